@@ -1,0 +1,661 @@
+"""The nouns of feedbot as frozen values: what the config names, what comes in, what we say, what goes out.
+
+Every datetime is aware and in UTC. Tuples keep the order that their field names. `None` means "not known".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+# --- what the config names -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that must not be seen; prints as ***."""
+
+    value: str = field(repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __str__(self) -> str:
+        return "***" if self.value else ""
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Something we watch.
+
+    `url` is the address of a feed or the folder as written in the config. `every` None means that the kind decides.
+    `max_age` None sends however old an entry is when first seen. `options` is the kind's own config section.
+    """
+
+    name: str
+    kind: str
+    url: str
+    title: str | None = None
+    language: str | None = None
+    timezone: str = "UTC"
+    categories: tuple[str, ...] = ()
+    every: timedelta | None = None
+    deliver_first: int = 0
+    max_age: timedelta | None = None
+    paused: bool = False
+    options: object = None
+
+
+Format = Literal["atom", "rss", "json", "html"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed we publish. `sources` empty means all of them; `size` is the number of pieces in a document."""
+
+    name: str
+    title: str
+    subtitle: str | None = None
+    author: str | None = None
+    language: str | None = None
+    formats: tuple[Format, ...] = ("atom", "rss", "json", "html")
+    sources: tuple[str, ...] = ()
+    size: int = 50
+    hub: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A place where we send messages.
+
+    `sources` empty means all of them. `asleep` says why nothing is sent or owed ("no token"), None when awake.
+    `max_age` is how long a promise waits at most before it is dropped with a verdict. `timezone` is an IANA name.
+    """
+
+    name: str
+    kind: str
+    sources: tuple[str, ...] = ()
+    silent: bool = False
+    preview: bool = True
+    max_age: timedelta = timedelta(hours=48)
+    on_unknown: Literal["resend", "hold"] = "resend"
+    language: str | None = None
+    timezone: str = "UTC"
+    asleep: str | None = None
+    options: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telegram:
+    """How to reach the Bot API. `base_url` ends before "/bot<token>", without a slash."""
+
+    token: Secret = Secret("")
+    base_url: str = "https://api.telegram.org"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What is said once for the whole program. `allow_private` has addresses, networks, with or without a port."""
+
+    file: Path
+    state: Path
+    output: Path
+    database: str
+    host: str = "127.0.0.1"
+    port: int = 8080
+    web: bool = True
+    url: str = "http://127.0.0.1:8080"
+    contact: str | None = None
+    allow_private: tuple[str, ...] = ()
+    telegram: Telegram = Telegram()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A whole configuration, checked; names are unique within each tuple, which keeps the order of the file."""
+
+    settings: Settings
+    sources: tuple[Source, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    channels: tuple[Channel, ...] = ()
+
+
+# --- what comes in ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What a server says of its own rhythm: come back no sooner than `wait` (Cache-Control, Expires, RSS ttl)."""
+
+    wait: timedelta | None = None
+    hub: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One redirect that was followed: the status and the address it led to."""
+
+    status: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One file of a folder; `path` is relative to the folder, with "/" between its parts."""
+
+    path: str
+    body: bytes
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What a source gave us, unread.
+
+    `url` is the address after redirects. `memo` is for the next fetch of this source only, and opaque to all others.
+    A folder has `files`, ordered by path, and an empty `body`. `waiting` has paths that are still being written.
+    """
+
+    url: str
+    received: datetime
+    body: bytes = b""
+    files: tuple[File, ...] = ()
+    waiting: tuple[str, ...] = ()
+    media_type: str | None = None
+    charset: str | None = None
+    content_location: str | None = None
+    memo: str = ""
+    hints: Hints = Hints()
+    hops: tuple[Hop, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The source says, or its bytes prove, that nothing is new."""
+
+    memo: str
+    hints: Hints = Hints()
+    hops: tuple[Hop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The visit failed. `reason` is for people; `retry_after` is the server's wish; `gone` is a 410."""
+
+    reason: str
+    retry_after: timedelta | None = None
+    gone: bool = False
+
+
+Visit = Document | Unchanged | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far we are with a source.
+
+    `visited` is the last visit that worked, None before the first; `tried` the last visit at all. `failures` counts
+    since the last one that worked, and `error` is the reason of the last. `lease` is None when nobody visits it now.
+    `notes` are what the last reading had to say.
+    """
+
+    source: str
+    due: datetime
+    memo: str = ""
+    lease: datetime | None = None
+    failures: int = 0
+    error: str | None = None
+    visited: datetime | None = None
+    tried: datetime | None = None
+    moved: str | None = None
+    gone: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link with more to it than an address; `rel` is RFC 4287's (enclosure, related, via); `length` in bytes."""
+
+    href: str
+    rel: str = "enclosure"
+    type: str | None = None
+    length: int | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """RFC 4287, section 3.2."""
+
+    name: str
+    uri: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """RFC 4287, section 4.2.2."""
+
+    term: str
+    scheme: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Who told the news, as an article names it.
+
+    `alias` is the short name given in parentheses ("KCNA"). `via` is True for one that others quote.
+    """
+
+    name: str
+    alias: str | None = None
+    via: bool = False
+
+    @property
+    def short(self) -> str:
+        """The name to show where space is dear."""
+        return self.alias or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What a source said, unchanged; every field may be missing, wrong or hostile.
+
+    `id` is the source's own name for it. `path` is the file it lies in, for a folder. `html` is its body, `text` its
+    body without markup where there is no `html`. `lede` is its first paragraph as plain text, where the form names
+    one. Dates are as written; `modified` is what the medium says and only a guess. `base` resolves relative links.
+    """
+
+    id: str | None = None
+    path: str | None = None
+    link: str | None = None
+    title: str | None = None
+    title_is_html: bool = False
+    html: str | None = None
+    text: str | None = None
+    lede: str | None = None
+    summary: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    modified: datetime | None = None
+    authors: tuple[Person, ...] = ()
+    categories: tuple[Category, ...] = ()
+    attribution: tuple[Attribution, ...] = ()
+    language: str | None = None
+    links: tuple[Link, ...] = ()
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The feed or folder an entry came from; becomes atom:source (RFC 4287, section 4.2.11)."""
+
+    id: str
+    title: str
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a document says: its items in the document's order, and remarks for the operator.
+
+    `gone` are own ids that the source withdrew. `complete` means that what is missing here is missing at the source.
+    """
+
+    origin: Origin
+    items: tuple[Item, ...] = ()
+    gone: tuple[str, ...] = ()
+    complete: bool = False
+    hints: Hints = Hints()
+    notes: tuple[str, ...] = ()
+
+
+# --- what we say -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One article as we say it: clean, dated, with a permanent id (RFC 4287, section 4.2.6).
+
+    `title` and `summary` are plain text on one line; `content` is sanitised HTML with absolute links. `digest`
+    covers everything a reader can see except dates. `key` is the source's name for it.
+    """
+
+    id: str
+    source: str
+    key: str
+    title: str
+    link: str | None
+    content: str
+    summary: str
+    published: datetime
+    updated: datetime
+    origin: Origin
+    digest: str
+    authors: tuple[Person, ...] = ()
+    categories: tuple[Category, ...] = ()
+    attribution: tuple[Attribution, ...] = ()
+    language: str | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """An item that is new or changed: the entry it gives, the digest of what the source said, its other keys.
+
+    `dated` is False when the source gave no date that can be read, so `published` is a guess.
+    """
+
+    entry: Entry
+    raw: str
+    aliases: tuple[str, ...] = ()
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """What one visit brought home.
+
+    `finds` are in the order of publication, oldest first; no two share a key. `same` are keys of items that the
+    store holds unchanged; `gone` are keys withdrawn. For a Failed or Unchanged visit all three are empty.
+    """
+
+    cursor: Cursor
+    source: str
+    visit: Visit
+    finds: tuple[Find, ...] = ()
+    same: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    hints: Hints = Hints()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The entries of one event, oldest first; its id is the id of the entry that opened it."""
+
+    id: str
+    entries: tuple[str, ...]
+    opened: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What is shown as one thing: an entry, or later a story; `digest` covers what a reader sees of it."""
+
+    id: str
+    lead: Entry
+    digest: str
+    published: datetime
+    updated: datetime
+    also: tuple[Entry, ...] = ()
+
+
+# --- what a decision looks like --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """(source, key) names an entry; `raw` is the digest of what the source said; `seen` when it last said so."""
+
+    source: str
+    key: str
+    entry: str
+    raw: str
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Why an entry was sent to a target, or why not. `target` is "feed:NAME" or "channel:NAME"."""
+
+    target: str
+    subject: str
+    passed: bool
+    because: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the store holds already of a harvest: sightings by key, entries by id. `first` is True before a baseline."""
+
+    sightings: Mapping[str, Sighting]
+    entries: Mapping[str, Entry]
+    first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A subject belongs to a feed; the store numbers it for ever."""
+
+    feed: str
+    subject: str
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A channel shall show a version of a subject from `due` on: what `outbox.owe` writes down."""
+
+    channel: str
+    subject: str
+    wanted: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Everything one harvest changes, recorded in one transaction.
+
+    `opened` are new entries, `changed` known ones with new content, both oldest first; what was promised of a changed
+    entry is owed anew by its digest. `promises` are new deliveries, in the order in which they shall be sent.
+    `retracted` are ids of entries that their source withdrew, `restored` of those it brought back.
+    """
+
+    source: str
+    opened: tuple[Entry, ...] = ()
+    changed: tuple[Entry, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    same: tuple[str, ...] = ()
+    stories: tuple[Story, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    retracted: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A promise: `channel` shall show version `wanted` of `subject`; it is owed while `shown` differs.
+
+    `number` is its place in the lane. `messages` are the ids of what stands there. `attempted` is set while an
+    answer is out. `unknowns` counts sends that may have arrived twice. `parked` is the error that set it aside,
+    `dropped` the verdict that ended it; both are None while it may still be sent.
+    """
+
+    channel: str
+    subject: str
+    number: int
+    wanted: str
+    shown: str | None
+    due: datetime
+    made: datetime
+    messages: tuple[int, ...] = ()
+    attempts: int = 0
+    attempted: datetime | None = None
+    unknowns: int = 0
+    error: str | None = None
+    parked: str | None = None
+    dropped: str | None = None
+    settled: datetime | None = None
+
+    @property
+    def owed(self) -> bool:
+        """Something has still to be sent, edited or deleted."""
+        return self.wanted != self.shown and self.parked is None and self.dropped is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """A channel's queue: who works on it, when it may send again, and where it leads.
+
+    `chat` is set when Telegram moved the chat. `gone` says why the chat takes nothing. `failures` counts faults in a
+    row. `sent` are the times of the last sends, oldest first, as many as the pace needs.
+    """
+
+    channel: str
+    ready: datetime
+    lease: datetime | None = None
+    chat: str | None = None
+    gone: str | None = None
+    failures: int = 0
+    sent: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A lane that is ours until its lease ends, with its next delivery and the piece to show (None: withdrawn)."""
+
+    lane: Lane
+    delivery: Delivery
+    piece: Piece | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What an outcome made of a delivery and its lane."""
+
+    delivery: Delivery
+    lane: Lane
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """At least `gap` between two sends, and at most `most` within any `window`; no limit when `most` is 0."""
+
+    gap: timedelta = timedelta(0)
+    most: int = 0
+    window: timedelta = timedelta(0)
+
+
+# --- what goes out ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One document of a feed before it is written: pieces newest first, none retracted.
+
+    `url` is the address of the site without a slash at the end, so a document's own address is
+    `{url}/feeds/{feed.name}.{suffix}`.
+    """
+
+    feed: Feed
+    id: str
+    url: str
+    updated: datetime
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """MessageEntity of the Bot API; `offset` and `length` in UTF-16 code units."""
+
+    type: str
+    offset: int
+    length: int
+    url: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One call: a new text for `chat`, or a new text for the message `edits`. `link` is what a preview would show."""
+
+    chat: str
+    text: str
+    entities: tuple[Entity, ...] = ()
+    silent: bool = False
+    preview: bool = True
+    link: str | None = None
+    edits: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a channel shall see of its subjects; parts in order, at least one."""
+
+    channel: str
+    subjects: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """It stands there. `messages` are the ids; `note` says what was out of the ordinary ("not modified")."""
+
+    messages: tuple[int, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """The send did not happen; try again. `fault` is False for flood control: no failure of ours or theirs."""
+
+    reason: str
+    after: timedelta | None = None
+    fault: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """No answer came back: the message may stand there or not."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """It will not be taken: this message, or whatever goes to this chat, or anything from this bot."""
+
+    reason: str
+    scope: Literal["message", "chat", "bot"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The chat has a new id (ResponseParameters.migrate_to_chat_id)."""
+
+    chat: str
+
+
+Outcome = Sent | Later | Unknown | Refused | Moved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Counts of one turn, for the log and for people."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    withdrawn: int = 0
+    promised: int = 0
+    failed: int = 0
+
+    def __add__(self, other: "Report") -> "Report":
+        return Report(
+            new=self.new + other.new,
+            changed=self.changed + other.changed,
+            same=self.same + other.same,
+            withdrawn=self.withdrawn + other.withdrawn,
+            promised=self.promised + other.promised,
+            failed=self.failed + other.failed,
+        )

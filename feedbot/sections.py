@@ -1,0 +1,103 @@
+"""The strict base of every config section, and the field types sections share.
+
+A section is what a table of config.toml may say. Kinds of sources and channels add theirs by subclassing
+`SourceSection` or `ChannelSection`; `config.py` reads them all and reports every fault at once.
+"""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+def _duration(value: object) -> object:
+    """A timedelta from "90s", "15m", "2h", "1d", "1w" or sums like "1h30m"; all else is left for pydantic to refuse."""
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"(\d+[smhdw])+", value.strip()):
+        raise ValueError('a duration is a number with a unit, such as "30s", "15m", "2h" or "1d"')
+    parts = re.findall(r"(\d+)([smhdw])", value)
+    seconds = sum(int(number) * _UNITS[unit] for number, unit in parts)
+    if seconds > 3650 * 86400:
+        raise ValueError("a duration is at most 3650d")
+    return timedelta(seconds=seconds)
+
+
+def _name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise ValueError("a name has small Latin letters, digits, dots, dashes and underscores, 64 at most")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f'no time zone is called "{value}"; use an IANA name such as "Europe/Kyiv"') from None
+    return value
+
+
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(_duration, json_schema_input_type=str),
+    Field(json_schema_extra={"examples": ["30s", "15m", "2h", "1d"]}),
+]
+"""A length of time, written as "30s", "15m", "2h", "1d" or "1h30m"."""
+
+Name = Annotated[str, AfterValidator(_name)]
+"""The name of a source, feed or channel; safe in an address and in a file name."""
+
+Zone = Annotated[str, AfterValidator(_zone)]
+"""An IANA time zone."""
+
+
+class Section(BaseModel):
+    """A table of the config: unknown keys and wrong types are faults."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SourceSection(Section):
+    """What every `[[sources]]` table may say; each field's description is the docs' text for it."""
+
+    name: Name = Field(description="Its name, unique among sources.")
+    kind: str = Field(description="What kind of source it is.")
+    title: str | None = Field(None, description="A title for people; the source's own if not given.")
+    language: str | None = Field(None, description='The language of its entries where they declare none, such as "uk".')
+    timezone: Zone | None = Field(None, description="The zone of dates that name none.")
+    categories: list[str] = Field([], description="Categories added to each of its entries.")
+    every: Duration | None = Field(None, description="How often it is visited.")
+    deliver_first: int | None = Field(
+        None, ge=0, le=100, description="How many of the newest entries of the first visit are sent."
+    )
+    paused: bool = Field(default=False, description="True: not visited.")
+
+    @property
+    def place(self) -> str:
+        """The address or folder it watches."""
+        raise NotImplementedError
+
+
+class ChannelSection(Section):
+    """What every `[[channels]]` table may say."""
+
+    name: Name = Field(description="Its name, unique among channels.")
+    kind: str = Field(description="What kind of channel it is.")
+    sources: list[Name] = Field([], description="Names of the sources it takes; all when empty.")
+    silent: bool = Field(default=False, description="True: messages come without a sound.")
+    preview: bool = Field(default=True, description="Whether a link shows a preview of its page.")
+    max_age: Duration = Field(
+        timedelta(hours=48),
+        description="How long a message may wait to be sent; then it is dropped, counted and explained.",
+    )
+    on_unknown: Literal["resend", "hold"] = Field(
+        "resend",
+        description="After a send without an answer: send again (at least once) or set it aside (at most once).",
+    )
+    language: str | None = Field(None, description="The language of our own words in it: en, ru or uk.")
+    timezone: Zone | None = Field(None, description="The zone of dates it shows.")
