@@ -361,8 +361,9 @@ class Find:
 class Harvest:
     """What one visit brought home.
 
-    `finds` are in the order of publication, oldest first; no two share a key. `same` are keys of items that the
-    store holds unchanged; `gone` are keys withdrawn. For a Failed or Unchanged visit all three are empty.
+    `finds` are in the order of publication, oldest first; no two share a key. `same` are keys of items that the store
+    holds unchanged. Only a complete reading has `gone`, keys that were there and are missing now, and `back`, keys of
+    `same` whose entries had been withdrawn. For a Failed or Unchanged visit all are empty.
     """
 
     cursor: Cursor
@@ -371,6 +372,7 @@ class Harvest:
     finds: tuple[Find, ...] = ()
     same: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
     hints: Hints = Hints()
     notes: tuple[str, ...] = ()
 
@@ -424,7 +426,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the store holds already of a harvest: sightings by key, entries by id. `first` is True before a baseline."""
+    """What the store holds already of a harvest.
+
+    `sightings`, by key, of its finds' keys and aliases, of `gone` and of `back`; `entries`, by id, that these name, and
+    those that have the id of a find, whoever brought them. `first` is True before the source's first good visit.
+    """
 
     sightings: Mapping[str, Sighting]
     entries: Mapping[str, Entry]
@@ -455,13 +461,15 @@ class Batch:
     """Everything one harvest changes, recorded in one transaction.
 
     `opened` are new entries, `changed` known ones with new content, both oldest first; what was promised of a changed
-    entry is owed anew by its digest. `promises` are new deliveries, in the order in which they shall be sent.
-    `retracted` are ids of entries that their source withdrew, `restored` of those it brought back.
+    entry is owed anew by its digest. `renamed` are known entries under a new key, otherwise as they were. `promises`
+    are new deliveries, in the order in which they shall be sent. `retracted` are ids of entries that their source
+    withdrew, `restored` of those it brought back.
     """
 
     source: str
     opened: tuple[Entry, ...] = ()
     changed: tuple[Entry, ...] = ()
+    renamed: tuple[Entry, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     same: tuple[str, ...] = ()
     stories: tuple[Story, ...] = ()

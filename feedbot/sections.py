@@ -67,13 +67,15 @@ class SourceSection(Section):
 
     name: Name = Field(description="Its name, unique among sources.")
     kind: str = Field(description="What kind of source it is.")
-    title: str | None = Field(None, description="A title for people; the source's own if not given.")
-    language: str | None = Field(None, description='The language of its entries where they declare none, such as "uk".')
-    timezone: Zone | None = Field(None, description="The zone of dates that name none.")
-    categories: list[str] = Field([], description="Categories added to each of its entries.")
-    every: Duration | None = Field(None, description="How often it is visited.")
+    title: str | None = Field(default=None, description="A title for people; the source's own if not given.")
+    language: str | None = Field(
+        default=None, description='The language of its entries where they declare none, such as "uk".'
+    )
+    timezone: Zone | None = Field(default=None, description="The zone of dates that name none.")
+    categories: list[str] = Field(default=[], description="Categories added to each of its entries.")
+    every: Duration | None = Field(default=None, description="How often it is visited.")
     deliver_first: int | None = Field(
-        None, ge=0, le=100, description="How many of the newest entries of the first visit are sent."
+        default=None, ge=0, le=100, description="How many of the newest entries of the first visit are sent."
     )
     paused: bool = Field(default=False, description="True: not visited.")
 
@@ -88,16 +90,16 @@ class ChannelSection(Section):
 
     name: Name = Field(description="Its name, unique among channels.")
     kind: str = Field(description="What kind of channel it is.")
-    sources: list[Name] = Field([], description="Names of the sources it takes; all when empty.")
+    sources: list[Name] = Field(default=[], description="Names of the sources it takes; all when empty.")
     silent: bool = Field(default=False, description="True: messages come without a sound.")
     preview: bool = Field(default=True, description="Whether a link shows a preview of its page.")
     max_age: Duration = Field(
-        timedelta(hours=48),
+        default=timedelta(hours=48),
         description="How long a message may wait to be sent; then it is dropped, counted and explained.",
     )
     on_unknown: Literal["resend", "hold"] = Field(
-        "resend",
+        default="resend",
         description="After a send without an answer: send again (at least once) or set it aside (at most once).",
     )
-    language: str | None = Field(None, description="The language of our own words in it: en, ru or uk.")
-    timezone: Zone | None = Field(None, description="The zone of dates it shows.")
+    language: str | None = Field(default=None, description="The language of our own words in it: en, ru or uk.")
+    timezone: Zone | None = Field(default=None, description="The zone of dates it shows.")

@@ -19,6 +19,7 @@ from feedbot.model import (
     Item,
     Lane,
     Origin,
+    Pace,
     Piece,
     Settings,
     Source,
@@ -183,3 +184,8 @@ def edition(*numbers: int, **fields: Any) -> Edition:
             **fields,
         }
     )
+
+
+def pace() -> Pace:
+    """No limit at all."""
+    return Pace()

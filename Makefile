@@ -1,0 +1,68 @@
+# feedbot's manual in commands. uv is used where it is installed, else Python's own venv and pip.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := $(shell command -v uv 2>/dev/null)
+
+.PHONY: help run test check lint types imports format docs bench lock clean
+
+help:            ## show these lines
+	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+run: $(VENV)/run ## set everything up, then run feedbot on config.toml
+	$(BIN)/python -m feedbot run
+
+test: $(VENV)/dev ## set everything up, then run the tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
+	$(BIN)/python -m coverage report --include='feedbot/text/*,feedbot/rules/*' --fail-under=100 --format=total
+	$(BIN)/python -m coverage report --fail-under=95 --format=total
+
+check: lint types imports test ## everything that must pass
+
+lint: $(VENV)/dev
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m ruff check .
+
+types: $(VENV)/dev
+	$(BIN)/python -m mypy
+
+imports: $(VENV)/dev
+	$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/dev ## rewrite the code the way ruff formats it
+	$(BIN)/python -m ruff format .
+	$(BIN)/python -m ruff check --fix .
+
+docs: $(VENV)/dev ## write the reference pages that come from the code
+	$(BIN)/python -c 'from feedbot.config import reference; reference.write("docs")'
+
+lock: $(VENV)/dev ## resolve requirements*.in anew; needs uv
+	uv pip compile requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --output-file requirements.lock
+	uv pip compile requirements-dev.in --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --output-file requirements-dev.lock
+
+clean: ## remove what make has made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The stamps say which lock the environment was made from.
+$(VENV)/run: requirements.lock
+ifdef UV
+	test -x $(BIN)/python || uv venv --quiet --python '>=3.11' $(VENV)
+	uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+else
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+endif
+	@touch $@
+
+$(VENV)/dev: requirements-dev.lock
+ifdef UV
+	test -x $(BIN)/python || uv venv --quiet --python '>=3.11' $(VENV)
+	uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+else
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+endif
+	@touch $@ $(VENV)/run

@@ -1,0 +1,109 @@
+"""The command line: a group whose commands are imported when they are called, so that --help is quick."""
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from feedbot import __version__
+from feedbot.errors import BusyError, ConfigError, FeedbotError, StoreError
+
+DONE, FAILED, USAGE, AGAIN, CONFIG = 0, 1, 2, 75, 78
+"""Exit codes: done, failed, wrong usage, try again later (locked, database away), config at fault."""
+
+COMMANDS = {
+    "init": ("run", "Write a commented config.toml to start from."),
+    "check": ("run", "Check the config; with --fetch also every source and channel."),
+    "run": ("run", "Run the daemon; with --once do what is due and end."),
+    "render": ("run", "Write every feed anew."),
+    "reload": ("run", "Make the running daemon read its config again."),
+    "healthcheck": ("run", "Ask the running daemon whether it is well."),
+    "add": ("change", "Add a source to the config, keeping its comments."),
+    "remove": ("change", "Remove a source from the config, keeping its comments."),
+    "sources": ("look", "List the sources and how they are."),
+    "entries": ("look", "List the newest entries."),
+    "show": ("look", "Show one entry in full."),
+    "export": ("look", "Write all entries as JSON lines."),
+    "why": ("explain", "Explain why an entry was sent, or not, and what became of it."),
+    "poll": ("explain", "Visit a source now; with --dry-run only show what would come of it."),
+    "status": ("explain", "Show in one page how feedbot is."),
+    "outbox": ("send", "List what channels are owed, and send again what was set aside."),
+    "send": ("send", "Send a test message to a channel."),
+}
+"""Each command with the module it lives in and its line in --help."""
+
+
+class Commands(click.Group):
+    """A group that imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names, in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        """The command of a name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"feedbot.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """The list of commands, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 75 try again later, 78 the config is at fault.",
+)
+@click.option(
+    "-c",
+    "--config",
+    "path",
+    type=click.Path(path_type=Path),
+    default=Path("config.toml"),
+    show_default=True,
+    envvar="FEEDBOT_CONFIG",
+    help="The config file.",
+)
+@click.option("--debug", is_flag=True, help="Show tracebacks and more of the log.")
+@click.version_option(__version__, prog_name="feedbot")
+@click.pass_context
+def group(ctx: click.Context, path: Path, *, debug: bool) -> None:
+    """Turn sources into feeds and Telegram messages: nothing lost, nothing twice."""
+    ctx.obj = {"path": path, "debug": debug}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; its exit code. A fault that a person can mend is told in sentences, without a traceback."""
+    try:
+        code = group.main(arguments, prog_name="feedbot", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        return FAILED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except ConfigError as error:
+        for fault in error.faults:
+            click.echo(str(fault), err=True)
+        return CONFIG
+    except (BusyError, StoreError) as error:
+        return _told(error, AGAIN)
+    except FeedbotError as error:
+        return _told(error, FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAILED
+    return code if isinstance(code, int) else DONE
+
+
+def _told(error: FeedbotError, code: int) -> int:
+    if "--debug" in sys.argv:
+        raise error
+    click.echo(f"feedbot: {error}", err=True)
+    return code

@@ -1,0 +1,90 @@
+"""What commands share: the config and the store opened, and the ways of answering."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedbot.config import load
+from feedbot.model import Config
+from feedbot.store import Store, open_store
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+"""The option that every list has."""
+
+
+def now() -> datetime:
+    """The moment it is."""
+    return datetime.now(UTC)
+
+
+def configured(ctx: click.Context) -> Config:
+    """The config the command line names. Raises ConfigError."""
+    path: Path = ctx.obj["path"]
+    return load(path, os.environ)
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Store]:
+    """The store of a config, while the block lasts. Raises StoreError."""
+    config.settings.state.mkdir(parents=True, exist_ok=True)
+    store = open_store(config.settings.database)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def local(moment: datetime | None) -> str:
+    """A moment as people read it, in this machine's zone; "never" for None."""
+    return "never" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def answer(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str) -> None:
+    """Print rows as a table, or as a JSON array; `empty` is the sentence for none."""
+    if as_json:
+        click.echo(json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=1, default=_plain))
+    elif rows:
+        table(rows)
+    else:
+        click.echo(empty)
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows under their names; what does not fit the terminal is folded."""
+    from rich.console import Console  # here, because rich takes a tenth of a second, and only tables need it
+    from rich.table import Table
+
+    console = Console(width=None if os.isatty(1) else 200, highlight=False, markup=False, emoji=False)
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for name in rows[0]:
+        shown.add_column(name, overflow="fold")
+    for row in rows:
+        shown.add_row(*(_cell(value) for value in row.values()))
+    console.print(shown)
+
+
+def lines(pairs: Iterable[tuple[str, object]]) -> None:
+    """Print names and values under each other, empty values left out."""
+    for name, value in pairs:
+        if value not in (None, "", ()):
+            click.echo(f"{name + ':':<14} {_cell(value)}")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return local(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in str(value))
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

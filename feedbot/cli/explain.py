@@ -1,0 +1,193 @@
+"""Commands that explain: why, poll, status."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+
+import click
+
+from feedbot import __version__
+from feedbot.cli import desk, look
+from feedbot.crew import Crew
+from feedbot.ingest import ingest
+from feedbot.model import Batch, Config, Cursor, Delivery, Entry, Failed, Harvest, Lane, Source, Unchanged, Verdict
+from feedbot.net import open_web
+from feedbot.rules.plan import plan
+from feedbot.store import Store, feeds, outbox, read, visits, write
+from feedbot.store import entries as kept
+
+
+@click.command()
+@click.argument("entry")
+@desk.as_json
+@click.pass_context
+def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
+    """Explain why an ENTRY (id, link or key) was sent, or not, and what became of it."""
+    config = desk.configured(ctx)
+    with desk.opened(config) as store, read(store.engine) as tx:
+        found = kept.find(tx, entry)
+        if found is None:
+            raise click.ClickException(look.absent(entry))
+        verdicts, deliveries = kept.verdicts(tx, found.id), outbox.deliveries(tx, subject=found.id)
+        lanes = outbox.lanes(tx)
+    if as_json:
+        click.echo(json.dumps(_why(found, verdicts, deliveries), ensure_ascii=False, indent=1))
+        return
+    click.echo(click.style(found.title, bold=True))
+    desk.lines([("id", found.id), ("link", found.link), ("source", found.source), ("published", found.published)])
+    told = {f"channel:{delivery.channel}": became(delivery, lanes.get(delivery.channel)) for delivery in deliveries}
+    for verdict in verdicts:
+        kind, _, name = verdict.target.partition(":")
+        became_of = told.pop(verdict.target, "shown" if verdict.passed and kind == "feed" else "not sent")
+        click.echo(f"\n{kind} {name}: {became_of}\n  because: {verdict.because} ({desk.local(verdict.at)})")
+    for target, became_of in told.items():
+        click.echo(f"\n{target.replace(':', ' ')}: {became_of}\n  because: the verdict is older than what is kept")
+
+
+@click.command()
+@click.argument("name")
+@click.option("--dry-run", is_flag=True, help="Visit it here and now, show what would come of it, store nothing.")
+@click.pass_context
+def poll(ctx: click.Context, name: str, *, dry_run: bool) -> None:
+    """Visit the source NAME as soon as possible."""
+    config = desk.configured(ctx)
+    source = next((each for each in config.sources if each.name == name), None)
+    if source is None:
+        names = ", ".join(each.name for each in config.sources) or "none"
+        raise click.ClickException(f'no source is called "{name}"; there are: {names}')
+    with desk.opened(config) as store:
+        with write(store.engine) as tx:
+            visits.enrol(tx, [name], desk.now())
+        if dry_run:
+            _show_visit(*asyncio.run(visit(config, source, store)))
+            return
+        with write(store.engine) as tx:
+            visits.hurry(tx, name, desk.now())
+    click.echo(f'"{name}" is due now: a running daemon visits it within seconds, else the next `feedbot run --once`')
+
+
+@click.command()
+@desk.as_json
+@click.pass_context
+def status(ctx: click.Context, *, as_json: bool) -> None:
+    """Show in one page how feedbot is."""
+    config = desk.configured(ctx)
+    with desk.opened(config) as store, read(store.engine) as tx:
+        cursors, counts, lanes = visits.cursors(tx), outbox.counts(tx), outbox.lanes(tx)
+        entries, waiting = sum(kept.count(tx).values()), feeds.pending(tx, [feed.name for feed in config.feeds])
+    pid = config.settings.state / "feedbot.pid"
+    whole = {
+        "version": __version__,
+        "running": pid.read_text().strip() if pid.exists() else None,
+        "entries": entries,
+        "sources": {source.name: _state(source, cursors) for source in config.sources},
+        "feeds": {feed.name: "to be written" if feed.name in waiting else "written" for feed in config.feeds},
+        "channels": {
+            channel.name: channel.asleep or _lane(lanes.get(channel.name), counts.get(channel.name, {}))
+            for channel in config.channels
+        },
+    }
+    if as_json:
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+        return
+    running = f"running as process {whole['running']}" if whole["running"] else "not running; `feedbot run` starts it"
+    click.echo(f"feedbot {__version__}, {running}; {entries} entries\n")
+    for title in ("sources", "feeds", "channels"):
+        click.echo(click.style(title, bold=True))
+        named = whole[title]
+        for name, text in named.items() if isinstance(named, dict) else ():
+            click.echo(f"  {name:<20} {text}")
+        click.echo()
+
+
+async def visit(config: Config, source: Source, store: Store) -> tuple[Harvest, Batch | None]:
+    """Visit a source without its memo, and plan what would come of it; nothing is stored. Raises StoreError."""
+    with read(store.engine) as tx:
+        held = visits.cursors(tx).get(source.name)
+    cursor = Cursor(source=source.name, due=desk.now(), visited=held.visited if held else None)
+    settings, crew = config.settings, Crew("reader")
+    try:
+        async with open_web(allow_private=settings.allow_private, contact=settings.contact, version=__version__) as web:
+            harvest = await ingest(cursor, source, web=web, store=store, crew=crew, now=desk.now)
+    finally:
+        crew.close()
+    if isinstance(harvest.visit, Failed | Unchanged):
+        return harvest, None
+    known = await store.read(kept.known, harvest)
+    return harvest, plan(harvest, known, config, desk.now())
+
+
+def _show_visit(harvest: Harvest, batch: Batch | None) -> None:
+    if batch is None:
+        reason = harvest.visit.reason if isinstance(harvest.visit, Failed) else "nothing changed"
+        raise click.ClickException(f'"{harvest.source}": {reason}')
+    counts = f"{len(batch.opened)} new, {len(batch.changed)} changed, {len(batch.same)} the same"
+    click.echo(f'"{harvest.source}": {counts}, {len(batch.retracted)} withdrawn; nothing was stored')
+    for note in harvest.notes:
+        click.echo(f"  note: {note}")
+    for entry in batch.opened:
+        click.echo(f"\n{click.style(entry.title, bold=True)}\n  {desk.local(entry.published)}  {entry.link or ''}")
+        click.echo(f"  {entry.summary}" if entry.summary else "  (no summary)")
+        for verdict in batch.verdicts:
+            if verdict.subject == entry.id:
+                would = "would be told" if verdict.passed else "would not be told"
+                click.echo(f"  {verdict.target.replace(':', ' ')}: {would}: {verdict.because}")
+    for entry in batch.changed:
+        click.echo(f"\n{click.style(entry.title, bold=True)}\n  changed; a message that stands would be edited")
+
+
+def became(delivery: Delivery, lane: Lane | None) -> str:
+    """What became of a delivery, in a sentence."""
+    ids = ", ".join(str(number) for number in delivery.messages)
+    doubt = f"; {delivery.unknowns} sends may have arrived twice" if delivery.unknowns else ""
+    if delivery.dropped:
+        return f"dropped: {delivery.dropped}{doubt}"
+    if delivery.parked:
+        return f"set aside: {delivery.parked}; `feedbot outbox retry` sends it again{doubt}"
+    if not delivery.owed:
+        return f"sent {desk.local(delivery.settled)} as message {ids}{doubt}"
+    waits = f", after {delivery.attempts} attempts: {delivery.error}" if delivery.error else ""
+    if lane and lane.gone:
+        waits += f"; the chat takes nothing: {lane.gone}"
+    return f"{'an edit of message ' + ids if ids else 'a message'} is owed{waits}{doubt}"
+
+
+def _state(source: Source, cursors: Mapping[str, Cursor]) -> str:
+    cursor = cursors.get(source.name)
+    trouble = look.trouble(cursor)
+    return look.state(source, cursor) + (f": {trouble}" if trouble else "")
+
+
+def _lane(lane: Lane | None, counts: Mapping[str, int]) -> str:
+    parts = [f"{counts.get(name, 0)} {name}" for name in ("sent", "owed", "parked", "dropped")]
+    if counts.get("unknown"):
+        parts.append(f"{counts['unknown']} may have arrived twice")
+    if lane and lane.gone:
+        parts.append(f"the chat takes nothing: {lane.gone}")
+    return ", ".join(parts)
+
+
+def _why(entry: Entry, verdicts: tuple[Verdict, ...], deliveries: tuple[Delivery, ...]) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "source": entry.source,
+        "verdicts": [
+            {"target": each.target, "passed": each.passed, "because": each.because, "at": each.at.isoformat()}
+            for each in verdicts
+        ],
+        "deliveries": [
+            {
+                "channel": each.channel,
+                "owed": each.owed,
+                "messages": list(each.messages),
+                "attempts": each.attempts,
+                "unknowns": each.unknowns,
+                "error": each.error,
+                "parked": each.parked,
+                "dropped": each.dropped,
+                "settled": each.settled.isoformat() if each.settled else None,
+            }
+            for each in deliveries
+        ],
+    }

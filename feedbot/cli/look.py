@@ -1,0 +1,166 @@
+"""Commands that look and change nothing: sources, entries, show, export."""
+
+import json
+
+import click
+
+from feedbot.cli import desk
+from feedbot.model import Config, Cursor, Entry, Source
+from feedbot.store import entries as kept
+from feedbot.store import read, visits
+from feedbot.text import html
+
+
+@click.command()
+@desk.as_json
+@click.pass_context
+def sources(ctx: click.Context, *, as_json: bool) -> None:
+    """List the sources and how they are."""
+    config = desk.configured(ctx)
+    with desk.opened(config) as store, read(store.engine) as tx:
+        cursors, counts = visits.cursors(tx), kept.count(tx)
+    rows = [
+        {
+            "name": source.name,
+            "state": state(source, cursors.get(source.name)),
+            "entries": counts.get(source.name, 0),
+            "visited": cursor.visited if (cursor := cursors.get(source.name)) else None,
+            "next": cursor.due if cursor and not cursor.gone and not source.paused else None,
+            "trouble": trouble(cursor),
+            "address": source.url,
+        }
+        for source in config.sources
+    ]
+    desk.answer(rows, as_json=as_json, empty="no sources in the config; `feedbot add URL` adds one")
+
+
+@click.command()
+@click.argument("source", required=False)
+@click.option("-n", "--limit", default=20, show_default=True, help="How many.")
+@desk.as_json
+@click.pass_context
+def entries(ctx: click.Context, source: str | None, limit: int, *, as_json: bool) -> None:
+    """List the newest entries, of one SOURCE if it is named."""
+    config = desk.configured(ctx)
+    _known(config, source)
+    with desk.opened(config) as store, read(store.engine) as tx:
+        newest = kept.latest(tx, source=source, limit=limit)
+    rows = [
+        {
+            "published": entry.published,
+            "source": entry.source,
+            "title": entry.title,
+            "link": entry.link,
+            "id": entry.id,
+        }
+        for entry in newest
+    ]
+    desk.answer(rows, as_json=as_json, empty="no entries yet; `feedbot run` or `feedbot run --once` brings them")
+
+
+@click.command()
+@click.argument("entry")
+@desk.as_json
+@click.pass_context
+def show(ctx: click.Context, entry: str, *, as_json: bool) -> None:
+    """Show one ENTRY in full, named by its id, link or key."""
+    with desk.opened(desk.configured(ctx)) as store, read(store.engine) as tx:
+        found = kept.find(tx, entry)
+    if found is None:
+        raise click.ClickException(absent(entry))
+    if as_json:
+        click.echo(json.dumps(_whole(found), ensure_ascii=False, indent=1))
+        return
+    click.echo(click.style(found.title, bold=True))
+    desk.lines(
+        [
+            ("link", found.link),
+            ("id", found.id),
+            ("source", found.source),
+            ("key", found.key),
+            ("published", found.published),
+            ("updated", found.updated),
+            ("language", found.language),
+            ("authors", ", ".join(person.name for person in found.authors)),
+            ("categories", ", ".join(category.term for category in found.categories)),
+            ("attribution", ", ".join(each.short for each in found.attribution)),
+            ("links", "\n".join(f"{link.rel} {link.href}" for link in found.links)),
+        ]
+    )
+    click.echo(f"\n{found.summary}\n\n{html.plain(found.content)}")
+
+
+@click.group()
+def export() -> None:
+    """Write what feedbot holds, for other programs."""
+
+
+@export.command("entries")
+@click.option("--source", help="Only entries of this source.")
+@click.pass_context
+def export_entries(ctx: click.Context, source: str | None) -> None:
+    """Write all entries as JSON lines, oldest first: source, url, id, title, link, published."""
+    config = desk.configured(ctx)
+    _known(config, source)
+    addresses = {each.name: each.url for each in config.sources}
+    with desk.opened(config) as store, read(store.engine) as tx:
+        for entry in kept.every(tx, source=source):
+            row = {
+                "source": entry.source,
+                "url": addresses.get(entry.source),
+                "id": entry.id,
+                "title": entry.title,
+                "link": entry.link,
+                "published": entry.published.isoformat(),
+            }
+            click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def state(source: Source, cursor: Cursor | None) -> str:
+    """How a source is, in a word."""
+    if source.paused:
+        return "paused"
+    if cursor is None or cursor.tried is None:
+        return "new"
+    if cursor.gone:
+        return "gone"
+    return "failing" if cursor.failures else "ok"
+
+
+def trouble(cursor: Cursor | None) -> str:
+    """What is wrong with a source, or was odd about it at the last visit."""
+    if cursor is None:
+        return ""
+    if cursor.error:
+        return f"{cursor.error} ({cursor.failures} in a row)"
+    return "; ".join(cursor.notes[:3]) + (f"; and {len(cursor.notes) - 3} more" if len(cursor.notes) > 3 else "")
+
+
+def absent(text: str) -> str:
+    """The sentence for an entry that is not there."""
+    return f'no entry has the id, link or key "{text}"; `feedbot entries` lists them'
+
+
+def _known(config: Config, name: str | None) -> None:
+    if name is not None and name not in {source.name for source in config.sources}:
+        names = ", ".join(source.name for source in config.sources) or "none"
+        raise click.ClickException(f'no source is called "{name}"; there are: {names}')
+
+
+def _whole(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "source": entry.source,
+        "key": entry.key,
+        "title": entry.title,
+        "link": entry.link,
+        "published": entry.published.isoformat(),
+        "updated": entry.updated.isoformat(),
+        "language": entry.language,
+        "authors": [person.name for person in entry.authors],
+        "categories": [category.term for category in entry.categories],
+        "attribution": [each.short for each in entry.attribution],
+        "links": [{"rel": link.rel, "href": link.href, "type": link.type} for link in entry.links],
+        "summary": entry.summary,
+        "content": entry.content,
+    }

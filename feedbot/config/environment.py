@@ -1,0 +1,105 @@
+"""What the environment says: places and secrets that do not belong in a file that is shared."""
+
+import re
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from feedbot.config.faults import Faults
+from feedbot.model import Secret
+from feedbot.text import toml
+
+PLACES: Mapping[str, toml.Path] = {
+    "FEEDBOT_STATE": ("feedbot", "state"),
+    "FEEDBOT_OUTPUT": ("feedbot", "output"),
+    "FEEDBOT_DATABASE": ("feedbot", "database"),
+    "FEEDBOT_WEB_LISTEN": ("web", "listen"),
+    "FEEDBOT_WEB_URL": ("web", "url"),
+    "FEEDBOT_TELEGRAM_BASE_URL": ("telegram", "base_url"),
+}
+"""Variables that take the place of a key."""
+
+SECRETS: Mapping[str, str] = {
+    "FEEDBOT_TELEGRAM_TOKEN": "The token of the bot, as @BotFather gives it.",
+    "FEEDBOT_TELEGRAM_TOKEN_FILE": "A file with the token, read when the variable above is not set.",
+    "FEEDBOT_TELEGRAM_CHAT": "The chat of each Telegram channel that names none.",
+    "FEEDBOT_TELEGRAM_CHAT_FILE": "A file with that chat.",
+    "CREDENTIALS_DIRECTORY": "Set by systemd; its files `telegram-token` and `telegram-chat` are read last.",
+}
+"""Variables that are no keys, and what they mean."""
+
+
+def overlay(data: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, Any], dict[toml.Path, str]]:
+    """The tables with the environment's places put in, and the variable that stands behind each of these keys.
+
+    An empty variable is one that is not set.
+    """
+    tables: dict[str, Any] = deepcopy(dict(data))
+    origins: dict[toml.Path, str] = {}
+    for variable, (table, key) in PLACES.items():
+        value = environ.get(variable, "").strip()
+        section = tables.setdefault(str(table), {}) if value else None
+        if isinstance(section, dict):
+            section[str(key)] = value
+            origins[table, key] = variable
+    return tables, origins
+
+
+def token(environ: Mapping[str, str], named: Path | None, faults: Faults) -> Secret:
+    """The bot's token: the variable, its file, systemd's credential, then the file that the config names.
+
+    Empty when nothing names one. A file that is named and cannot be read is a fault.
+    """
+    text, variable = _secret(environ, "token", faults)
+    if not text and named:
+        text = _read(named, lambda message: faults.add(("telegram", "token_file"), message))
+    if text and not _is_token(text):
+        message = "this is no token of a bot; it looks like 123456789:AAF…, as @BotFather gives it"
+        faults.blame(variable, message) if variable else faults.add(("telegram", "token_file"), message)
+    return Secret(text)
+
+
+def give_chat(
+    data: Mapping[str, Any], origins: dict[toml.Path, str], environ: Mapping[str, str], faults: Faults
+) -> None:
+    """Put the environment's chat into each Telegram channel that names none, and say so in `origins`."""
+    text, variable = _secret(environ, "chat", faults)
+    named = data.get("channels") if text else None
+    for number, row in enumerate(named if isinstance(named, list) else []):
+        if isinstance(row, dict) and row.get("kind") == "telegram" and row.get("chat", "") == "":
+            row["chat"] = text
+            origins["channels", number, "chat"] = variable
+
+
+def _secret(environ: Mapping[str, str], name: str, faults: Faults) -> tuple[str, str]:
+    variable = f"FEEDBOT_TELEGRAM_{name.upper()}"
+    if value := environ.get(variable, "").strip():
+        return value, variable
+    if file := environ.get(f"{variable}_FILE", "").strip():
+        return _read(Path(file), lambda message: faults.blame(f"{variable}_FILE", message)), f"{variable}_FILE"
+    folder = environ.get("CREDENTIALS_DIRECTORY", "").strip()
+    credential = Path(folder, f"telegram-{name}")
+    if folder and credential.exists():
+        return _read(
+            credential, lambda message: faults.blame("CREDENTIALS_DIRECTORY", message)
+        ), "CREDENTIALS_DIRECTORY"
+    return "", ""
+
+
+def _read(file: Path, blame: Callable[[str], None]) -> str:
+    try:
+        text = file.read_text(encoding="utf-8-sig").strip()
+    except OSError as error:
+        blame(f"{file} cannot be read: {(error.strerror or str(error)).lower()}")
+    except ValueError:
+        blame(f"{file} is not a text")
+    else:
+        if not text:
+            blame(f"{file} is empty")
+        return text
+    return ""
+
+
+def _is_token(text: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,20}:[A-Za-z0-9_-]+", text) is not None

@@ -1,0 +1,74 @@
+"""The configuration file as text and as plain tables; its faults as sentences."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from feedbot.errors import ConfigError, Fault
+
+_LIMIT = 4 * 1024 * 1024  # bytes; tomllib is slow, and nobody writes more by hand
+_SENTENCES = {
+    "Invalid value": 'no value can be read here; a text needs quotes, as in "15m"',
+    "Expected newline or end of document after a statement": "something is left over here; a text needs quotes",
+    "Expected '=' after a key in a key/value pair": 'a key stands here without "="',
+    "Invalid statement": "this is neither a key nor a [table]",
+    "Cannot overwrite a value": "a key is said twice",
+    "Unescaped '\\' in a string": "a backslash is written twice, or the text stands in 'single quotes'",
+    "Illegal character '\\n'": "a text is not closed by a quote before the line ends",
+    "Unterminated string": "a text is not closed by a quote",
+    "Unclosed array": "a list is not closed by ]",
+    "Unclosed inline table": "a table is not closed by }",
+}
+
+
+def read(path: Path) -> str:
+    """The text of a configuration file, with its newlines as they are, without a byte order mark.
+
+    Raises ConfigError if there is none, or none that can be read.
+    """
+    try:
+        with path.open("rb") as file:
+            body = file.read(_LIMIT + 1)
+    except FileNotFoundError:
+        folder = path.parent
+        where = "here" if folder == Path() else f"in {folder}"
+        raise _error(path, None, f"there is no {path.name} {where}; `feedbot init` writes one") from None
+    except IsADirectoryError:
+        raise _error(path, None, f"this is a folder; give the file in it, such as {path / 'config.toml'}") from None
+    except OSError as error:
+        raise _error(path, None, f"this file cannot be read: {(error.strerror or str(error)).lower()}") from error
+    if len(body) > _LIMIT:
+        raise _error(path, None, "this file is larger than 4 MiB; is it a configuration?")
+    return _decoded(path, body)
+
+
+def tables(path: Path, text: str) -> dict[str, Any]:
+    """The plain tables of a text. Raises ConfigError with the line if it is not TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax(path, text, str(error)) from error
+    except RecursionError:
+        raise _error(path, None, "lists or tables are nested too deeply") from None
+
+
+def _decoded(path: Path, body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise _error(path, line, "this file is not in UTF-8; save it as UTF-8") from error
+
+
+def _syntax(path: Path, text: str, message: str) -> ConfigError:
+    match = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.DOTALL)
+    said, line, column = match.groups() if match else (message, None, None)
+    lines = text.rstrip().count("\n") + 1
+    sentence = _SENTENCES.get(said, said[:1].lower() + said[1:])
+    where = f"column {column}" if column else "by the end of the file"
+    return _error(path, min(int(line or lines), lines), f"{where}: {sentence}")
+
+
+def _error(path: Path, line: int | None, message: str) -> ConfigError:
+    return ConfigError(Fault(file=str(path), line=line, place="", message=message))

@@ -1,0 +1,49 @@
+"""What a configuration may say and probably should not, or what it means and does not say."""
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from feedbot.model import Config, Settings, Source
+
+
+def remarks(config: Config) -> tuple[str, ...]:
+    """Sentences about what is allowed but odd, such as a channel that is asleep; no two are equal."""
+    return tuple(dict.fromkeys([*_settings(config.settings), *_sources(config), *_channels(config)]))
+
+
+def _settings(settings: Settings) -> Iterator[str]:
+    if settings.database in ("sqlite://", "sqlite:///:memory:"):
+        yield "the database is only in memory: after a restart, everything is new again"
+    if settings.web and not _is_loopback(settings.host):
+        yield f"the web server listens on {settings.host}, where others can reach it"
+    if settings.web and (urlsplit(settings.url).hostname or "") in ("0.0.0.0", "::"):  # noqa: S104 - compared only
+        yield f"feeds will name {settings.url} as their address, which no reader can visit; set url under [web]"
+    base = urlsplit(settings.telegram.base_url)
+    if settings.telegram.token and base.scheme == "http" and not _is_loopback(base.hostname or ""):
+        yield f"the bot's token travels unencrypted to {settings.telegram.base_url}; https would hide it"
+
+
+def _sources(config: Config) -> Iterator[str]:
+    first: dict[str, Source] = {}
+    for source in config.sources:
+        known = first.setdefault(source.url, source)
+        if known is not source:
+            yield f'sources "{known.name}" and "{source.name}" both watch {source.url}'
+    for source in config.sources:
+        takers = [feed.sources for feed in config.feeds] + [channel.sources for channel in config.channels]
+        if all(names and source.name not in names for names in takers):
+            yield f'source "{source.name}" is in no feed and no channel'
+
+
+def _channels(config: Config) -> Iterator[str]:
+    for channel in config.channels:
+        if channel.asleep:
+            yield f'channel "{channel.name}" is asleep: {channel.asleep}'
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -1,0 +1,175 @@
+"""The tables of config.toml that belong to no kind: `[feedbot]`, `[web]`, `[telegram]` and `[[feeds]]`.
+
+Each field's description is the text of docs/configuration.md.
+"""
+
+import re
+from ipaddress import ip_address
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+from feedbot.model import Format
+from feedbot.net import guard
+from feedbot.sections import Name, Section, Zone
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_CONTACT = re.compile(r"[!-'*-~]+")
+_DATABASE = re.compile(r"(sqlite|postgresql(\+psycopg)?)://\S*")
+
+
+def is_language(text: str) -> bool:
+    """Whether a text is a language tag by its form (RFC 5646; what xml:lang of RFC 4287 takes)."""
+    return _LANGUAGE.fullmatch(text) is not None
+
+
+def host_and_port(text: str) -> tuple[str, int] | None:
+    """The two halves of "HOST:PORT" or "[IPV6]:PORT", without brackets; None if it is neither."""
+    match = re.fullmatch(r"(?:\[([0-9A-Fa-f:.%a-z]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})", text)
+    if not match or int(match[3]) > 65535:
+        return None
+    if match[1] and not _is_address(match[1]):
+        return None
+    return match[1] or match[2], int(match[3])
+
+
+def _language(value: str) -> str:
+    if not is_language(value):
+        raise ValueError(f'"{value}" is no language tag; write "uk", "ru", "en" or "pt-BR"')
+    return value
+
+
+def _listen(value: str) -> str:
+    if host_and_port(value) is None:
+        raise ValueError(f'"{value}" is no address with a port; write "127.0.0.1:8080" or "[::1]:8080"')
+    return value
+
+
+def _address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not value.isprintable() or " " in value:
+        raise ValueError(f'"{value}" is no web address; one begins with https:// or http://')
+    return value
+
+
+def _base(value: str) -> str:
+    parts = urlsplit(_address(value))
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("an address that others are added to has no ?, # or @")
+    return value.rstrip("/")
+
+
+def _bot_api(value: str) -> str:
+    return _base(value).removesuffix("/bot")
+
+
+def _contact(value: str) -> str:
+    if not _CONTACT.fullmatch(value):
+        raise ValueError('a contact is an e-mail address or a web address, such as "news@example.org"')
+    return value
+
+
+def _database(value: str) -> str:
+    if not _DATABASE.fullmatch(value):
+        raise ValueError('a database is "sqlite:///FILE" or "postgresql+psycopg://USER@HOST/NAME"')
+    return value
+
+
+def _private(value: str) -> str:
+    guard((value,))
+    return value
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _filled(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_filled)]
+Language = Annotated[str, AfterValidator(_language)]
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class FeedbotTable(Section):
+    """What is said once for the whole program."""
+
+    state: Text = Field(
+        "state", description="The folder where feedbot remembers; made if missing. One feedbot a folder."
+    )
+    output: Text = Field("feeds", description="The folder into which the feeds are written; made if missing.")
+    database: Annotated[str, AfterValidator(_database)] | None = Field(
+        None, description="The database, `sqlite:///FILE`; `feedbot.db` in the state folder if not given."
+    )
+    deliver_first: int = Field(
+        0,
+        ge=0,
+        le=100,
+        description="How many of the newest entries of a source's first visit are sent; the rest is only published.",
+    )
+    language: Language | None = Field(
+        None, description='The language of entries, feeds and messages that name none, such as "uk".'
+    )
+    timezone: Zone = Field("UTC", description='The zone of dates that name none, such as "Europe/Kyiv".')
+    contact: Annotated[str, AfterValidator(_contact)] | None = Field(
+        None, description="An address by which a site's owner can reach you; sent to the sites with each visit."
+    )
+    allow_private: list[Annotated[str, AfterValidator(_private)]] = Field(
+        [],
+        description=(
+            "Addresses or networks inside your own network that may be visited, with or without a port: "
+            '`["127.0.0.1:8098", "192.168.0.0/16"]`. All other private addresses are refused.'
+        ),
+    )
+
+
+class WebTable(Section):
+    """The web server for readers of the feeds."""
+
+    enabled: bool = Field(default=True, description="False: no web server; the files are still written.")
+    listen: Annotated[str, AfterValidator(_listen)] = Field(
+        "127.0.0.1:8080",
+        description='Address and port; "127.0.0.1" is this machine only, "0.0.0.0" everybody, "[::1]:8080" IPv6.',
+    )
+    url: Annotated[str, AfterValidator(_base)] | None = Field(
+        None,
+        description="The address at which readers reach it, for the links in feeds; `http://LISTEN` if not given.",
+    )
+
+
+class TelegramTable(Section):
+    """How to reach Telegram; the token itself comes from the environment or a file."""
+
+    base_url: Annotated[str, AfterValidator(_bot_api)] = Field(
+        "https://api.telegram.org", description="The Bot API server; another one for a local Bot API server."
+    )
+    token_file: Text | None = Field(None, description="A file with the bot's token and nothing else.")
+
+
+class FeedTable(Section):
+    """A feed we publish, at `/feeds/NAME.atom`, `.rss`, `.json` and `/feeds/NAME`."""
+
+    name: Name = Field(description="Its name, unique among feeds; part of its address, so better never changed.")
+    title: Text | None = Field(None, description="Its title for readers; the name if not given.")
+    subtitle: str | None = Field(None, description="A sentence about it.")
+    author: str | None = Field(None, description="Who publishes it; for entries without an author of their own.")
+    language: Language | None = Field(None, description="Its language; that of `[feedbot]` if not given.")
+    formats: list[Format] = Field(
+        ["atom", "rss", "json", "html"], min_length=1, description="In which formats it is written."
+    )
+    sources: list[Name] = Field([], description="Names of the sources it takes; all when empty.")
+    size: int = Field(50, ge=1, le=1000, description="How many entries a document has, newest first.")
+    hub: Address | None = Field(None, description="The WebSub hub to name in it.")

@@ -1,0 +1,98 @@
+"""Checked sections -> the values of `model`, with defaults filled in."""
+
+from pathlib import Path
+
+from feedbot import channels, sources
+from feedbot.config.sections import FeedTable, host_and_port
+from feedbot.config.tables import Sections, is_local
+from feedbot.model import Channel, Config, Feed, Secret, Settings, Source, Telegram
+from feedbot.sections import ChannelSection, SourceSection
+
+
+def config(file: Path, found: Sections, token: Secret) -> Config:
+    """The whole configuration; `found` has every table of the file, without faults."""
+    telegram = Telegram(token=token, base_url=found.telegram.base_url)
+    return Config(
+        settings=_settings(file, found, telegram),
+        sources=tuple(_source(section, found) for section in found.sources),
+        feeds=tuple(_feed(section, found) for section in found.feeds),
+        channels=tuple(_channel(section, found, telegram) for section in found.channels),
+    )
+
+
+def _settings(file: Path, found: Sections, telegram: Telegram) -> Settings:
+    state = found.path(found.feedbot.state)
+    host, port = host_and_port(found.web.listen) or ("", 0)
+    return Settings(
+        file=file,
+        state=state,
+        output=found.path(found.feedbot.output),
+        database=_database(found, state),
+        host=host,
+        port=port,
+        web=found.web.enabled,
+        url=found.web.url or f"http://{found.web.listen}",
+        contact=found.feedbot.contact,
+        allow_private=tuple(found.feedbot.allow_private),
+        telegram=telegram,
+    )
+
+
+def _database(found: Sections, state: Path) -> str:
+    named = found.feedbot.database
+    if named is None:
+        return f"sqlite:///{state / 'feedbot.db'}"
+    file = named.removeprefix("sqlite:///")
+    if file in (named, ":memory:") or not file:
+        return named
+    return f"sqlite:///{found.path(file)}"
+
+
+def _source(section: SourceSection, found: Sections) -> Source:
+    kind = sources.KINDS[section.kind]
+    max_age = getattr(section, "max_age", None)
+    first = section.deliver_first
+    return Source(
+        name=section.name,
+        kind=section.kind,
+        url=str(found.path(section.place)) if is_local(section) else section.place,
+        title=section.title,
+        language=section.language or found.feedbot.language,
+        timezone=section.timezone or found.feedbot.timezone,
+        categories=tuple(section.categories),
+        every=section.every,
+        deliver_first=found.feedbot.deliver_first if first is None else first,
+        max_age=kind.max_age if max_age is None else max_age,
+        paused=section.paused,
+        options=section,
+    )
+
+
+def _feed(section: FeedTable, found: Sections) -> Feed:
+    return Feed(
+        name=section.name,
+        title=section.title or section.name,
+        subtitle=section.subtitle,
+        author=section.author,
+        language=section.language or found.feedbot.language,
+        formats=tuple(dict.fromkeys(section.formats)),
+        sources=tuple(section.sources),
+        size=section.size,
+        hub=section.hub,
+    )
+
+
+def _channel(section: ChannelSection, found: Sections, telegram: Telegram) -> Channel:
+    return Channel(
+        name=section.name,
+        kind=section.kind,
+        sources=tuple(section.sources),
+        silent=section.silent,
+        preview=section.preview,
+        max_age=section.max_age,
+        on_unknown=section.on_unknown,
+        language=section.language or found.feedbot.language,
+        timezone=section.timezone or found.feedbot.timezone,
+        asleep=channels.KINDS[section.kind].asleep(section, telegram),
+        options=section,
+    )

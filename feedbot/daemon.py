@@ -1,0 +1,248 @@
+"""The clock, the loops, the signals: all that keeps feedbot running."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import structlog
+from aiohttp import web as aio
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from filelock import FileLock, Timeout
+
+from feedbot.errors import BusyError, ConfigError, StoreError
+from feedbot.model import Config
+from feedbot.turns import Turns
+from feedbot.web import Health, application
+
+log = structlog.get_logger()
+
+GRACE = 4.0
+"""Seconds that loops have to end their turn once we are told to stop; the whole stop takes less than 5."""
+
+STUCK = timedelta(minutes=4)
+"""A loop that did not come round for so long is not alive; the longest send takes less."""
+
+
+def clock() -> datetime:
+    """The moment it is; everything below gets it as an argument."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Loop:
+    """One of the loops: what it does in a turn, and what wakes it.
+
+    `turn` gives the seconds until it knows of more to do: 0 for at once, None for not before somebody knocks.
+    """
+
+    name: str
+    turn: Callable[[], Awaitable[float | None]]
+    knock: asyncio.Event = field(default_factory=asyncio.Event)
+    alive: datetime = field(default_factory=clock)
+    problem: str | None = None
+
+
+async def go_round(loop: Loop, stop: asyncio.Event) -> None:
+    """Turns until stop: all the supervision there is. The same problem is logged once, and its end too."""
+    while not stop.is_set():
+        loop.knock.clear()
+        wait: float | None = None
+        try:
+            wait = await loop.turn()
+            if loop.problem:
+                log.info("turn works again", loop=loop.name)
+            loop.problem = None
+        except Exception as error:  # one bad turn must not stop the daemon
+            if str(error) != loop.problem:
+                log.error("turn failed", loop=loop.name, why=str(error) or type(error).__name__)
+                log.debug("turn failed", loop=loop.name, exc_info=True)
+            loop.problem = str(error) or type(error).__name__
+        loop.alive = clock()
+        if wait != 0:
+            await first(loop.knock.wait(), stop.wait(), wait=wait)
+
+
+async def first(*waits: Awaitable[object], wait: float | None = None) -> None:
+    """Wait until one of some waits is over, or `wait` seconds; what is left is given up."""
+    tasks = [asyncio.ensure_future(each) for each in waits]
+    try:
+        await asyncio.wait(tasks, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def notify(state: str) -> None:
+    """Tell systemd how we are (sd_notify(3)); without NOTIFY_SOCKET nothing happens."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    if address.startswith("@"):
+        address = "\0" + address[1:]
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as door:
+        door.connect(address)
+        door.sendall(state.encode())
+
+
+@contextlib.contextmanager
+def alone(state: Path) -> Iterator[None]:
+    """Hold a state folder for this process. Raises BusyError if another feedbot works there."""
+    pid = state / "feedbot.pid"
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(state / "feedbot.lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        who = pid.read_text().strip() if pid.exists() else "unknown"
+        raise BusyError(
+            f"another feedbot (process {who}) works in {state}; stop it first, or give this one another state folder"
+        ) from None
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BusyError(f"the state folder {state} cannot be used: {why}; make it writable for this user") from None
+    try:
+        pid.write_text(f"{os.getpid()}\n")
+        yield
+    finally:
+        pid.unlink(missing_ok=True)
+        lock.release()
+
+
+async def serve(turns: Turns, reload: Callable[[], Config], stop: asyncio.Event) -> None:
+    """Run until told to stop: the loops, the clock that knocks at them, the web server, the signals."""
+    await turns.enrol()
+    loops = [
+        Loop("ingest", turns.ingest),
+        Loop("publish", turns.publish),
+        *(Loop(f"deliver-{number}", turns.deliver) for number in range(1, 5)),
+    ]
+    turns.news = lambda: _knock(loops)
+    hangup = asyncio.Event()
+    _listen_to_signals(stop, hangup)
+    scheduler = _clock_that_knocks(loops)
+    async with _web(turns, loops) as door:
+        tasks = [asyncio.create_task(go_round(loop, stop), name=loop.name) for loop in loops]
+        tasks.append(asyncio.create_task(_reloads(turns, reload, hangup, stop, loops), name="reload"))
+        log.info("ready", sources=len(turns.config.sources), channels=len(turns.outlets), web=door)
+        notify("READY=1")
+        await stop.wait()
+        log.info("stopping")
+        notify("STOPPING=1")
+        scheduler.shutdown(wait=False)
+        _, late = await asyncio.wait(tasks, timeout=GRACE)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    await turns.close()
+
+
+def _listen_to_signals(stop: asyncio.Event, hangup: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, hangup.set)
+
+
+def _knock(loops: Sequence[Loop]) -> None:
+    for loop in loops:
+        loop.knock.set()
+
+
+def _clock_that_knocks(loops: Sequence[Loop]) -> AsyncIOScheduler:
+    """APScheduler's jobs do nothing but knock; what is due is a column in the database."""
+
+    async def knock(prefix: str) -> None:
+        _knock([loop for loop in loops if loop.name.startswith(prefix)])
+
+    async def watchdog() -> None:
+        if all(clock() - loop.alive < STUCK for loop in loops):
+            notify("WATCHDOG=1")
+
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    rules = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    scheduler.add_job(knock, "interval", seconds=1, args=["ingest"], **rules)
+    scheduler.add_job(knock, "interval", seconds=1, args=["publish"], **rules)
+    scheduler.add_job(knock, "interval", seconds=5, args=["deliver"], **rules)
+    scheduler.add_job(watchdog, "interval", seconds=10, **rules)
+    scheduler.start()
+    return scheduler
+
+
+async def _reloads(
+    turns: Turns, reload: Callable[[], Config], hangup: asyncio.Event, stop: asyncio.Event, loops: Sequence[Loop]
+) -> None:
+    """Take a new config whole at each SIGHUP, or keep the old one and say what is wrong with the new."""
+    while True:
+        await first(hangup.wait(), stop.wait())
+        if stop.is_set():
+            return
+        hangup.clear()
+        notify(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        try:
+            config = reload()
+        except ConfigError as error:
+            for fault in error.faults:
+                log.error("config refused, the old one stays", fault=str(fault))
+        else:
+            _remind(turns.config, config)
+            turns.config = config
+            try:
+                await turns.enrol()
+                log.info("config reloaded", sources=len(config.sources), channels=len(turns.outlets))
+            except StoreError as error:
+                log.error("config reloaded, but the database failed", why=str(error))
+        notify("READY=1")
+        _knock(loops)
+
+
+def _remind(old: Config, new: Config) -> None:
+    """What a reload cannot change is told."""
+    for name in ("state", "database", "host", "port", "allow_private", "contact"):
+        if getattr(old.settings, name) != getattr(new.settings, name):
+            log.warning("this setting needs a restart", setting=name)
+
+
+@contextlib.asynccontextmanager
+async def _web(turns: Turns, loops: Sequence[Loop]) -> AsyncIterator[str]:
+    """The web server, while the block lasts; yields its address. If it cannot listen, the rest goes on without it."""
+    settings = turns.config.settings
+    if not settings.web:
+        yield "off"
+        return
+
+    async def health() -> Health:
+        return _health(turns, loops)
+
+    runner = aio.AppRunner(
+        application(output=settings.output, config=lambda: turns.config, health=health),
+        access_log=None,
+        shutdown_timeout=1,
+    )
+    await runner.setup()
+    try:
+        await aio.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        why = f"cannot listen on {where}: {error.strerror}; free it, or set another web.listen; all else goes on"
+        log.error("no web server", why=why)
+        turns.problems["web"] = why
+    try:
+        yield settings.url
+    finally:
+        await runner.cleanup()
+
+
+def _health(turns: Turns, loops: Sequence[Loop]) -> Health:
+    """Alive: every loop comes round. Ready: alive, and none of them failed at its last turn."""
+    stuck = tuple(f"loop {loop.name} has not come round" for loop in loops if clock() - loop.alive >= STUCK)
+    failed = tuple(f"{loop.name}: {loop.problem}" for loop in loops if loop.problem)
+    told = tuple(f"{what}: {why}" for what, why in sorted(turns.problems.items()))
+    return Health(alive=not stuck, ready=not stuck and not failed, problems=(*stuck, *failed, *told))

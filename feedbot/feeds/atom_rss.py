@@ -1,0 +1,140 @@
+"""Atom 1.0 (RFC 4287) and RSS 2.0, written by feedgen with our extension.
+
+A fragment is cut from a document with one entry; head, fragments and tail together are, byte for byte, what feedgen
+writes for the whole feed.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from feedgen.feed import FeedGenerator
+
+from feedbot.feeds import masthead
+from feedbot.feeds.extension import EntryExtension, FeedExtension
+from feedbot.model import Edition, Entry, Person, Piece
+
+_ATOM_TAIL = b"</feed>\n"
+_RSS_TAIL = b"  </channel>\n</rss>\n"
+
+
+def atom_frame(edition: Edition) -> tuple[bytes, bytes, bytes]:
+    """Head, joint and tail of an Atom document; the joint is empty."""
+    return _cut(atom_document(edition, ()), _ATOM_TAIL)
+
+
+def rss_frame(edition: Edition) -> tuple[bytes, bytes, bytes]:
+    """Head, joint and tail of an RSS document; the joint is empty."""
+    return _cut(rss_document(edition, ()), _RSS_TAIL)
+
+
+def atom_fragment(edition: Edition, piece: Piece) -> bytes:
+    """One atom:entry; depends on nothing of the edition.
+
+    Raises ValueError if a text of the piece cannot stand in XML.
+    """
+    return _only(atom_document(edition, (piece,)), b"  <entry", _ATOM_TAIL)
+
+
+def rss_fragment(edition: Edition, piece: Piece) -> bytes:
+    """One RSS item; depends on the edition's feed only.
+
+    Raises ValueError if a text of the piece cannot stand in XML.
+    """
+    return _only(rss_document(edition, (piece,)), b"    <item", _RSS_TAIL)
+
+
+def atom_document(edition: Edition, pieces: tuple[Piece, ...]) -> bytes:
+    """What feedgen writes for these pieces, in this order, with the metadata of the edition."""
+    feed = _generator(edition, ".atom", "application/atom+xml")
+    feed.author(name=masthead.author(edition.feed))
+    if edition.feed.subtitle:
+        feed.subtitle(edition.feed.subtitle)
+    for piece in pieces:
+        _add(feed, edition, piece, _atom_entry)
+    return bytes(feed.atom_str(pretty=True))
+
+
+def rss_document(edition: Edition, pieces: tuple[Piece, ...]) -> bytes:
+    """What feedgen writes for these pieces as RSS, in this order, with the metadata of the edition."""
+    feed = _generator(edition, ".rss", "application/rss+xml")
+    feed.description(edition.feed.subtitle or edition.feed.title)
+    feed.docs("")  # a link to the specification, which no reader needs
+    feed.feedbot.hub = edition.feed.hub
+    for piece in pieces:
+        _add(feed, edition, piece, _rss_item)
+    return bytes(feed.rss_str(pretty=True))
+
+
+def _generator(edition: Edition, suffix: str, media_type: str) -> Any:  # noqa: ANN401  # feedgen ships no types
+    """A FeedGenerator with all that both formats say of a feed."""
+    feed = FeedGenerator()
+    feed.register_extension("feedbot", FeedExtension, EntryExtension)
+    feed.id(edition.id)
+    feed.title(edition.feed.title)
+    feed.updated(masthead.updated(edition))
+    feed.generator(masthead.GENERATOR, version=masthead.VERSION)
+    feed.language(masthead.language(edition.feed.language))
+    feed.link(href=masthead.address(edition, suffix), rel="self", type=media_type)
+    if edition.feed.hub:
+        feed.link(href=edition.feed.hub, rel="hub")
+    # Last, because feedgen makes the last link the channel's own in RSS.
+    feed.link(href=masthead.address(edition), rel="alternate", type="text/html")
+    return feed
+
+
+def _add(feed: Any, edition: Edition, piece: Piece, fill: Callable[[Any, Entry], None]) -> None:  # noqa: ANN401
+    """Append an entry: feedgen prepends by default, and readers would see the oldest first."""
+    written = feed.add_entry(order="append")
+    written.feedbot.entry = piece.lead
+    written.feedbot.language = edition.feed.language
+    fill(written, piece.lead)
+
+
+def _atom_entry(written: Any, entry: Entry) -> None:  # noqa: ANN401  # feedgen ships no types
+    written.id(entry.id)
+    written.title(masthead.heading(entry))
+    written.updated(entry.updated)
+    written.published(entry.published)
+    written.content(masthead.body(entry), type="html")
+    if entry.summary:
+        written.summary(entry.summary, type="text")
+    for person in entry.authors:
+        written.author(_person(person))
+    for category in entry.categories:
+        if category.term:
+            written.category(_present(term=category.term, scheme=category.scheme, label=category.label))
+
+
+def _rss_item(written: Any, entry: Entry) -> None:  # noqa: ANN401  # feedgen ships no types
+    link = masthead.absolute(entry.link)
+    written.title(masthead.heading(entry))
+    if link:
+        written.link(href=link)
+    if entry.summary:
+        written.description(entry.summary.replace("&", "&amp;").replace("<", "&lt;"), isSummary=True)
+    written.content(masthead.body(entry))
+    written.guid(entry.id, permalink=entry.id == masthead.page(entry.link))
+    if person := masthead.sole_mail(entry):
+        written.author(_person(person))
+    for category in entry.categories:
+        if category.term:
+            written.category(_present(term=category.term, scheme=category.scheme, label=category.label))
+    for enclosure in masthead.enclosures(entry)[:1]:  # RSS 2.0 has one an item
+        written.enclosure(enclosure.href, str(enclosure.length or 0), masthead.guessed_type(enclosure))
+
+
+def _person(person: Person) -> dict[str, str]:
+    return _present(name=person.name, uri=masthead.absolute(person.uri), email=masthead.mail(person))
+
+
+def _present(**fields: str | None) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if value}
+
+
+def _cut(document: bytes, tail: bytes) -> tuple[bytes, bytes, bytes]:
+    return document.removesuffix(tail), b"", tail
+
+
+def _only(document: bytes, start: bytes, tail: bytes) -> bytes:
+    # Strangers' text cannot hold the start: its "<" is escaped.
+    return document[document.index(start) :].removesuffix(tail)

@@ -1,0 +1,148 @@
+"""Visit sources and take in what they say: the first of the three verbs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feedbot.crew import Crew
+from feedbot.errors import ParseError, StoreError
+from feedbot.model import Config, Cursor, Document, Failed, Find, Harvest, Reading, Report, Source, Visit
+from feedbot.net import Web
+from feedbot.rules import cadence, identity
+from feedbot.rules.normalise import normalise, provenance
+from feedbot.rules.plan import plan
+from feedbot.sources import KINDS
+from feedbot.store import Store, Tx, entries, feeds, outbox, visits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the store holds of a reading: raw digests by key, and for a complete reading the keys that stand."""
+
+    raws: Mapping[str, str]
+    standing: frozenset[str] | None = None
+
+
+async def ingest(
+    cursor: Cursor, source: Source, *, web: Web, store: Store, crew: Crew, now: Callable[[], datetime]
+) -> Harvest:
+    """Visit one source and bring home what is new there.
+
+    Never raises for a fault of the world: that becomes a harvest whose visit is Failed. Raises StoreError.
+    """
+    visit = await KINDS[source.kind].fetch(source, cursor, web, now())
+    if not isinstance(visit, Document):
+        return Harvest(cursor=cursor, source=source.name, visit=visit)
+    try:
+        reading = await crew(KINDS[source.kind].parse, visit, source)
+    except ParseError as error:
+        return Harvest(cursor=cursor, source=source.name, visit=Failed(reason=str(error)))
+    named = await crew(identity.keyed, reading.items)
+    seen = await store.read(_seen, source.name, named, reading)
+    return await crew(harvest, cursor, source, visit, reading, named, seen, now())
+
+
+def harvest(
+    cursor: Cursor,
+    source: Source,
+    visit: Document,
+    reading: Reading,
+    named: Sequence[identity.Keyed],
+    seen: Seen,
+    now: datetime,
+) -> Harvest:
+    """What is new or changed in a reading, normalised, oldest first; an item that we fail at becomes a note."""
+    origin = provenance(reading.origin, source)
+    finds, same, notes = [], [], [*visit.notes, *reading.notes]
+    for key, item in named:
+        if seen.raws.get(key) == identity.raw(item, source):
+            same.append(key)
+            continue
+        try:
+            finds.append(normalise(item, key, source, origin, now))
+        except Exception as error:  # noqa: BLE001 - one bad item must not stop a source; the note tells of it
+            notes.append(f'"{(item.title or key)[:80]}" was left out: {type(error).__name__}: {error}')
+    present = {key for key, _ in named}
+    standing = present if seen.standing is None else seen.standing
+    return Harvest(
+        cursor=cursor,
+        source=source.name,
+        visit=visit,
+        finds=_oldest_first(finds, newest_on_top=not visit.files),
+        same=tuple(same),
+        gone=tuple(sorted(standing - present)),
+        back=tuple(key for key in same if key not in standing),
+        hints=reading.hints,
+        notes=tuple(notes),
+    )
+
+
+def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime) -> Report:
+    """Take in what some visits brought, inside the caller's one transaction.
+
+    A harvest whose lease was lost meanwhile is left out: somebody else visits that source now.
+    """
+    report = Report()
+    cursors = []
+    for each in harvests:
+        if not visits.holds(tx, each.cursor):
+            continue
+        if isinstance(each.visit, Document):
+            batch = plan(each, entries.known(tx, each), config, now)
+            entries.record(tx, batch, now)
+            feeds.admit(tx, batch, now)
+            report += Report(
+                new=len(batch.opened),
+                changed=len(batch.changed),
+                same=len(batch.same),
+                withdrawn=len(batch.retracted),
+                promised=outbox.owe(tx, batch, now),
+            )
+        report += Report(failed=int(isinstance(each.visit, Failed)))
+        cursors.append(cadence.after(each, _every(each.source, config), now))
+    visits.leave(tx, cursors)
+    return report
+
+
+async def take_in(
+    harvests: Sequence[Harvest], *, config: Config, store: Store, now: datetime, told: Callable[[str, Exception], None]
+) -> Report:
+    """Absorb harvests in one transaction; if that fails, each alone, and the one that fails again as Failed.
+
+    `told` hears of each source whose harvest could not be absorbed. Raises StoreError when the database is the cause.
+    """
+    try:
+        return await store.write(absorb, harvests, config=config, now=now)
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one harvest must not cost the others
+        if len(harvests) == 1:
+            told(harvests[0].source, error)
+            reason = f"feedbot failed to take in this visit ({type(error).__name__}: {error}); please report it"
+            return await store.write(absorb, [_failed(harvests[0], reason)], config=config, now=now)
+    report = Report()
+    for each in harvests:
+        report += await take_in([each], config=config, store=store, now=now, told=told)
+    return report
+
+
+def _failed(harvest: Harvest, reason: str) -> Harvest:
+    visit: Visit = Failed(reason=reason)
+    return Harvest(cursor=harvest.cursor, source=harvest.source, visit=visit)
+
+
+def _seen(tx: Tx, source: str, named: Sequence[identity.Keyed], reading: Reading) -> Seen:
+    standing = entries.keys(tx, source) if reading.complete else None
+    return Seen(raws=entries.seen(tx, source, [key for key, _ in named]), standing=standing)
+
+
+def _oldest_first(finds: Sequence[Find], *, newest_on_top: bool) -> tuple[Find, ...]:
+    """By date of publication; of equal dates the lower in a feed is the older, as feeds list the newest on top."""
+    listed = reversed(finds) if newest_on_top else finds
+    return tuple(sorted(listed, key=lambda find: find.entry.published))
+
+
+def _every(name: str, config: Config) -> timedelta:
+    source = next(each for each in config.sources if each.name == name)
+    kind = KINDS[source.kind]
+    return max(source.every or kind.every, kind.floor)

@@ -1,0 +1,147 @@
+"""What an item is called: its key at the source, its permanent id, and the digests that tell whether it changed."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
+from uuid import UUID, uuid5
+
+from feedbot.model import Entry, Find, Item, Known, Source
+from feedbot.text import html, urls, words
+
+_NAMESPACE = UUID("7b1f7c52-0b5a-4b0e-9a3c-3d1b0f5a6c2e")
+_IRI = re.compile(r"(?:https?://[^\s<>\"{}|\\^`]+|(?:urn|tag):[^\s<>\"{}|\\^`]+)", re.IGNORECASE)
+_ALIKE = 0.5
+Keyed = tuple[str, Item]
+"""A key and the item it names."""
+
+_FORM = "1"
+"""Goes into every raw digest: another number makes all items be normalised anew after a change of the rules."""
+
+
+def keyed(items: Iterable[Item]) -> tuple[Keyed, ...]:
+    """Items with the keys their source knows them by, in order; no key comes twice.
+
+    An item that repeats another under the same key is left out. Where items that differ share a key, each gets one that
+    adds its path, its link or its title, and the last resort is its text: nothing is lost to a source that reuses ids.
+    """
+    named: dict[str, list[Item]] = {}
+    for item in items:
+        alike = named.setdefault(key(item), [])
+        if not any(_says(item) == _says(other) for other in alike):
+            alike.append(item)
+    found: dict[str, Item] = {}
+    for name, alike in named.items():
+        for item in alike:
+            detail = item.path or item.link or words.fold(item.title or "")
+            full = name if len(alike) == 1 else _short(f"{name} {detail}")
+            found[full if full not in found else f"sha256:{_hash(name, _says(item))}"] = item
+    return tuple(found.items())
+
+
+def key(item: Item) -> str:
+    """How a source names an item: its own id, a file's date and headline, the canonical link, or a digest of the rest.
+
+    At most 200 characters, never empty, and the same for the same item at each visit.
+    """
+    if item.id and item.id.strip():
+        name = item.id.strip()
+    elif item.path is not None and item.title:
+        name = f"{words.fold(item.published or '')} {words.fold(item.title)}".strip()
+    elif link := urls.canonical(item.link or "", item.base):
+        name = link
+    elif item.title:
+        name = f"title:{_hash(words.fold(item.title), item.published)}"
+    else:
+        name = f"text:{_hash(item.html, item.text, item.summary)}"
+    return _short(name)
+
+
+def aliases(item: Item) -> tuple[str, ...]:
+    """Other keys by which the item may be known again, less trusted than its key: the file it lies in."""
+    return (f"path:{item.path}",) if item.path is not None else ()
+
+
+def permanent(item: Item, source: Source, name: str) -> str:
+    """An id that is made once and never changes (RFC 4287, section 4.2.6): an absolute IRI.
+
+    It is the source's own id if that is an IRI, else a urn:uuid made of the source's name and the key.
+    """
+    own = (item.id or "").strip()
+    if len(own) <= 1000 and _IRI.fullmatch(own):
+        return own
+    if not own and item.path is None and (link := urls.canonical(item.link or "", item.base)):
+        return link
+    return _uuid(source.name, name)
+
+
+def unclaimed(entry: Entry) -> str:
+    """Another id for an entry whose first choice names somebody else's entry already."""
+    return _uuid("unclaimed", entry.source, entry.key, entry.digest)
+
+
+def raw(item: Item, source: Source) -> str:
+    """Digest of what the source said, and of what the config adds to it; a file's time of change does not count."""
+    said = replace(item, modified=None)
+    return _hash(_FORM, *_flat(said), source.title, source.language, source.timezone, source.categories)
+
+
+def digest(entry: Entry) -> str:
+    """Digest of everything a reader can see except dates; equal digests look equal."""
+    return _hash(
+        entry.title,
+        entry.link,
+        entry.content,
+        entry.summary,
+        entry.language,
+        *_flat(entry.authors),
+        *_flat(entry.categories),
+        *_flat(entry.attribution),
+        *_flat(entry.links),
+    )
+
+
+def recognise(find: Find, known: Known, taken: frozenset[str], same: frozenset[str]) -> Entry | None:
+    """The entry we hold already for a find, or None when it is new.
+
+    By its key first. By an alias (the same file) only if the texts are alike, for a file may be used again for another
+    article. `taken` are ids that other finds of this visit have, `same` the keys that stand unchanged beside it.
+    """
+    sighting = known.sightings.get(find.entry.key)
+    if sighting and (held := known.entries.get(sighting.entry)) and held.id not in taken and held.key not in same:
+        return held
+    for alias in find.aliases:
+        sighting = known.sightings.get(alias)
+        held = known.entries.get(sighting.entry) if sighting else None
+        if held and held.id not in taken and held.key not in same and _alike(held, find.entry):
+            return held
+    return None
+
+
+def _alike(held: Entry, new: Entry) -> bool:
+    return words.overlap(html.plain(held.content), html.plain(new.content)) >= _ALIKE
+
+
+def _says(item: Item) -> Item:
+    return replace(item, path=None, modified=None)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 200 else f"sha256:{_hash(name)}"
+
+
+def _uuid(*parts: str) -> str:
+    return uuid5(_NAMESPACE, "\n".join(parts)).urn
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _flat(value: object) -> tuple[object, ...]:
+    """The fields of a value, of values within it too, as plain tuples whose repr is stable."""
+    if isinstance(value, tuple):
+        return tuple(_flat(part) for part in value)
+    if is_dataclass(value):
+        return tuple((each.name, _flat(getattr(value, each.name))) for each in fields(value))
+    return (value,)

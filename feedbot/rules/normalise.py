@@ -1,0 +1,151 @@
+"""Item to entry: clean text, safe HTML, real dates. Whatever a source said, what comes out can be shown."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from feedbot.model import Attribution, Category, Entry, Find, Item, Link, Origin, Person, Source
+from feedbot.rules import identity
+from feedbot.text import dates, decode, html, summary, urls
+
+_TITLE = 1_000
+_NAME = 200
+_LEDE = 10_000
+_MANY = 50
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}")
+_RELATIONS = frozenset({"enclosure", "related", "via", "replies"})
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_SLACK = timedelta(minutes=5)
+
+
+def normalise(item: Item, key: str, source: Source, origin: Origin, now: datetime) -> Find:
+    """The entry that an item gives, with the digest of what the source said.
+
+    Never raises for anything a source can say. Dates in the future become `now`; a missing date becomes what the
+    medium says, else `now`, and the find is marked as not dated.
+    """
+    published, updated, dated = _dates(item, source, now)
+    link = urls.clean(item.link or "", item.base)
+    content = html.sanitise(_body(item), item.base or link)
+    plain = html.plain(content)
+    title = _title(item, plain, link, source)
+    language = _language(item.language) or _language(source.language)
+    entry = Entry(
+        id=identity.permanent(item, source, key),
+        source=source.name,
+        key=key,
+        title=title,
+        link=link,
+        content=content,
+        summary=summary.lead(title, _lede(item), plain, language=language),
+        published=published,
+        updated=updated,
+        origin=origin,
+        digest="",
+        authors=_people(item.authors),
+        categories=_categories(item, source),
+        attribution=_attribution(item.attribution),
+        language=language,
+        links=_links(item, link),
+    )
+    entry = replace(entry, digest=identity.digest(entry))
+    return Find(entry=entry, raw=identity.raw(item, source), aliases=identity.aliases(item), dated=dated)
+
+
+def provenance(origin: Origin, source: Source) -> Origin:
+    """The origin fit to be published: its id an absolute IRI, its title the operator's if one is configured."""
+    name = origin.id.strip()
+    return Origin(
+        id=name if _IRI.fullmatch(name) and len(name) <= 1000 else f"urn:feedbot:source:{source.name}",
+        title=_line(source.title or html.plain(origin.title) or source.name, _TITLE),
+        link=urls.clean(origin.link or ""),
+    )
+
+
+def _line(text: str, limit: int) -> str:
+    """Plain text on one line, without characters that no feed may carry."""
+    return " ".join(decode.tidy(text).split())[:limit].strip()
+
+
+def _body(item: Item) -> str:
+    if item.html:
+        return item.html
+    return html.paragraphs(item.text or "") or item.summary or ""
+
+
+def _lede(item: Item) -> str | None:
+    return _line(item.lede or html.plain(item.summary or ""), _LEDE) or None
+
+
+def _title(item: Item, plain: str, link: str | None, source: Source) -> str:
+    """The item's own title, else the beginning of its text, else its address, else where it came from."""
+    said = item.title or ""
+    title = _line(html.plain(said) if item.title_is_html else said, _TITLE)
+    if title:
+        return title
+    beginning = summary.lead("", None, plain, limit=100)
+    return beginning or link or source.title or source.name
+
+
+def _dates(item: Item, source: Source, now: datetime) -> tuple[datetime, datetime, bool]:
+    zone = ZoneInfo(source.timezone)
+    said = dates.read(item.published or "", zone=zone, now=now)
+    changed = dates.read(item.updated or "", zone=zone, now=now)
+    published = min(said or changed or item.modified or now, now)
+    updated = min(changed or published, now)
+    dated = (said or changed) is not None and (said or changed or now) <= now + _SLACK
+    return published, max(updated, published), dated
+
+
+def _language(tag: str | None) -> str | None:
+    tag = (tag or "").strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else None
+
+
+def _people(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    found: dict[str, Person] = {}
+    for person in people[:_MANY]:
+        email = _line(person.email or "", _NAME)
+        name = _line(html.plain(person.name), _NAME) or email
+        if name:
+            valid = re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", email)
+            found.setdefault(name, Person(name=name, uri=urls.clean(person.uri or ""), email=email if valid else None))
+    return tuple(found.values())
+
+
+def _categories(item: Item, source: Source) -> tuple[Category, ...]:
+    found: dict[str, Category] = {}
+    for category in (*item.categories[:_MANY], *(Category(term=term) for term in source.categories)):
+        term = _line(html.plain(category.term), _NAME)
+        if term:
+            scheme = urls.clean(category.scheme or "")
+            label = _line(html.plain(category.label or ""), _NAME) or None
+            found.setdefault(term, Category(term=term, scheme=scheme, label=label))
+    return tuple(found.values())
+
+
+def _attribution(names: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
+    clean = (
+        replace(each, name=_line(each.name, _NAME), alias=_line(each.alias or "", _NAME) or None)
+        for each in names[:_MANY]
+    )
+    return tuple(each for each in dict.fromkeys(clean) if each.name)
+
+
+def _links(item: Item, link: str | None) -> tuple[Link, ...]:
+    found: dict[tuple[str, str], Link] = {}
+    for each in item.links[:_MANY]:
+        href = urls.clean(each.href, item.base or link)
+        if href and each.rel in _RELATIONS:
+            kind = (each.type or "").strip().lower()
+            clean = Link(
+                href=href,
+                rel=each.rel,
+                type=kind if _MEDIA_TYPE.fullmatch(kind) else None,
+                length=each.length if each.length and 0 < each.length < 2**53 else None,
+                title=_line(each.title or "", _TITLE) or None,
+            )
+            found.setdefault((clean.rel, href), clean)
+    return tuple(found.values())

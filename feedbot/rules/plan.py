@@ -1,0 +1,121 @@
+"""Harvest and what is known make a batch: everything one visit changes, decided before anything is written."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from feedbot.model import (
+    Batch,
+    Config,
+    Entry,
+    Find,
+    Harvest,
+    Known,
+    Membership,
+    Promise,
+    Sighting,
+    Source,
+    Story,
+    Verdict,
+)
+from feedbot.rules import identity, routing
+
+
+def plan(harvest: Harvest, known: Known, config: Config, now: datetime) -> Batch:
+    """What a harvest changes in the store: one batch for one transaction.
+
+    Planning a visit again after its batch was recorded gives a batch that opens, changes and promises nothing.
+    """
+    source = next(each for each in config.sources if each.name == harvest.source)
+    opened, held, sightings, taken = _sort(harvest, known, now)
+    verdicts, promises = _promise(opened, source, config, now, first=known.first)
+    entries = tuple(find.entry for find in opened)
+    return Batch(
+        source=harvest.source,
+        opened=entries,
+        changed=tuple(each for each in held if each.digest != known.entries[each.id].digest),
+        renamed=tuple(each for each in held if each.digest == known.entries[each.id].digest),
+        sightings=sightings,
+        same=harvest.same,
+        stories=tuple(Story(id=each.id, entries=(each.id,), opened=now, updated=now) for each in entries),
+        memberships=tuple(
+            Membership(feed=verdict.target.removeprefix("feed:"), subject=entry.id, published=entry.published)
+            for entry in entries
+            for verdict in verdicts
+            if verdict.subject == entry.id and verdict.target.startswith("feed:") and verdict.passed
+        ),
+        promises=promises,
+        retracted=_entries(harvest.gone, known, but=taken),
+        restored=_entries(harvest.back, known, but=frozenset()),
+        verdicts=verdicts,
+    )
+
+
+def _sort(
+    harvest: Harvest, known: Known, now: datetime
+) -> tuple[tuple[Find, ...], tuple[Entry, ...], tuple[Sighting, ...], frozenset[str]]:
+    """The finds as new and as altered entries, with a sighting for every key, and the ids they have."""
+    opened, altered, sightings = [], [], []
+    taken: set[str] = set()
+    same = frozenset(harvest.same)
+    for find in harvest.finds:
+        held = identity.recognise(find, known, frozenset(taken), same)
+        if held is None:
+            find = _named(find, known, taken)  # noqa: PLW2901 - the same find under its final id
+            opened.append(find)
+            entry = find.entry
+        else:
+            entry = _merged(held, find.entry, now)
+            if entry.digest != held.digest or entry.key != held.key:
+                altered.append(entry)
+        taken.add(entry.id)
+        sightings += [
+            Sighting(source=harvest.source, key=key, entry=entry.id, raw=find.raw, seen=now)
+            for key in (find.entry.key, *find.aliases)
+        ]
+    return tuple(opened), tuple(altered), tuple(sightings), frozenset(taken)
+
+
+def _named(find: Find, known: Known, taken: set[str]) -> Find:
+    """A new find under an id that names nothing else: another source, or another item, may claim the same one."""
+    if find.entry.id not in known.entries and find.entry.id not in taken:
+        return find
+    return replace(find, entry=replace(find.entry, id=identity.unclaimed(find.entry)))
+
+
+def _merged(held: Entry, new: Entry, now: datetime) -> Entry:
+    """The entry we hold with what is new of it: id and first date stay, `updated` moves only with the content."""
+    if new.digest == held.digest:
+        return replace(held, key=new.key)
+    updated = new.updated if new.updated > held.updated else now
+    return replace(new, id=held.id, published=held.published, updated=max(updated, held.published))
+
+
+def _promise(
+    opened: tuple[Find, ...], source: Source, config: Config, now: datetime, *, first: bool
+) -> tuple[tuple[Verdict, ...], tuple[Promise, ...]]:
+    """A verdict for each new entry and each feed and channel, and the promises that follow, oldest entry first."""
+    verdicts, promises = [], []
+    newest = len(opened) - source.deliver_first
+    for number, find in enumerate(opened):
+        entry = find.entry
+        verdicts += [routing.to_feed(entry, feed, now) for feed in config.feeds]
+        if first:
+            held = _baseline(source) if number < newest else None
+        else:
+            held = routing.held_back(entry, source, dated=find.dated, now=now)
+        for channel in config.channels:
+            verdict = routing.to_channel(entry, channel, now, held=held)
+            verdicts.append(verdict)
+            if verdict.passed:
+                promises.append(Promise(channel=channel.name, subject=entry.id, wanted=entry.digest, due=now))
+    return tuple(verdicts), tuple(promises)
+
+
+def _baseline(source: Source) -> str:
+    return f"it was there at the first visit of the source, and deliver_first is {source.deliver_first}"
+
+
+def _entries(keys: tuple[str, ...], known: Known, *, but: frozenset[str]) -> tuple[str, ...]:
+    """The ids that keys name, each once, without those that are still there under another key."""
+    named = (known.sightings[key].entry for key in keys if key in known.sightings)
+    return tuple(dict.fromkeys(each for each in named if each not in but))

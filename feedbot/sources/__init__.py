@@ -1,0 +1,46 @@
+"""The kinds of sources, one row each."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feedbot.model import Cursor, Document, Reading, Source, Visit
+from feedbot.net import Web
+from feedbot.sections import SourceSection
+from feedbot.sources import feed, folder, http
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """How a kind of source is configured, fetched and read.
+
+    `fetch` never raises for faults of the world; `parse` is pure and raises ParseError only. A source is visited each
+    `every` where its config does not say, and never more often than each `floor`. `max_age` is how old an entry may be
+    when first seen and still be sent; None sends it however old.
+    """
+
+    section: type[SourceSection]
+    fetch: Callable[[Source, Cursor, Web, datetime], Awaitable[Visit]]
+    parse: Callable[[Document, Source], Reading]
+    every: timedelta
+    floor: timedelta
+    max_age: timedelta | None = None
+
+
+KINDS: dict[str, Kind] = {
+    "feed": Kind(
+        section=feed.Feed,
+        fetch=http.fetch,
+        parse=feed.parse,
+        every=timedelta(minutes=30),
+        floor=timedelta(minutes=5),
+        max_age=timedelta(hours=48),
+    ),
+    "folder": Kind(
+        section=folder.Folder,
+        fetch=folder.fetch,
+        parse=folder.parse,
+        every=timedelta(seconds=2),
+        floor=timedelta(seconds=1),
+    ),
+}

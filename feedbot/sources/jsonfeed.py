@@ -1,0 +1,119 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1) into a Reading."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from urllib.parse import urljoin
+
+from feedbot.errors import ParseError
+from feedbot.model import Category, Document, Hints, Item, Link, Origin, Person, Reading, Source
+from feedbot.text import decode, html
+
+_MOST_ITEMS = 5_000
+_MOST = 1_000
+_NOTES = {True: ("the feed says that it has ended; nothing new will come",), False: ()}
+
+
+def read(text: str, document: Document, source: Source) -> Reading:
+    """What a JSON document says as a feed; strange values of single fields count as missing.
+
+    Raises ParseError when it is not JSON, or no feed.
+    """
+    try:
+        found: object = json.loads(text)
+    except RecursionError:
+        raise ParseError("not read: its JSON lies too deep") from None
+    except ValueError as error:
+        raise ParseError(f"not a feed: the JSON is broken ({error})") from error
+    feed = _object(found)
+    items = feed.get("items")
+    if not isinstance(items, list):
+        raise ParseError("not a feed: JSON without items")
+    base = document.url
+    people, language = _people(feed), _text(feed.get("language"))
+    notes = (f"only the first {_MOST_ITEMS:,} of {len(items):,} items are read",) if len(items) > _MOST_ITEMS else ()
+    read = (_item(_object(item), people, language, base) for item in items[:_MOST_ITEMS])
+    return Reading(
+        origin=Origin(
+            id=f"urn:feedbot:source:{source.name}",
+            title=html.escape(_text(feed.get("title")) or ""),
+            link=_resolved(base, feed.get("home_page_url")),
+        ),
+        items=tuple(item for item in read if item.id or item.link or item.title or item.html or item.text),
+        hints=Hints(hub=_hub(feed, base), wait=timedelta(days=1) if feed.get("expired") is True else None),
+        notes=notes + _NOTES[feed.get("expired") is True],
+    )
+
+
+def _item(item: Mapping[str, object], people: tuple[Person, ...], language: str | None, base: str) -> Item:
+    body, plain, summary = (_text(item.get(key)) for key in ("content_html", "content_text", "summary"))
+    link = _resolved(base, item.get("url")) or _resolved(base, item.get("external_url"))
+    return Item(
+        id=_text(item.get("id")),
+        link=link,
+        title=_text(item.get("title")),
+        html=body,
+        text=None if body else plain,
+        summary=html.escape(summary) if summary else None,
+        published=_text(item.get("date_published")),
+        updated=_text(item.get("date_modified")),
+        authors=_people(item) or people,
+        categories=tuple(Category(term=term) for tag in _list(item.get("tags")) if (term := _text(tag))),
+        language=_text(item.get("language")) or language,
+        links=_links(item, base),
+        base=link or base,
+    )
+
+
+def _links(item: Mapping[str, object], base: str) -> tuple[Link, ...]:
+    """Attachments, and the page an item is about where it has one of its own too."""
+    links = []
+    for each in map(_object, _list(item.get("attachments"))):
+        length = each.get("size_in_bytes")
+        if href := _resolved(base, each.get("url")):
+            links.append(
+                Link(
+                    href=href,
+                    type=_text(each.get("mime_type")),
+                    length=int(length) if isinstance(length, int | float) and 0 < length < 2**53 else None,
+                    title=_text(each.get("title")),
+                )
+            )
+    about = _resolved(base, item.get("external_url"))
+    if about and _text(item.get("url")):
+        links.append(Link(href=about, rel="related"))
+    return tuple(links)
+
+
+def _people(holder: Mapping[str, object]) -> tuple[Person, ...]:
+    """`authors` of version 1.1, else `author` of version 1.0."""
+    found = map(_object, _list(holder.get("authors")) or [holder.get("author")])
+    return tuple(Person(name=name, uri=_text(each.get("url"))) for each in found if (name := _text(each.get("name"))))
+
+
+def _hub(feed: Mapping[str, object], base: str) -> str | None:
+    hubs = map(_object, _list(feed.get("hubs")))
+    return next((_resolved(base, hub.get("url")) for hub in hubs if hub.get("type") == "WebSub"), None)
+
+
+def _resolved(base: str, value: object) -> str | None:
+    text = _text(value)
+    try:
+        return urljoin(base, text) if text else None
+    except ValueError:
+        return None
+
+
+def _object(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value[:_MOST] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str | None:
+    """A string without what no feed may carry; a number as its digits; nothing else, and nothing empty."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return decode.tidy(value).strip() or None if isinstance(value, str) else None

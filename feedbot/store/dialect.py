@@ -1,0 +1,49 @@
+"""What SQLite and PostgreSQL spell differently, and what keeps statements within their limits."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+T = TypeVar("T")
+
+SIZE = 500
+"""How many values one statement may list: an old SQLite takes 999 variables."""
+
+_LOCK = 7_309_453
+"""The number of feedbot's advisory lock on PostgreSQL."""
+
+
+def insert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT of the engine at hand, which knows ON CONFLICT."""
+    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def add(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; those whose primary key is there already are left alone."""
+    if rows:
+        tx.execute(insert(tx, table).on_conflict_do_nothing(), rows)
+
+
+def put(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, all with the same fields; those whose primary key is there already take the new fields."""
+    if not rows:
+        return
+    statement = insert(tx, table)
+    keys = [column.name for column in table.primary_key]
+    fresh = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=fresh), rows)
+
+
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """The different values in order, in lists that one statement can name."""
+    different = list(dict.fromkeys(values))
+    for start in range(0, len(different), SIZE):
+        yield different[start : start + SIZE]
+
+
+def alone(tx: Connection) -> None:
+    """Wait until no other transaction numbers rows or changes tables; SQLite has one writer anyway."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(select(func.pg_advisory_xact_lock(_LOCK)))

@@ -1,0 +1,235 @@
+"""What was seen, what was made of it, and why it went where it went.
+
+An entry that its source withdrew stays here, marked; `latest`, `every`, `count` and `keys` leave it out.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
+
+from feedbot.model import Batch, Entry, Harvest, Known, Sighting, Verdict
+from feedbot.store import Tx
+from feedbot.store.dialect import alone, chunks, put
+from feedbot.store.tables import entries, sightings, stories, visits
+from feedbot.store.values import clean, microseconds, moment
+
+NAMES = tuple(each.name for each in fields(Entry))
+
+COLUMNS = tuple(entries.c[name] for name in NAMES)
+"""What `entry` reads, in its order."""
+
+
+def entry(row: Row[Any]) -> Entry:
+    """An entry from a row that begins with `COLUMNS`."""
+    return Entry(**dict(zip(NAMES, row, strict=False)))
+
+
+def seen(tx: Tx, source: str, keys: Iterable[str]) -> dict[str, str]:
+    """The raw digest of each key that was seen before; "" for a key whose entry changed under another key since."""
+    asked = {clean(key): key for key in keys}
+    found: dict[str, str] = {}
+    for some in chunks(asked):
+        query = select(sightings.c.key, sightings.c.raw).where(sightings.c.source == source, sightings.c.key.in_(some))
+        found |= {asked[key]: raw for key, raw in tx.execute(query)}
+    return found
+
+
+def keys(tx: Tx, source: str) -> frozenset[str]:
+    """The key of every entry of a source that is not withdrawn; what a complete reading should have."""
+    return frozenset(tx.execute(select(entries.c.key).where(*_standing(source))).scalars())
+
+
+def known(tx: Tx, harvest: Harvest) -> Known:
+    """What is held already of a harvest, read with no other writer in between."""
+    alone(tx)
+    named = [*harvest.gone, *harvest.back]
+    for find in harvest.finds:
+        named += [find.entry.key, *find.aliases]
+    found = _sightings(tx, harvest.source, named)
+    ids = [*(each.entry for each in found.values()), *(find.entry.id for find in harvest.finds)]
+    held: dict[str, Entry] = {}
+    for some in chunks(ids):
+        held |= {row.id: entry(row) for row in tx.execute(select(*COLUMNS).where(entries.c.id.in_(some)))}
+    first = tx.execute(select(visits.c.visited).where(visits.c.source == harvest.source)).scalar() is None
+    return Known(sightings=found, entries=held, first=first)
+
+
+def record(tx: Tx, batch: Batch, now: datetime) -> None:
+    """Write down what a visit brought.
+
+    An entry that its source names again is restored if it had been withdrawn, whether `batch.restored` has it or not:
+    what is there is never lost. An id that is taken is refused, which ends the transaction.
+    """
+    places = {each: story.id for story in batch.stories for each in story.entries}
+    _open(tx, batch, places, now)
+    _change(tx, batch)
+    _sight(tx, batch, now)
+    _tell(tx, batch, places)
+    _withdraw(tx, batch, now)
+    _explain(tx, batch)
+
+
+def find(tx: Tx, text: str) -> Entry | None:
+    """The entry whose id, link or key this is, in that order; the newest of those that stand comes first."""
+    for column in (entries.c.id, entries.c.link, entries.c.key):
+        query = select(*COLUMNS).where(column == text)
+        row = tx.execute(query.order_by(entries.c.retracted.is_not(None), entries.c.published.desc()).limit(1)).first()
+        if row is not None:
+            return entry(row)
+    return None
+
+
+def latest(tx: Tx, *, source: str | None = None, limit: int = 50) -> tuple[Entry, ...]:
+    """The newest entries, newest first."""
+    order = (entries.c.published.desc(), entries.c.id)
+    query = select(*COLUMNS).where(*_standing(source)).order_by(*order).limit(limit)
+    return tuple(entry(row) for row in tx.execute(query))
+
+
+def every(tx: Tx, *, source: str | None = None) -> Iterator[Entry]:
+    """All entries, oldest first, read as they are asked for; to be used up inside the transaction."""
+    query = select(*COLUMNS).where(*_standing(source)).order_by(entries.c.published, entries.c.id)
+    for row in tx.execute(query.execution_options(yield_per=500)):
+        yield entry(row)
+
+
+def verdicts(tx: Tx, id: str) -> tuple[Verdict, ...]:
+    """The last verdict of each target on an entry, in the order in which the targets first judged it."""
+    row = tx.execute(select(entries.c.id, entries.c.verdicts).where(entries.c.id == id)).first()
+    return tuple(_verdict(row.id, each) for each in row.verdicts) if row else ()
+
+
+def story_of(tx: Tx, id: str) -> str | None:
+    """The id of the story an entry belongs to."""
+    return tx.execute(select(entries.c.story).where(entries.c.id == id)).scalar()
+
+
+def count(tx: Tx) -> Mapping[str, int]:
+    """How many entries each source has; sources without any are left out."""
+    query = select(entries.c.source, func.count()).where(*_standing(None)).group_by(entries.c.source)
+    return {source: number for source, number in tx.execute(query)}
+
+
+def returned(tx: Tx, batch: Batch, now: datetime) -> tuple[str, ...]:
+    """The ids of withdrawn entries that recording this batch at `now` restored."""
+    query = select(entries.c.id).where(entries.c.restored == now, entries.c.retracted.is_(None))
+    found = (tx.execute(query.where(entries.c.id.in_(some))).scalars() for some in chunks(_present(batch)))
+    return tuple(each for some in found for each in some)
+
+
+def _standing(source: str | None) -> list[ColumnElement[bool]]:
+    here = [] if source is None else [entries.c.source == source]
+    return [*here, entries.c.retracted.is_(None)]
+
+
+def _sightings(tx: Tx, source: str, named: Iterable[str]) -> dict[str, Sighting]:
+    asked = {clean(key): key for key in named}
+    found: dict[str, Sighting] = {}
+    for some in chunks(asked):
+        query = select(sightings).where(sightings.c.source == source, sightings.c.key.in_(some))
+        found |= {asked[row.key]: Sighting(**row._asdict()) for row in tx.execute(query)}
+    return found
+
+
+def _present(batch: Batch) -> list[str]:
+    """The ids of entries held before that this visit found at their source."""
+    named = [
+        *batch.restored,
+        *(each.id for each in (*batch.changed, *batch.renamed)),
+        *(each.entry for each in batch.sightings),
+    ]
+    fresh = {each.id for each in batch.opened}
+    return [each for each in named if each not in fresh]
+
+
+def _fields(each: Entry) -> dict[str, Any]:
+    return {name: getattr(each, name) for name in NAMES}
+
+
+def _open(tx: Tx, batch: Batch, places: Mapping[str, str], now: datetime) -> None:
+    said: dict[str, list[dict[str, Any]]] = {each.id: [] for each in batch.opened}
+    for verdict in batch.verdicts:
+        if verdict.subject in said:
+            said[verdict.subject].append(_fact(verdict))
+    fresh = {"recorded": now, "retracted": None, "restored": None}
+    rows = [_fields(each) | fresh | {"story": places.get(each.id), "verdicts": said[each.id]} for each in batch.opened]
+    if rows:
+        tx.execute(entries.insert(), rows)
+
+
+def _change(tx: Tx, batch: Batch) -> None:
+    """Only the source that brought an entry may change it."""
+    known = (*batch.changed, *batch.renamed)
+    if not known:
+        return
+    mine = (entries.c.id == bindparam("held_id"), entries.c.source == bindparam("held_source"))
+    names = [name for name in NAMES if name not in {"id", "source"}]
+    statement = update(entries).where(*mine).values({name: bindparam(name) for name in names})
+    rows = [_fields(each) | {"held_id": each.id, "held_source": each.source} for each in known]
+    tx.execute(statement, rows)
+
+
+def _sight(tx: Tx, batch: Batch, now: datetime) -> None:
+    """Keys under which a changed entry was seen before stand for an older text now, so they count as changed."""
+    if known := (*batch.changed, *batch.renamed):
+        stale = (sightings.c.entry == bindparam("held"), sightings.c.source == batch.source)
+        tx.execute(update(sightings).where(*stale).values(raw=""), [{"held": each.id} for each in known])
+    names = [column.name for column in sightings.c]
+    put(tx, sightings, [{name: getattr(each, name) for name in names} for each in batch.sightings])
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    for some in chunks(batch.same):
+        mine = (sightings.c.source == batch.source, sightings.c.key.in_(some), sightings.c.seen < today)
+        tx.execute(update(sightings).where(*mine).values(seen=now))
+
+
+def _tell(tx: Tx, batch: Batch, places: Mapping[str, str]) -> None:
+    names = [column.name for column in stories.c]
+    put(tx, stories, [{name: getattr(each, name) for name in names} for each in batch.stories])
+    fresh = {each.id for each in batch.opened}
+    joined = [{"held": each, "place": story} for each, story in places.items() if each not in fresh]
+    if joined:
+        tx.execute(update(entries).where(entries.c.id == bindparam("held")).values(story=bindparam("place")), joined)
+
+
+def _withdraw(tx: Tx, batch: Batch, now: datetime) -> None:
+    mine = entries.c.source == batch.source
+    present = _present(batch)
+    for some in chunks(present):
+        back = (mine, entries.c.id.in_(some), entries.c.retracted.is_not(None))
+        tx.execute(update(entries).where(*back).values(retracted=None, restored=now))
+    for some in chunks(set(batch.retracted).difference(present)):
+        away = (mine, entries.c.id.in_(some), entries.c.retracted.is_(None))
+        tx.execute(update(entries).where(*away).values(retracted=now))
+
+
+def _explain(tx: Tx, batch: Batch) -> None:
+    """On entries held before, a target's newer verdict takes the place of its older one."""
+    fresh = {each.id for each in batch.opened}
+    later = [each for each in batch.verdicts if each.subject not in fresh]
+    said: dict[str, dict[str, dict[str, Any]]] = {}
+    for some in chunks(each.subject for each in later):
+        query = select(entries.c.id, entries.c.verdicts).where(entries.c.id.in_(some))
+        said |= {row.id: {each["target"]: each for each in row.verdicts} for row in tx.execute(query)}
+    for each in later:
+        if each.subject in said:
+            said[each.subject][each.target] = _fact(each)
+    if said:
+        statement = update(entries).where(entries.c.id == bindparam("held")).values(verdicts=bindparam("said"))
+        tx.execute(statement, [{"held": id, "said": list(facts.values())} for id, facts in said.items()])
+
+
+def _fact(each: Verdict) -> dict[str, Any]:
+    return {"target": each.target, "passed": each.passed, "because": each.because, "at": microseconds(each.at)}
+
+
+def _verdict(subject: str, fact: Mapping[str, Any]) -> Verdict:
+    return Verdict(
+        target=fact["target"],
+        subject=subject,
+        passed=fact["passed"],
+        because=fact["because"],
+        at=moment(fact["at"]),
+    )

@@ -1,0 +1,148 @@
+"""What belongs to each feed, and whether its documents are up to date."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, update
+
+from feedbot.errors import StoreError
+from feedbot.model import Batch, Edition, Entry, Feed, Membership, Piece
+from feedbot.store import Tx
+from feedbot.store import entries as articles
+from feedbot.store.dialect import alone, chunks
+from feedbot.store.tables import entries, memberships, publications
+
+
+def enrol(tx: Tx, names: Sequence[str], now: datetime, make: Callable[[], str]) -> tuple[str, ...]:
+    """Make feeds known, and give the names of those that are new.
+
+    A new feed gets its id from `make`, once and for ever. Every feed counts as changed, for its config may have.
+    """
+    alone(tx)
+    names = tuple(dict.fromkeys(names))
+    _touch(tx, names)
+    held = _among(tx, names)
+    fresh = tuple(name for name in names if name not in held)
+    rows = [{"feed": name, "id": make(), "changed": 1, "written": 0, "digest": None, "updated": now} for name in fresh]
+    if rows:
+        tx.execute(publications.insert(), rows)
+    return fresh
+
+
+def backfill(tx: Tx, feed: Feed, now: datetime) -> int:
+    """Let a feed that is new have what its sources brought before; how many entries that are."""
+    query = select(entries.c.id, entries.c.published).where(entries.c.retracted.is_(None))
+    if feed.sources:
+        query = query.where(entries.c.source.in_(feed.sources))
+    found = tx.execute(query.order_by(entries.c.published, entries.c.recorded, entries.c.id))
+    joined = [Membership(feed=feed.name, subject=row.id, published=row.published) for row in found]
+    fresh = _number(tx, joined)
+    if fresh:
+        _touch(tx, [feed.name], now)
+    return fresh
+
+
+def admit(tx: Tx, batch: Batch, now: datetime) -> None:
+    """Let a batch, after it was recorded, show in the feeds: every feed that has part in it counts as changed.
+
+    Members are numbered on from the highest number of their feed, in the batch's order.
+    """
+    alone(tx)
+    _number(tx, batch.memberships)
+    _redate(tx, batch.changed)
+    back = articles.returned(tx, batch, now)
+    for some in chunks(back):
+        tx.execute(update(memberships).where(memberships.c.subject.in_(some)).values(retracted=None))
+    away = set(batch.retracted).difference(back)
+    for some in chunks(away):
+        mine = (memberships.c.subject.in_(some), memberships.c.retracted.is_(None))
+        tx.execute(update(memberships).where(*mine).values(retracted=now))
+    touched = [*(each.id for each in (*batch.opened, *batch.changed)), *back, *away]
+    names: set[str] = set()
+    for some in chunks(touched):
+        query = select(memberships.c.feed).where(memberships.c.subject.in_(some)).distinct()
+        names |= set(tx.execute(query).scalars())
+    _touch(tx, sorted(names), now)
+
+
+def pending(tx: Tx, names: Sequence[str]) -> tuple[str, ...]:
+    """Those of the names, in their order, whose feed changed since it was last written."""
+    found: set[str] = set()
+    for some in chunks(names):
+        query = select(publications.c.feed).where(publications.c.feed.in_(some))
+        found |= set(tx.execute(query.where(publications.c.changed > publications.c.written)).scalars())
+    return tuple(name for name in names if name in found)
+
+
+def edition(tx: Tx, feed: Feed, url: str) -> tuple[Edition, int]:
+    """The newest pieces of a feed, and the count of its changes that they include. Raises StoreError if not enrolled.
+
+    The count is read first: a change that comes meanwhile is written again rather than missed.
+    """
+    row = tx.execute(select(publications).where(publications.c.feed == feed.name)).first()
+    if row is None:
+        raise StoreError(f'feed "{feed.name}" was never enrolled in the store')
+    members = select(*articles.COLUMNS).join(memberships, memberships.c.subject == entries.c.id)
+    members = members.where(memberships.c.feed == feed.name, memberships.c.retracted.is_(None))
+    order = (memberships.c.published.desc(), memberships.c.number.desc())
+    found = tx.execute(members.order_by(*order).limit(feed.size))
+    pieces = tuple(piece(articles.entry(each)) for each in found)
+    return Edition(feed=feed, id=row.id, url=url, updated=row.updated, pieces=pieces), row.changed
+
+
+def piece(lead: Entry) -> Piece:
+    """An entry shown by itself."""
+    return Piece(id=lead.id, lead=lead, digest=lead.digest, published=lead.published, updated=lead.updated)
+
+
+def published(tx: Tx, name: str, changed: int, digest: str) -> None:
+    """Note that a feed was written with the changes counted so far; changes that came meanwhile stay pending."""
+    older = (publications.c.feed == name, publications.c.written <= changed)
+    tx.execute(update(publications).where(*older).values(written=changed, digest=digest))
+
+
+def _among(tx: Tx, names: Iterable[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for some in chunks(names):
+        query = select(publications.c.feed).where(publications.c.feed.in_(some))
+        found |= set(tx.execute(query).scalars())
+    return frozenset(found)
+
+
+def _touch(tx: Tx, names: Sequence[str], now: datetime | None = None) -> None:
+    """Count a change of feeds; with `now`, one that their readers see."""
+    seen = {} if now is None else {"updated": now}
+    for some in chunks(names):
+        statement = update(publications).where(publications.c.feed.in_(some))
+        tx.execute(statement.values(changed=publications.c.changed + 1, **seen))
+
+
+def _number(tx: Tx, joined: Sequence[Membership]) -> int:
+    """Write down memberships that are new, and give their number."""
+    held: set[tuple[str, str]] = set()
+    for some in chunks(each.subject for each in joined):
+        query = select(memberships.c.feed, memberships.c.subject).where(memberships.c.subject.in_(some))
+        held |= {(feed, subject) for feed, subject in tx.execute(query)}
+    highest = select(func.max(memberships.c.number)).where(memberships.c.feed == publications.c.feed)
+    last: dict[str, int] = {}
+    for some in chunks(each.feed for each in joined):
+        query = select(publications.c.feed, highest.scalar_subquery()).where(publications.c.feed.in_(some))
+        last |= {feed: number or 0 for feed, number in tx.execute(query)}
+    rows = []
+    for each in joined:
+        if (each.feed, each.subject) not in held:
+            held.add((each.feed, each.subject))
+            last[each.feed] = last.get(each.feed, 0) + 1
+            row = {"feed": each.feed, "subject": each.subject, "published": each.published, "retracted": None}
+            rows.append(row | {"number": last[each.feed]})
+    if rows:
+        tx.execute(memberships.insert(), rows)
+    return len(rows)
+
+
+def _redate(tx: Tx, changed: Sequence[Entry]) -> None:
+    """Members keep the place that the date of their entry gives them."""
+    if changed:
+        mine = (memberships.c.subject == bindparam("held"), memberships.c.published != bindparam("date"))
+        statement = update(memberships).where(*mine).values(published=bindparam("date"))
+        tx.execute(statement, [{"held": each.id, "date": each.published} for each in changed])

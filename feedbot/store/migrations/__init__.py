@@ -1,0 +1,1 @@
+"""Alembic's migrations; a schema only moves forward."""

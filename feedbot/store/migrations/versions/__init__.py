@@ -1,0 +1,1 @@
+"""One file a revision; `schema.MIGRATIONS` names them in order."""

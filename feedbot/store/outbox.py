@@ -1,0 +1,286 @@
+"""What each channel is owed, who is at work on it, and what came of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, func, not_, or_, select, type_coerce, update
+
+from feedbot.model import Batch, Claim, Delivery, Lane, Piece, Promise, Settled
+from feedbot.store import Tx
+from feedbot.store import entries as articles
+from feedbot.store.dialect import add, alone, chunks, insert
+from feedbot.store.feeds import piece
+from feedbot.store.tables import entries, outbox, owed, paces
+from feedbot.store.tables import lanes as queues
+from feedbot.store.values import microseconds, moment
+
+State = Literal["owed", "parked", "dropped", "sent"]
+
+
+def enrol(tx: Tx, channels: Sequence[str], now: datetime) -> None:
+    """Make channels known; those that are new have an empty lane that is ready."""
+    add(tx, queues, [{**_FRESH_LANE, "channel": channel, "ready": now} for channel in channels])
+
+
+def owe(tx: Tx, batch: Batch, now: datetime) -> int:
+    """Write down what channels are owed by a batch that was recorded; how many deliveries are newly owed.
+
+    Promises are numbered on from the highest number of their lane, in the batch's order; what a channel was promised
+    before is left alone. Where a changed entry was promised, its new version is owed: what is shown gets edited, what
+    was refused gets another try. A channel that holds a message which may have arrived is not made to send it again.
+    What was dropped stays so, unless its entry had been withdrawn and is back.
+    """
+    alone(tx)
+    enrol(tx, tuple(dict.fromkeys(each.channel for each in batch.promises)), now)
+    return _revive(tx, batch, now) + _renew(tx, batch, now) + _promise(tx, batch.promises, now)
+
+
+def claim(tx: Tx, channels: Sequence[str], now: datetime, lease: timedelta) -> Claim | None:
+    """The first delivery that is due of the lane that has been ready longest; the lane is ours until now + `lease`.
+
+    None when nothing is due, or all that is belongs to somebody. A delivery with `attempted` set was perhaps sent by a
+    worker that died. The piece is what its entry says now.
+    """
+    found = [lane for some in chunks(channels) if (lane := _ready(tx, some, now)) is not None]
+    if not found:
+        return None
+    lane = replace(min(found, key=lambda each: (each.ready, each.channel)), lease=now + lease)
+    mine = (outbox.c.channel == lane.channel, owed, outbox.c.due <= now)
+    first = tx.execute(select(outbox).where(*mine).order_by(outbox.c.number).limit(1)).first()
+    if first is None:  # on PostgreSQL another transaction may have ended between the two queries
+        return None
+    tx.execute(update(queues).where(queues.c.channel == lane.channel).values(lease=lane.lease))
+    return Claim(lane=lane, delivery=Delivery(**first._asdict()), piece=_piece(tx, first.subject))
+
+
+def attempt(tx: Tx, claim: Claim, now: datetime, *, bot: str | None, slot: timedelta) -> datetime | None:
+    """Write down that a claimed delivery is about to be sent, and give the moment from which it may be.
+
+    None: the lease is over or lost, do not send. `bot` names whose overall pace the send takes a `slot` of; it is a
+    name, never a token. Slots of one bot do not overlap, whoever asks.
+    """
+    held = select(queues.c.lease).where(queues.c.channel == claim.lane.channel).with_for_update()
+    lease = tx.execute(held).scalar()
+    if lease is None or lease != claim.lane.lease or lease <= now:
+        return None
+    tx.execute(update(outbox).where(_this(claim.delivery)).values(attempted=now, attempts=outbox.c.attempts + 1))
+    return now if bot is None else _slot(tx, bot, now, slot)
+
+
+def settle(tx: Tx, settled: Settled) -> None:
+    """Write down what came of a claimed delivery, and free its lane.
+
+    `wanted` is not written, for the entry may have changed since; nor is `attempts`, which `attempt` counts. A refusal
+    of a version that is wanted no more does not park the next one, and what came back since the claim is not dropped.
+
+    If `settled.lane` has a lease, it must be the one of the claim: once another worker has the lane, only what is shown
+    is still written, and the lane is left alone. A lane without a lease is not compared.
+    """
+    delivery, lane = settled.delivery, settled.lane
+    mine = [queues.c.channel == lane.channel]
+    if lane.lease is not None:
+        mine.append(queues.c.lease == lane.lease)
+    fields = {"ready": lane.ready, "chat": lane.chat, "gone": lane.gone, "failures": lane.failures, "sent": lane.sent}
+    ours = tx.execute(update(queues).where(*mine).values(lease=None, **fields)).rowcount > 0
+    if ours or delivery.wanted == delivery.shown:
+        tx.execute(update(outbox).where(_this(delivery)).values(**_outcome(delivery)))
+
+
+def next_due(tx: Tx, channels: Sequence[str]) -> datetime | None:
+    """The earliest moment at which `claim` could give something; None when nothing is owed."""
+    moments = []
+    for some in chunks(channels):
+        due = select(outbox.c.channel, func.min(outbox.c.due).label("due")).where(outbox.c.channel.in_(some), owed)
+        first = due.group_by(outbox.c.channel).subquery()
+        query = select(queues.c.ready, queues.c.lease, first.c.due).join(first, first.c.channel == queues.c.channel)
+        moments += [max(each for each in row if each is not None) for row in tx.execute(query)]
+    return min(moments, default=None)
+
+
+def deliveries(
+    tx: Tx,
+    *,
+    channel: str | None = None,
+    state: State | None = None,
+    subject: str | None = None,
+    limit: int = 200,
+) -> tuple[Delivery, ...]:
+    """At most `limit` deliveries: what is owed in the order in which it goes out, all else newest first."""
+    query = select(outbox)
+    if channel is not None:
+        query = query.where(outbox.c.channel == channel)
+    if state is not None:
+        query = query.where(_STATES[state])
+    if subject is not None:
+        query = query.where(outbox.c.subject == subject)
+    newest = (outbox.c.made.desc(), outbox.c.channel, outbox.c.number.desc())
+    order = (outbox.c.due, outbox.c.channel, outbox.c.number) if state == "owed" else newest
+    return tuple(Delivery(**row._asdict()) for row in tx.execute(query.order_by(*order).limit(limit)))
+
+
+def counts(tx: Tx) -> Mapping[str, Mapping[str, int]]:
+    """For each channel how many deliveries are "owed", "parked", "dropped" and "sent", and how many sends "unknown"."""
+    sums = [func.coalesce(func.sum(case((state, 1), else_=0)), 0).label(name) for name, state in _STATES.items()]
+    doubtful = func.coalesce(func.sum(outbox.c.unknowns), 0).label("unknown")
+    query = select(queues.c.channel, *sums, doubtful).outerjoin(outbox, outbox.c.channel == queues.c.channel)
+    rows = tx.execute(query.group_by(queues.c.channel).order_by(queues.c.channel))
+    return {row.channel: {name: int(row._mapping[name]) for name in (*_STATES, "unknown")} for row in rows}
+
+
+def retry(tx: Tx, channel: str | None, now: datetime, *, dropped: bool = False) -> int:
+    """Owe what was parked, and on wish what was dropped, anew from now on; how many deliveries that are.
+
+    The lane, or every lane when `channel` is None, is ready at once, whatever Telegram said of its chat.
+    """
+    here = [] if channel is None else [outbox.c.channel == channel]
+    aside = or_(_STATES["parked"], _STATES["dropped"]) if dropped else _STATES["parked"]
+    done = tx.execute(update(outbox).where(*here, aside).values(dropped=None, made=now, **_anew(now)))
+    lane = [] if channel is None else [queues.c.channel == channel]
+    tx.execute(update(queues).where(*lane).values(gone=None, ready=now, failures=0))
+    return done.rowcount
+
+
+def lanes(tx: Tx) -> Mapping[str, Lane]:
+    """Every channel that was ever enrolled, with its lane."""
+    return {row.channel: Lane(**row._asdict()) for row in tx.execute(select(queues).order_by(queues.c.channel))}
+
+
+def free(tx: Tx) -> None:
+    """Take every lease back; only for a program that knows itself to be alone, such as one that just started."""
+    tx.execute(update(queues).where(queues.c.lease.is_not(None)).values(lease=None))
+
+
+_FRESH_LANE = {"lease": None, "chat": None, "gone": None, "failures": 0, "sent": ()}
+
+_FRESH = {
+    "shown": None,
+    "messages": (),
+    "attempts": 0,
+    "attempted": None,
+    "unknowns": 0,
+    "error": None,
+    "parked": None,
+    "dropped": None,
+    "settled": None,
+}
+
+_STATES: Mapping[State, ColumnElement[bool]] = {
+    "owed": owed,
+    "parked": and_(outbox.c.parked.is_not(None), outbox.c.dropped.is_(None)),
+    "dropped": outbox.c.dropped.is_not(None),
+    "sent": and_(outbox.c.parked.is_(None), outbox.c.dropped.is_(None), outbox.c.wanted == outbox.c.shown),
+}
+
+_HELD = and_(outbox.c.parked.is_not(None), outbox.c.unknowns > 0, outbox.c.shown.is_(None))
+"""Set aside because it may have arrived; only a person can tell (`retry`)."""
+
+
+def _anew(now: datetime) -> dict[str, Any]:
+    return {"parked": None, "error": None, "attempts": 0, "due": now}
+
+
+def _this(delivery: Delivery) -> ColumnElement[bool]:
+    return and_(outbox.c.channel == delivery.channel, outbox.c.subject == delivery.subject)
+
+
+def _promise(tx: Tx, promises: Sequence[Promise], now: datetime) -> int:
+    held: set[tuple[str, str]] = set()
+    for some in chunks(each.subject for each in promises):
+        query = select(outbox.c.channel, outbox.c.subject).where(outbox.c.subject.in_(some))
+        held |= {(channel, subject) for channel, subject in tx.execute(query)}
+    highest = select(func.max(outbox.c.number)).where(outbox.c.channel == queues.c.channel).scalar_subquery()
+    last: dict[str, int] = {}
+    for some in chunks(each.channel for each in promises):
+        query = select(queues.c.channel, highest).where(queues.c.channel.in_(some))
+        last |= {channel: number or 0 for channel, number in tx.execute(query)}
+    rows = []
+    for each in promises:
+        if (each.channel, each.subject) not in held:
+            held.add((each.channel, each.subject))
+            last[each.channel] += 1
+            promise = {"channel": each.channel, "subject": each.subject, "wanted": each.wanted, "due": each.due}
+            rows.append(_FRESH | promise | {"number": last[each.channel], "made": now})
+    if rows:
+        tx.execute(outbox.insert(), rows)
+    return len(rows)
+
+
+def _renew(tx: Tx, batch: Batch, now: datetime) -> int:
+    """Want the new version of changed entries: first what rests (shown, or refused), then what is owed anyway."""
+    if not batch.changed:
+        return 0
+    rows = [{"held": each.id, "version": each.digest} for each in batch.changed]
+    other = (
+        outbox.c.subject == bindparam("held"),
+        outbox.c.wanted != bindparam("version"),
+        outbox.c.dropped.is_(None),
+    )
+    rests = and_(or_(outbox.c.parked.is_not(None), outbox.c.wanted == outbox.c.shown), not_(_HELD))
+    renewed = update(outbox).where(*other, rests).values(wanted=bindparam("version"), **_anew(now))
+    # An edit that went wrong may show for all that, so which version stands there is not known any more.
+    wrong = or_(outbox.c.attempted.is_not(None), outbox.c.error.is_not(None))
+    shown = case((and_(wrong, outbox.c.shown.is_not(None)), ""), else_=outbox.c.shown)
+    done = tx.execute(renewed, rows).rowcount
+    tx.execute(update(outbox).where(*other).values(wanted=bindparam("version"), shown=shown), rows)
+    return done
+
+
+def _revive(tx: Tx, batch: Batch, now: datetime) -> int:
+    """What was dropped while its entry was withdrawn is owed again; how old it may be still counts from its promise."""
+    done = 0
+    for some in chunks(articles.returned(tx, batch, now)):
+        mine = outbox.c.subject.in_(some)
+        # `due` moves on what is owed too: it tells `settle` that what was claimed is to be judged anew.
+        tx.execute(update(outbox).where(mine, owed, outbox.c.due < now).values(due=now))
+        away = (mine, outbox.c.dropped.is_not(None))
+        done += tx.execute(update(outbox).where(*away).values(dropped=None, due=now)).rowcount
+    return done
+
+
+def _ready(tx: Tx, channels: Sequence[str], now: datetime) -> Lane | None:
+    due = select(outbox.c.subject).where(outbox.c.channel == queues.c.channel, owed, outbox.c.due <= now).exists()
+    free = or_(queues.c.lease.is_(None), queues.c.lease <= now)
+    query = select(queues).where(queues.c.channel.in_(channels), queues.c.ready <= now, free, due)
+    order = query.order_by(queues.c.ready, queues.c.channel).limit(1)
+    row = tx.execute(order.with_for_update(skip_locked=True, of=queues)).first()
+    return None if row is None else Lane(**row._asdict())
+
+
+def _piece(tx: Tx, subject: str) -> Piece | None:
+    query = select(*articles.COLUMNS).where(entries.c.id == subject, entries.c.retracted.is_(None))
+    row = tx.execute(query).first()
+    return None if row is None else piece(articles.entry(row))
+
+
+def _slot(tx: Tx, bot: str, now: datetime, slot: timedelta) -> datetime:
+    """Move the bot's next free moment on by a slot, in one statement, and give the moment before it."""
+    start, length = microseconds(now), microseconds(slot)
+    statement = insert(tx, paces).values(bot=bot, free=now + slot)
+    free = type_coerce(paces.c.free, BigInteger)
+    moved = case((free > start, free), else_=start) + length
+    row = tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["bot"], set_={"free": type_coerce(moved, BigInteger)}
+        ).returning(type_coerce(paces.c.free, BigInteger))
+    ).one()
+    return moment(row[0] - length)
+
+
+def _outcome(delivery: Delivery) -> dict[str, Any]:
+    """What `settle` writes; each field of a row is judged by what the row was before."""
+    parked = case((outbox.c.wanted == delivery.wanted, delivery.parked), else_=None)
+    dropped = case((outbox.c.due == delivery.due, delivery.dropped), else_=None)
+    shown = case((outbox.c.shown == "", ""), else_=delivery.shown)
+    return {
+        "shown": delivery.shown if delivery.shown == delivery.wanted else shown,
+        "due": delivery.due,
+        "messages": delivery.messages,
+        "attempted": delivery.attempted,
+        "unknowns": delivery.unknowns,
+        "error": delivery.error,
+        "parked": parked if delivery.parked is not None else None,
+        "dropped": dropped if delivery.dropped is not None else None,
+        "settled": delivery.settled,
+    }

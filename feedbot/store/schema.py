@@ -1,0 +1,107 @@
+"""Bring a database to the schema of this program, or say why that cannot be."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, inspect, select
+
+from feedbot.errors import SchemaError, StoreError
+from feedbot.store import engine as engines
+from feedbot.store.dialect import alone
+from feedbot.store.values import Text
+
+_VERSION = Table("alembic_version", MetaData(), Column("version_num", Text, primary_key=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migrations:
+    """A folder of Alembic's, and the revisions in it, oldest first."""
+
+    folder: Path
+    revisions: tuple[str, ...]
+
+
+MIGRATIONS = Migrations(folder=Path(__file__).with_name("migrations"), revisions=("0001",))
+"""Named here as well as in the folder, so that a start without a migration does not load Alembic."""
+
+
+def check(engine: Engine) -> None:
+    """Read the whole file of an SQLite database and see that it is sound. Raises StoreError."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engines.read(engine) as tx:
+        problems = list(tx.exec_driver_sql("PRAGMA quick_check(1)").scalars())
+    if problems != ["ok"]:
+        raise engines.damaged(engine, " ".join(str(problems[0]).split()))
+
+
+def prepare(engine: Engine, migrations: Migrations = MIGRATIONS) -> None:
+    """Make the tables, or change those of an older feedbot, in one transaction.
+
+    Before an SQLite file is changed, it is copied to the same name with ".before-" and the revision that it will have.
+    Raises SchemaError for a database of a newer feedbot, StoreError for one of another program.
+    """
+    newest = migrations.revisions[-1]
+    with engines.read(engine) as tx:
+        if _revision(tx, migrations) == newest:
+            return
+    with engines.write(engine) as tx:
+        alone(tx)
+        found = _revision(tx, migrations)
+        if found == newest:
+            return
+        if found is not None:
+            _copy(engine, newest)
+        _migrate(tx, migrations.folder)
+
+
+def _revision(tx: Connection, migrations: Migrations) -> str | None:
+    """The revision of the schema; None for an empty database."""
+    names = inspect(tx).get_table_names()
+    if _VERSION.name not in names:
+        if names:
+            raise StoreError(
+                f"{engines.place(tx.engine)} holds the tables of another program ({', '.join(sorted(names)[:3])}); "
+                'give feedbot a database of its own with the key "database"'
+            )
+        return None
+    found = tx.execute(select(_VERSION.c.version_num)).scalar()
+    if found is not None and found not in migrations.revisions:
+        raise SchemaError(
+            f"{engines.place(tx.engine)} was made by a newer feedbot (schema {found}, this one knows "
+            f"{migrations.revisions[-1]}); update feedbot, or go back to the copy made before the update"
+        )
+    return found
+
+
+def _copy(engine: Engine, revision: str) -> None:
+    """Copy an SQLite file as it stands; the copy has its name only when it is whole."""
+    path = engines.file(engine)
+    if path is None:
+        return
+    copy = path.with_name(f"{path.name}.before-{revision}")
+    partial = copy.with_name(f"{copy.name}.partial")
+    try:
+        partial.unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as target:
+            source.backup(target)
+        partial.replace(copy)
+    except (OSError, sqlite3.Error) as error:
+        partial.unlink(missing_ok=True)
+        raise StoreError(
+            f"{engines.place(engine)} must be updated, and its copy {copy} could not be made first ({error}); "
+            "nothing was changed; make room or let this user write there"
+        ) from error
+
+
+def _migrate(tx: Connection, folder: Path) -> None:
+    # Loaded here: it takes a tenth of a second, and most starts need no migration.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": tx})
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, "head")

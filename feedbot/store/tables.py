@@ -1,0 +1,197 @@
+"""The tables. A row of `visits`, `outbox` or `lanes` has the fields of `Cursor`, `Delivery` or `Lane` by name."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    and_,
+)
+
+from feedbot.model import Attribution, Category, Link, Origin, Person
+from feedbot.store.values import Moment, Moments, Plain, Text, Value, Values
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_key",
+        "fk": "%(table_name)s_%(column_0_name)s_exists",
+    }
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("due", Moment, nullable=False),
+    Column("memo", Text, nullable=False),
+    Column("lease", Moment),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text),
+    Column("visited", Moment),
+    Column("tried", Moment),
+    Column("moved", Text),
+    Column("gone", Boolean, nullable=False),
+    Column("notes", Plain, nullable=False),
+    Index("visits_due", "due"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("link", Text),
+    Column("content", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("published", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+    Column("origin", Value(Origin), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("authors", Values(Person), nullable=False),
+    Column("categories", Values(Category), nullable=False),
+    Column("attribution", Values(Attribution), nullable=False),
+    Column("language", Text),
+    Column("links", Values(Link), nullable=False),
+    Column("story", Text),
+    Column("recorded", Moment, nullable=False),
+    # When its source withdrew it, and when it last brought it back.
+    Column("retracted", Moment),
+    Column("restored", Moment),
+    Column("verdicts", Plain, nullable=False),
+    Index("entries_own", "source", "key"),
+    Index("entries_source", "source", "retracted", "published"),
+    Index("entries_published", "published"),
+    # A link may be longer than a B-tree of PostgreSQL takes.
+    Index("entries_link", "link", postgresql_using="hash"),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("seen", Moment, nullable=False),
+    PrimaryKeyConstraint("source", "key"),
+    Index("sightings_entry", "entry"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("entries", Plain, nullable=False),
+    Column("opened", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("entry", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("language", Text),
+    Column("terms", Plain, nullable=False),
+    Column("shingles", Plain, nullable=False),
+    Index("signatures_at", "at"),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, nullable=False),
+    Column("entry", Text, ForeignKey(signatures.c.entry, ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("band", "entry"),
+    Index("bands_entry", "entry"),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("feed", Text, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("written", BigInteger, nullable=False),
+    Column("digest", Text),
+    Column("updated", Moment, nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("feed", Text, ForeignKey(publications.c.feed), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("published", Moment, nullable=False),
+    Column("retracted", Moment),
+    PrimaryKeyConstraint("feed", "number"),
+    Index("memberships_subject", "subject", "feed", unique=True),
+    Index("memberships_published", "feed", "published", "number"),
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("ready", Moment, nullable=False),
+    Column("lease", Moment),
+    Column("chat", Text),
+    Column("gone", Text),
+    Column("failures", Integer, nullable=False),
+    Column("sent", Moments, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("channel", Text, ForeignKey(lanes.c.channel), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("wanted", Text, nullable=False),
+    Column("shown", Text),
+    Column("due", Moment, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("messages", Plain, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("attempted", Moment),
+    Column("unknowns", Integer, nullable=False),
+    Column("error", Text),
+    Column("parked", Text),
+    Column("dropped", Text),
+    Column("settled", Moment),
+    PrimaryKeyConstraint("channel", "subject"),
+    Index("outbox_number", "channel", "number", unique=True),
+    Index("outbox_subject", "subject"),
+)
+
+owed = and_(outbox.c.parked.is_(None), outbox.c.dropped.is_(None), outbox.c.wanted.is_distinct_from(outbox.c.shown))
+"""`Delivery.owed`, in the database's words."""
+
+# What was sent stays for ever; a claim looks only at the few that are owed.
+Index("outbox_owed", outbox.c.channel, outbox.c.number, outbox.c.due, sqlite_where=owed, postgresql_where=owed)
+
+paces = Table(
+    "paces",
+    metadata,
+    Column("bot", Text, primary_key=True),
+    Column("free", Moment, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("chat", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("options", JSON, nullable=False),
+    PrimaryKeyConstraint("chat", "name"),
+)

@@ -1,0 +1,138 @@
+"""Values as columns: moments as numbers, tuples of frozen values as JSON, text that every database takes."""
+
+# ruff: noqa: ARG002 - the signatures are those of SQLAlchemy's TypeDecorator
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import JSON, BigInteger, Dialect
+from sqlalchemy.types import TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def clean(text: str) -> str:
+    """The text with lone surrogates and NUL as U+FFFD: names of files may have them, and no database takes them."""
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= each <= "\udfff" else each for each in text)
+    return text
+
+
+def dumps(value: object) -> str:
+    """JSON for a column, readable by people who look into the database."""
+    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def microseconds(value: datetime | timedelta) -> int:
+    """A moment since 1970, or a length of time, as a whole number. Raises TypeError for a naive moment."""
+    return (value - _EPOCH if isinstance(value, datetime) else value) // _MICROSECOND
+
+
+def moment(number: int) -> datetime:
+    """The moment that many microseconds after 1970 began."""
+    return _EPOCH + number * _MICROSECOND
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime as microseconds since 1970 in UTC: exact, ordered, and the same on every engine."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """To the database."""
+        return None if value is None else microseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """From the database."""
+        return None if value is None else moment(value)
+
+
+class Text(TypeDecorator[str]):
+    """Text that went through `clean`."""
+
+    impl = sqlalchemy.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else clean(value)
+
+
+class Plain(TypeDecorator[tuple[Any, ...]]):
+    """A tuple of texts or numbers as a JSON array."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> list[Any]:
+        """To the database."""
+        return list(value or ())
+
+    def process_result_value(self, value: list[Any] | None, dialect: Dialect) -> tuple[Any, ...]:
+        """From the database."""
+        return tuple(value or ())
+
+
+class Moments(TypeDecorator[tuple[datetime, ...]]):
+    """A tuple of moments as a JSON array of microseconds."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[datetime] | None, dialect: Dialect) -> list[int]:
+        """To the database."""
+        return [microseconds(each) for each in value or ()]
+
+    def process_result_value(self, value: list[int] | None, dialect: Dialect) -> tuple[datetime, ...]:
+        """From the database."""
+        return tuple(moment(each) for each in value or ())
+
+
+class Value(TypeDecorator[Any]):
+    """One frozen value of a flat `shape` as a JSON object; fields that are None are left out."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, shape: type[Any]) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> dict[str, Any]:  # noqa: ANN401 - of any shape
+        """To the database."""
+        return _fields(value)
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - as above
+        """From the database."""
+        return self.shape(**value) if value is not None else None
+
+
+class Values(Value):
+    """A tuple of frozen values of a flat `shape` as a JSON array of objects."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401 - of any shape
+        """To the database."""
+        return [_fields(each) for each in value or ()]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401 - as above
+        """From the database."""
+        return tuple(self.shape(**each) for each in value or ())
+
+
+def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - of any shape
+    pairs = ((each.name, getattr(value, each.name)) for each in fields(value))
+    return {name: part for name, part in pairs if part is not None}

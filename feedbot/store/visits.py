@@ -1,0 +1,85 @@
+"""When each source is visited next, by whom, and what its last visit taught."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, case, false, func, or_, select, update
+
+from feedbot.model import Cursor
+from feedbot.store import Tx
+from feedbot.store.dialect import add, chunks, put
+from feedbot.store.tables import visits
+
+
+def enrol(tx: Tx, names: Sequence[str], now: datetime) -> None:
+    """Make sources known; those that are new are due now."""
+    fresh = ({**_FRESH, "source": name, "due": now} for name in names)
+    add(tx, visits, list(fresh))
+
+
+def claim(tx: Tx, names: Sequence[str], now: datetime, lease: timedelta, limit: int) -> tuple[Cursor, ...]:
+    """At most `limit` cursors of sources that are due and that nobody visits now, longest due first.
+
+    They are ours until now + `lease`; a source that is gone is not among them.
+    """
+    found: list[Cursor] = []
+    for some in chunks(names):
+        query = (
+            select(visits)
+            .where(visits.c.source.in_(some), visits.c.due <= now, visits.c.gone == false(), _free(now))
+            .order_by(visits.c.due, visits.c.source)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        found += [Cursor(**row._asdict()) for row in tx.execute(query)]
+    found = sorted(found, key=lambda cursor: (cursor.due, cursor.source))[:limit]
+    until = now + lease
+    for some in chunks(cursor.source for cursor in found):
+        tx.execute(update(visits).where(visits.c.source.in_(some)).values(lease=until))
+    return tuple(replace(cursor, lease=until) for cursor in found)
+
+
+def leave(tx: Tx, cursors: Sequence[Cursor]) -> None:
+    """Write down how far visits came, and let go of their sources."""
+    names = (column.name for column in visits.c)
+    fields = [name for name in names if name != "lease"]
+    put(tx, visits, [{name: getattr(cursor, name) for name in fields} | {"lease": None} for cursor in cursors])
+
+
+def holds(tx: Tx, cursor: Cursor) -> bool:
+    """Whether the source is still ours: its lease is the one of this cursor."""
+    query = select(visits.c.lease).where(visits.c.source == cursor.source).with_for_update()
+    return cursor.lease is not None and tx.execute(query).scalar() == cursor.lease
+
+
+def cursors(tx: Tx) -> Mapping[str, Cursor]:
+    """Every source that was ever enrolled, with its cursor."""
+    return {row.source: Cursor(**row._asdict()) for row in tx.execute(select(visits).order_by(visits.c.source))}
+
+
+def hurry(tx: Tx, name: str, now: datetime) -> bool:
+    """Make a source due now, even one that was gone; False when no such source is known."""
+    done = tx.execute(update(visits).where(visits.c.source == name).values(due=now, gone=False))
+    return done.rowcount > 0
+
+
+def next_due(tx: Tx, names: Sequence[str]) -> datetime | None:
+    """The earliest moment at which `claim` could give something; None when it never could."""
+    moment = case((visits.c.lease > visits.c.due, visits.c.lease), else_=visits.c.due)
+    queries = (
+        select(func.min(moment)).where(visits.c.source.in_(some), visits.c.gone == false()) for some in chunks(names)
+    )
+    return min((due for query in queries if (due := tx.execute(query).scalar()) is not None), default=None)
+
+
+_FRESH = {"memo": "", "lease": None, "failures": 0, "gone": False, "notes": ()}
+
+
+def free(tx: Tx) -> None:
+    """Take every lease back; only for a program that knows itself to be alone, such as one that just started."""
+    tx.execute(update(visits).where(visits.c.lease.is_not(None)).values(lease=None))
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(visits.c.lease.is_(None), visits.c.lease <= now)

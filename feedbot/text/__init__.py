@@ -1,0 +1,1 @@
+"""String craft: strings in, strings out; knows no model, reads no clock and no file."""

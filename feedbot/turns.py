@@ -1,0 +1,213 @@
+"""One piece of work at a time: what the loops of the daemon, and `run --once`, do when they come round.
+
+This is where the verbs meet the config, the open store and the open connections; nothing is decided here.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import structlog
+
+from feedbot.channels import KINDS, Senders
+from feedbot.crew import Crew
+from feedbot.deliver import Outlet, deliver
+from feedbot.errors import StoreError
+from feedbot.ingest import ingest, take_in
+from feedbot.model import Config, Cursor, Failed, Harvest, Source
+from feedbot.net import Web
+from feedbot.publish import publish, sweep
+from feedbot.store import Store, Tx, feeds, outbox, visits
+
+log = structlog.get_logger()
+
+LEASE = timedelta(minutes=3)
+"""How long a visit is ours: longer than its deadline and the wait for its batch."""
+
+MOST = 64
+"""Visits under way at once, and harvests in one transaction."""
+
+
+@dataclass(slots=True)
+class Turns:
+    """The work of one process on one config.
+
+    `news` is called when something was taken in that feeds and channels should hear of. `pause` is the seconds between
+    two tries to write down what was sent. `problems` are sentences by what they are about, as long as they last.
+    """
+
+    config: Config
+    store: Store
+    web: Web
+    now: Callable[[], datetime]
+    stop: asyncio.Event
+    pause: float = 1.0
+    news: Callable[[], None] = lambda: None
+    senders: Senders = field(default_factory=Senders)
+    crew: Crew = field(default_factory=lambda: Crew("reader"))
+    printer: Crew = field(default_factory=lambda: Crew("printer"))
+    outlets: dict[str, Outlet] = field(default_factory=dict)
+    under_way: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    harvests: list[Harvest] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
+
+    async def free(self) -> None:
+        """Take back what a process that died here had claimed; only for one that holds the state folder alone."""
+        await self.store.write(visits.free)
+        await self.store.write(outbox.free)
+
+    async def enrol(self) -> None:
+        """Make the store know the names of the config, and open its channels; also after each reload."""
+        sweep(self.config.settings.output)
+        await self.store.write(_enrol, self.config, self.now())
+        self._open_channels()
+
+    async def close(self) -> None:
+        """Give up visits under way, close every channel, let computing end."""
+        for task in self.under_way.values():
+            task.cancel()
+        await asyncio.gather(*self.under_way.values(), return_exceptions=True)
+        await self.senders.close()
+        self.crew.close()
+        self.printer.close()
+
+    async def ingest(self) -> float | None:
+        """Take in what visits brought, and start those that are due; seconds until the next is."""
+        await self._take_in()
+        names = [source.name for source in self.config.sources if not source.paused]
+        due = await self.store.read(visits.next_due, names)
+        if due is not None and due <= self.now() and (room := MOST - len(self.under_way)) > 0:
+            for cursor in await self.store.write(visits.claim, names, self.now(), LEASE, room):
+                self._start(cursor)
+            due = await self.store.read(visits.next_due, names)
+        return self._until(due)
+
+    async def settle_visits(self) -> None:
+        """Wait for all visits under way, and take in what they bring."""
+        while self.under_way or self.harvests:
+            if self.under_way:
+                await asyncio.wait(list(self.under_way.values()))
+            await self._take_in()
+
+    async def publish(self) -> float | None:
+        """Write the feeds that changed; what cannot be written is told once and tried again in a while."""
+        settings = self.config.settings
+        done = await publish(
+            self.config.feeds, store=self.store, crew=self.printer, output=settings.output, url=settings.url
+        )
+        self._tell("publish", "; ".join(done.problems))
+        if done.files:
+            log.info("published", files=done.files)
+        return 15 if done.problems else None
+
+    async def deliver(self) -> float | None:
+        """Send the next delivery of the lane that is ready; seconds until the next one is."""
+        due = await self.store.read(outbox.next_due, list(self.outlets))
+        if due is None or due > self.now():
+            return self._until(due)
+        turn = await deliver(self.outlets, store=self.store, now=self.now, again=self._again)
+        if turn.delivery is None:
+            return 0.2
+        delivery = turn.delivery
+        if turn.problem:
+            log.warning("not sent", channel=delivery.channel, subject=delivery.subject, why=turn.problem)
+        elif turn.outcome is not None:
+            log.info("sent", channel=delivery.channel, subject=delivery.subject, messages=list(delivery.messages))
+        self._tell(f"channel {delivery.channel}", turn.problem or "", quiet=True)
+        return 0
+
+    async def _again(self) -> bool:
+        """Whether what failed should be tried again, after a pause: yes, but not while we stop."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.stop.wait(), self.pause)
+        return not self.stop.is_set()
+
+    def _until(self, due: datetime | None) -> float | None:
+        return None if due is None else max(0.05, (due - self.now()).total_seconds())
+
+    def _start(self, cursor: Cursor) -> None:
+        source = next(each for each in self.config.sources if each.name == cursor.source)
+        self.under_way[source.name] = asyncio.create_task(self._visit(cursor, source), name=f"visit {source.name}")
+
+    async def _visit(self, cursor: Cursor, source: Source) -> None:
+        try:
+            harvest = await ingest(cursor, source, web=self.web, store=self.store, crew=self.crew, now=self.now)
+            self.harvests.append(harvest)
+        except StoreError as error:
+            self._tell(f"source {source.name}", str(error))
+        except Exception as error:  # one bad source must not stop the others: it backs off as failed
+            log.exception("visit failed", source=source.name)
+            reason = f"feedbot failed to read it ({type(error).__name__}: {error}); please report it"
+            self.harvests.append(Harvest(cursor=cursor, source=source.name, visit=Failed(reason=reason)))
+        finally:
+            self.under_way.pop(source.name, None)
+
+    async def _take_in(self) -> None:
+        batch, self.harvests = self.harvests[:MOST], self.harvests[MOST:]
+        names = {source.name for source in self.config.sources}
+        batch = [harvest for harvest in batch if harvest.source in names]
+        if not batch:
+            return
+        try:
+            report = await take_in(batch, config=self.config, store=self.store, now=self.now(), told=_told)
+        except StoreError:
+            self.harvests = [*batch, *self.harvests]
+            raise
+        for harvest in batch:
+            problem = harvest.visit.reason if isinstance(harvest.visit, Failed) else ""
+            self._tell(f"source {harvest.source}", problem)
+            for note in harvest.notes if harvest.finds or harvest.notes != harvest.cursor.notes else ():
+                log.warning("noted", source=harvest.source, note=note)
+        if report.new or report.changed or report.withdrawn:
+            self.news()
+            log.info(
+                "ingested",
+                sources=",".join(harvest.source for harvest in batch if harvest.finds or harvest.gone),
+                new=report.new,
+                changed=report.changed,
+                withdrawn=report.withdrawn,
+                promised=report.promised,
+            )
+
+    def _tell(self, what: str, problem: str, *, quiet: bool = False) -> None:
+        """Keep a problem for whoever asks, and log it when it comes, changes or goes."""
+        if problem and self.problems.get(what) != problem:
+            if not quiet:
+                log.warning("trouble", about=what, why=problem)
+            self.problems[what] = problem
+        elif not problem and what in self.problems:
+            del self.problems[what]
+            if not quiet:
+                log.info("recovered", about=what)
+
+    def _open_channels(self) -> None:
+        """Open the channels that are awake."""
+        self.outlets = {}
+        telegram = self.config.settings.telegram
+        for channel in self.config.channels:
+            if channel.asleep:
+                log.info("channel asleep", channel=channel.name, why=channel.asleep)
+                continue
+            kind = KINDS[channel.kind]
+            self.outlets[channel.name] = Outlet(
+                channel=channel,
+                sender=self.senders.get(channel, telegram),
+                chat=kind.chat(channel, telegram) or "",
+                bot="telegram" if kind.bot else None,
+            )
+
+
+def _told(source: str, error: Exception) -> None:
+    log.error("harvest could not be taken in", source=source, exc_info=error)
+
+
+def _enrol(tx: Tx, config: Config, now: datetime) -> None:
+    visits.enrol(tx, [source.name for source in config.sources], now)
+    fresh = feeds.enrol(tx, [feed.name for feed in config.feeds], now, lambda: uuid4().urn)
+    for feed in config.feeds:
+        if feed.name in fresh:
+            feeds.backfill(tx, feed, now)
+    outbox.enrol(tx, [channel.name for channel in config.channels if not channel.asleep], now)

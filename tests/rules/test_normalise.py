@@ -1,0 +1,214 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedbot.model import Attribution, Category, Entry, Find, Item, Link, Origin, Person, Source
+from feedbot.rules.normalise import normalise, provenance
+from tests import make
+from tests.make import NOW
+
+
+def find(source: Source | None = None, **fields: object) -> Find:
+    """What an item becomes."""
+    return normalise(make.item(**fields), "key", source or make.source(), make.ORIGIN, NOW)
+
+
+def entry(source: Source | None = None, **fields: object) -> Entry:
+    """The entry an item becomes."""
+    return find(source, **fields).entry
+
+
+def test_a_clean_item_keeps_what_it_says() -> None:
+    """Id, link, title, text and date of a clean item come out as they went in."""
+    clean = entry()
+
+    assert ("https://example.org/1", "https://example.org/1", "A title") == (clean.id, clean.link, clean.title)
+    assert "<p>A body of one sentence.</p>" == clean.content
+    assert "A body of one sentence." == clean.summary
+    assert datetime(2026, 3, 14, 10, 0, tzinfo=UTC) == clean.published == clean.updated
+
+
+def test_a_title_is_plain_text_on_one_line() -> None:
+    """Markup, control characters and line breaks never reach a title."""
+    assert "A & B" == entry(title="<b>A</b>\n&amp;\x00 B", title_is_html=True).title
+    assert "1 < 2" == entry(title="1 <\t2").title
+
+
+def test_a_title_is_bounded() -> None:
+    """A title has at most a thousand characters."""
+    assert 1_000 == len(entry(title="x" * 5_000).title)
+
+
+def test_a_missing_title_is_made_of_what_there_is() -> None:
+    """Without a title the beginning of the text, else the link, else the source names the entry."""
+    assert "A body of one sentence." == entry(title=None).title
+    assert "https://example.org/1" == entry(title=None, html=None).title
+    assert "sample" == entry(title=" ", html=None, link=None).title
+    assert "My source" == entry(make.source(title="My source"), title=None, html=None, link=None).title
+
+
+def test_scripts_and_controls_never_reach_the_content() -> None:
+    """Content is sanitised, and its links are absolute."""
+    content = entry(html='<p onclick="x()">a\x00<script>alert(1)</script><a href="/2">b</a></p>').content
+
+    assert "script" not in content
+    assert "onclick" not in content
+    assert "\x00" not in content
+    assert "https://example.org/2" in content
+
+
+def test_plain_text_becomes_paragraphs() -> None:
+    """A body without markup is escaped and cut into paragraphs."""
+    assert "<p>1 &lt; 2</p>" in entry(html=None, text="1 < 2\n\nMore").content
+
+
+def test_a_summary_alone_is_the_content() -> None:
+    """A feed that gives only a summary still gives an entry with content."""
+    assert "Only this." in entry(html=None, summary="<p>Only this.</p>").content
+
+
+def test_the_lede_is_the_summary() -> None:
+    """Where the article names its lede, the summary is made of that."""
+    assert "The lede." == entry(lede="The lede.", html="<p>Something else.</p>").summary
+
+
+def test_dates_without_a_zone_are_in_the_sources() -> None:
+    """The source's zone is that of dates that name none."""
+    assert (
+        datetime(2026, 3, 14, 8, 0, tzinfo=UTC)
+        == entry(make.source(timezone="Europe/Kyiv"), published="2026-03-14 10:00").published
+    )
+
+
+def test_a_date_in_the_future_becomes_now() -> None:
+    """Nothing is published in the future, and such a date is not trusted."""
+    future = find(published="2026-03-20T00:00:00Z")
+
+    assert NOW == future.entry.published
+    assert not future.dated
+
+
+def test_a_missing_date_is_guessed_and_marked() -> None:
+    """Without a date the medium's time counts, else the moment of the visit."""
+    guessed = find(published=None, modified=NOW - timedelta(hours=5))
+
+    assert NOW - timedelta(hours=5) == guessed.entry.published
+    assert not guessed.dated
+    assert NOW == entry(published="soon").published
+
+
+def test_updated_is_never_before_published() -> None:
+    """An `updated` that lies before `published` is not believed."""
+    early = entry(updated="2026-03-01T00:00:00Z")
+
+    assert early.published == early.updated
+    assert datetime(2026, 3, 14, 11, 0, tzinfo=UTC) == entry(updated="2026-03-14T11:00:00Z").updated
+
+
+def test_updated_alone_is_a_date() -> None:
+    """An item that only says when it was updated was published then."""
+    assert datetime(2026, 3, 14, 9, 0, tzinfo=UTC) == entry(published=None, updated="2026-03-14T09:00:00Z").published
+
+
+@pytest.mark.parametrize(("said", "expected"), [("uk_UA", "uk-UA"), ("ru", "ru"), ("<b>", None), (None, None)])
+def test_only_language_tags_are_languages(said: str | None, expected: str | None) -> None:
+    """What is not a language tag of BCP 47 is left out."""
+    assert expected == entry(language=said).language
+
+
+def test_the_source_lends_its_language_and_categories() -> None:
+    """What the config says of a source is said of its entries, where they say nothing."""
+    lent = entry(make.source(language="uk", categories=("news",)), categories=(Category(term=" War "),))
+
+    assert "uk" == lent.language
+    assert ["War", "news"] == [category.term for category in lent.categories]
+
+
+def test_people_need_a_name() -> None:
+    """An author without a name is called by the address; one without both is left out; none comes twice."""
+    people = entry(
+        authors=(
+            Person(name="A", email="not an address"),
+            Person(name="A"),
+            Person(name="", email="b@example.org"),
+            Person(name=" "),
+        )
+    ).authors
+
+    assert [("A", None), ("b@example.org", "b@example.org")] == [(person.name, person.email) for person in people]
+
+
+def test_attribution_is_clean() -> None:
+    """Names of an attribution are plain text; empty ones and repetitions go."""
+    names = (Attribution(name=" Reuters\n", alias=""), Attribution(name="Reuters"), Attribution(name=""))
+
+    assert (Attribution(name="Reuters"),) == entry(attribution=names).attribution
+
+
+def test_links_are_absolute_and_typed() -> None:
+    """Enclosures keep address, type and length where they make sense; strange relations go."""
+    links = entry(
+        links=(
+            Link(href="/a.mp3", type="Audio/MPEG", length=5),
+            Link(href="/a.mp3"),
+            Link(href="/b.jpg", type="not a type", length=-1, title=" t "),
+            Link(href="javascript:x"),
+            Link(href="/c", rel="stylesheet"),
+        )
+    ).links
+
+    assert [
+        ("https://example.org/a.mp3", "audio/mpeg", 5, None),
+        ("https://example.org/b.jpg", None, None, "t"),
+    ] == [(link.href, link.type, link.length, link.title) for link in links]
+
+
+def test_the_same_item_gives_the_same_digest() -> None:
+    """Normalising twice gives equal entries, so an unchanged item is never an update."""
+    assert find() == find()
+
+
+def test_the_origin_is_named_by_an_iri() -> None:
+    """A source feed whose id is no IRI gets one of ours; the operator's title wins."""
+    bad = Origin(id="not an iri", title="<b>T</b>", link="javascript:x")
+
+    assert Origin(id="urn:feedbot:source:sample", title="T") == provenance(bad, make.source())
+    assert "Mine" == provenance(make.ORIGIN, make.source(title="Mine")).title
+    assert "sample" == provenance(Origin(id="https://example.org/", title=""), make.source()).title
+
+
+ANY = st.none() | st.text(max_size=60)
+
+
+@given(
+    st.builds(
+        Item,
+        id=ANY,
+        path=ANY,
+        link=ANY,
+        title=ANY,
+        title_is_html=st.booleans(),
+        html=ANY,
+        text=ANY,
+        lede=ANY,
+        summary=ANY,
+        published=ANY,
+        updated=ANY,
+        language=ANY,
+        base=ANY,
+        authors=st.tuples(st.builds(Person, name=st.text(max_size=9), uri=ANY, email=ANY)),
+        categories=st.tuples(st.builds(Category, term=st.text(max_size=9), scheme=ANY, label=ANY)),
+        links=st.tuples(st.builds(Link, href=st.text(max_size=9), type=ANY, title=ANY)),
+    )
+)
+def test_whatever_a_source_says_gives_an_entry(item: Item) -> None:
+    """Any item gives an entry that every format can carry."""
+    found = normalise(item, "key", make.source(), make.ORIGIN, NOW).entry
+
+    shown = "".join((found.id, found.title, found.summary, found.content, found.link or ""))
+    assert found.title
+    assert found.published <= found.updated <= NOW
+    assert not any(ord(letter) < 32 and letter not in "\t\n" for letter in shown)
+    shown.encode()

@@ -1,0 +1,183 @@
+import logging
+import shutil
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Engine, MetaData, Table, insert, inspect, update
+
+from feedbot.errors import SchemaError, StoreError
+from feedbot.store import open_store, read, schema, visits, write
+from feedbot.store.tables import metadata
+from tests.make import NOW
+
+LATER = '''"""Later."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{revision}"
+down_revision = "{before}"
+
+
+def upgrade() -> None:
+    op.add_column("visits", sa.Column("{column}", sa.Text))
+    {more}
+'''
+
+
+def later(folder: Path, *, more: str = "pass") -> schema.Migrations:
+    """The migrations of a later feedbot, which adds a column, then another and whatever `more` does."""
+    shutil.copytree(schema.MIGRATIONS.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    newest = schema.MIGRATIONS.revisions[-1]
+    for revision, before, column, extra in (("9001", newest, "one", "pass"), ("9002", "9001", "two", more)):
+        text = LATER.format(revision=revision, before=before, column=column, more=extra)
+        (folder / "versions" / f"{revision}_later.py").write_text(text)
+    return schema.Migrations(folder=folder, revisions=(*schema.MIGRATIONS.revisions, "9001", "9002"))
+
+
+def columns(engine: Engine) -> set[str]:
+    """The columns of `visits` as they are."""
+    with read(engine) as tx:
+        return {column["name"] for column in inspect(tx).get_columns("visits")}
+
+
+def test_migrations_make_the_tables(bare: Engine) -> None:
+    """Migrating gives the tables that the program works with."""
+    with read(bare) as tx:
+        assert [] == compare_metadata(MigrationContext.configure(tx), metadata)
+
+
+def test_revisions_are_those_of_the_folder() -> None:
+    """The revisions named in the program are those in the folder, in order."""
+    folder = ScriptDirectory(schema.MIGRATIONS.folder)
+
+    assert schema.MIGRATIONS.revisions == tuple(each.revision for each in folder.walk_revisions())[::-1]
+
+
+def test_second_start_migrates_nothing(sqlite_file: Path) -> None:
+    """A database that is up to date is opened without a copy and without loading Alembic."""
+    script = (
+        "import sys; from feedbot.store import open_store; open_store(sys.argv[1]).close(); "
+        "assert 'alembic' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", script, f"sqlite:///{sqlite_file}"], check=True)
+
+    assert ["feedbot.db"] == [path.name for path in sqlite_file.parent.iterdir()]
+
+
+def test_copy_before_a_migration(tmp_path: Path, sqlite_file: Path) -> None:
+    """Before its tables change a file is copied with all it holds, what is only in the log included."""
+    with closing(open_store(f"sqlite:///{sqlite_file}")) as store:
+        with write(store.engine) as tx:
+            visits.enrol(tx, ["a"], NOW)
+        schema.prepare(store.engine, later(tmp_path / "later"))
+        assert {"one", "two"} < columns(store.engine)
+
+    copy = sqlite_file.with_name("feedbot.db.before-9002")
+    assert {"feedbot.db", copy.name, "later"} == {path.name for path in tmp_path.iterdir()}
+    with closing(open_store(f"sqlite:///{copy}")) as store, read(store.engine) as tx:
+        assert ["a"] == list(visits.cursors(tx))
+    assert not columns(store.engine) & {"one", "two"}
+
+
+def test_migration_that_fails(tmp_path: Path, sqlite_file: Path) -> None:
+    """A migration that fails in the middle leaves the database as it was, and it can be tried again."""
+    broken = later(tmp_path / "broken", more='raise LookupError("in the middle")')
+    with closing(open_store(f"sqlite:///{sqlite_file}")) as store:
+        with pytest.raises(LookupError, match="in the middle"):
+            schema.prepare(store.engine, broken)
+        assert not columns(store.engine) & {"one", "two"}
+
+        schema.prepare(store.engine, later(tmp_path / "mended"))
+        assert {"one", "two"} < columns(store.engine)
+
+
+def test_copy_that_cannot_be_made(tmp_path: Path, sqlite_file: Path) -> None:
+    """Without a copy nothing is changed, and the reason is told."""
+    sqlite_file.with_name("feedbot.db.before-9002").mkdir()
+    with closing(open_store(f"sqlite:///{sqlite_file}")) as store:
+        with pytest.raises(StoreError, match=r"copy .*before-9002 could not be made first"):
+            schema.prepare(store.engine, later(tmp_path / "later"))
+        assert not columns(store.engine) & {"one", "two"}
+
+
+def test_migration_in_memory(tmp_path: Path) -> None:
+    """A database without a file is migrated without a copy."""
+    with closing(open_store("sqlite://")) as store:
+        schema.prepare(store.engine, later(tmp_path / "later"))
+        assert {"one", "two"} < columns(store.engine)
+
+
+def test_database_of_a_newer_program(sqlite_file: Path) -> None:
+    """A schema that this program does not know is refused by its name, and nothing is changed."""
+    version = Table("alembic_version", MetaData(), Column("version_num"))
+    with closing(open_store(f"sqlite:///{sqlite_file}")) as store, write(store.engine) as tx:
+        tx.execute(update(version).values(version_num="9999"))
+
+    with pytest.raises(SchemaError, match=r"made by a newer feedbot \(schema 9999"):
+        open_store(f"sqlite:///{sqlite_file}")
+
+
+def test_database_of_another_program(tmp_path: Path) -> None:
+    """A database with tables of another program is refused, with their names."""
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE bookmarks (id INTEGER)")
+        other.commit()
+
+    with pytest.raises(StoreError, match=r"tables of another program \(bookmarks"):
+        open_store(f"sqlite:///{path}")
+
+
+def test_start_that_was_cut_off(tmp_path: Path) -> None:
+    """A database that has no revision yet is migrated from the beginning."""
+    path = tmp_path / "feedbot.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        other.commit()
+
+    with closing(open_store(f"sqlite:///{path}")) as store:
+        assert "due" in columns(store.engine)
+
+
+def test_two_at_once(tmp_path: Path) -> None:
+    """Two programs that open a new database together both find it ready."""
+    address = f"sqlite:///{tmp_path}/feedbot.db"
+    with ThreadPoolExecutor(2) as crew:
+        for store in list(crew.map(open_store, [address, address])):
+            with closing(store):
+                assert "due" in columns(store.engine)
+
+
+def test_log_is_left_alone(tmp_path: Path) -> None:
+    """Making the tables configures no logging."""
+    root = logging.getLogger()
+    before = (root.level, list(root.handlers))
+    open_store(f"sqlite:///{tmp_path}/feedbot.db").close()
+
+    assert before == (root.level, list(root.handlers))
+
+
+def test_tables_hold_what_later_steps_need(bare: Engine) -> None:
+    """Stories' signatures and personal subscriptions have their tables from the start."""
+    names = {"signatures", "bands", "subscriptions", "stories"}
+
+    assert names <= set(metadata.tables)
+    with write(bare) as tx:
+        tx.execute(
+            insert(metadata.tables["signatures"]),
+            {"entry": "a", "at": NOW, "language": "uk", "terms": ("word",), "shingles": (2**62,)},
+        )
+        tx.execute(insert(metadata.tables["bands"]), {"band": -(2**62), "entry": "a"})
+        tx.execute(
+            insert(metadata.tables["subscriptions"]),
+            {"chat": "1", "name": "mine", "rule": "word", "options": {"silent": True}},
+        )

@@ -1,0 +1,255 @@
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from feedbot.daemon import Loop, alone, clock, first, go_round, notify, serve
+from feedbot.errors import BusyError, ConfigError, Fault, StoreError
+from feedbot.model import Config
+from tests import make
+from tests.world import World, world
+
+LIMIT = 30
+"""Seconds after which a test gives up."""
+
+
+async def until(path: Path, text: str) -> None:
+    """Wait until a file has a text in it."""
+    async with asyncio.timeout(LIMIT):
+        while not path.exists() or text not in path.read_text():
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def serving(made: World, reload: list[Config | ConfigError] | None = None) -> AsyncIterator[asyncio.Event]:
+    """The daemon at work on a world, on the real clock, until the block ends."""
+    stop = made.turns.stop
+    made.turns.now = clock
+
+    def reloaded() -> Config:
+        answer = reload.pop(0) if reload else made.turns.config
+        if isinstance(answer, ConfigError):
+            raise answer
+        return answer
+
+    task = asyncio.create_task(serve(made.turns, reloaded, stop))
+    try:
+        yield stop
+    finally:
+        stop.set()
+        async with asyncio.timeout(LIMIT):
+            await task
+
+
+async def test_a_dropped_article_comes_through(tmp_path: Path) -> None:
+    """The loops carry a new file to the feed and to the console, without anybody calling them."""
+    async with world(tmp_path) as made:
+        made.article("1.txt", "date 2026-03-01 First headline\nThe text of the first article.")
+        async with serving(made):
+            await until(tmp_path / "feeds" / "main.atom", "First headline")
+            made.article("2.txt", "date 2026-03-02 Second headline\nThe text of the second article.")
+            await until(tmp_path / "feeds" / "main.atom", "Second headline")
+            async with asyncio.timeout(LIMIT):
+                while "Second headline" not in made.console.getvalue():
+                    await asyncio.sleep(0.02)
+        assert "First headline" not in made.console.getvalue()
+
+
+async def test_a_reload_takes_a_new_config_or_keeps_the_old(tmp_path: Path) -> None:
+    """SIGHUP with a faulty file keeps the config; with a good one the new feed is written."""
+    async with world(tmp_path) as made:
+        made.article("1.txt", "date 2026-03-01 First headline\nThe text of the first article.")
+        old = made.turns.config
+        new = replace(old, feeds=(*old.feeds, make.feed("second")), settings=replace(old.settings, port=1))
+        bad = ConfigError(Fault(file="config.toml", line=1, place="x", message="unknown key"))
+        async with serving(made, [bad, new]):
+            await until(tmp_path / "feeds" / "main.atom", "First headline")
+            os.kill(os.getpid(), signal.SIGHUP)
+            await asyncio.sleep(0.05)
+            kept = made.turns.config
+            os.kill(os.getpid(), signal.SIGHUP)
+            await until(tmp_path / "feeds" / "second.atom", "First headline")
+        assert kept == old
+        assert new == made.turns.config
+
+
+async def test_the_web_server_tells_how_we_are(tmp_path: Path) -> None:
+    """While the daemon runs, /healthz and /readyz answer, and the feed is served."""
+    port = free_port()
+    settings = make.settings(
+        state=tmp_path / "state",
+        output=tmp_path / "feeds",
+        database=f"sqlite:///{tmp_path / 'state' / 'feedbot.db'}",
+        port=port,
+    )
+    async with world(tmp_path, settings=settings) as made, serving(made):
+        await until(tmp_path / "feeds" / "main.atom", "<feed")
+        for path in ("healthz", "readyz", "feeds/main.atom", ""):
+            assert 200 == await asyncio.to_thread(status, f"http://127.0.0.1:{port}/{path}")
+
+
+async def test_a_port_that_is_taken_stops_only_the_web(tmp_path: Path) -> None:
+    """If the web server cannot listen, it says so, and feeds are written all the same."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings = make.settings(
+            state=tmp_path / "state",
+            output=tmp_path / "feeds",
+            database=f"sqlite:///{tmp_path / 'state' / 'feedbot.db'}",
+            port=taken.getsockname()[1],
+        )
+        async with world(tmp_path, settings=settings) as made, serving(made):
+            await until(tmp_path / "feeds" / "main.atom", "<feed")
+            assert "cannot listen on" in made.turns.problems["web"]
+
+
+async def test_a_bad_turn_does_not_stop_its_loop() -> None:
+    """A loop whose turn fails keeps the problem, and goes on when somebody knocks."""
+    stop = asyncio.Event()
+    outcomes: list[float | Exception] = [StoreError("away"), StoreError("away"), 0, 0]
+
+    async def turn() -> float | None:
+        if not outcomes:
+            stop.set()
+            return None
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            problems.append(loop.problem)
+            loop.knock.set()
+            raise outcome
+        problems.append(loop.problem)
+        return outcome
+
+    problems: list[str | None] = []
+    loop = Loop("test", turn)
+    async with asyncio.timeout(LIMIT):
+        task = asyncio.create_task(go_round(loop, stop))
+        while not stop.is_set():
+            loop.knock.set()
+            await asyncio.sleep(0)
+        await task
+
+    assert [None, "away", "away", None] == problems
+
+
+async def test_first_gives_up_what_is_left() -> None:
+    """Waiting for the first of several leaves none of them running."""
+    never, done = asyncio.Event(), asyncio.Event()
+    done.set()
+    await first(never.wait(), done.wait())
+    await first(never.wait(), wait=0.01)
+
+    assert 1 == len(asyncio.all_tasks())
+
+
+def test_systemd_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a NOTIFY_SOCKET the state arrives there; without one, or with a dead one, nothing happens."""
+    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+    notify("READY=1")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as door:
+        door.bind(str(tmp_path / "door"))
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "door"))
+        notify("READY=1")
+        assert b"READY=1" == door.recv(100)
+    monkeypatch.setenv("NOTIFY_SOCKET", "@feedbot-nobody-listens-here")
+    notify("READY=1")
+
+
+def test_a_state_folder_is_for_one(tmp_path: Path) -> None:
+    """A second daemon on the same state folder is refused in a sentence that names the first."""
+    with alone(tmp_path / "state"), pytest.raises(BusyError, match=f"process {os.getpid()}.*another state folder"):
+        with alone(tmp_path / "state"):
+            pass
+    with alone(tmp_path / "state"):
+        pass
+
+
+def test_a_state_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    """A file where the state folder should be gives a sentence."""
+    (tmp_path / "state").write_text("")
+    with pytest.raises(BusyError, match="cannot be used"), alone(tmp_path / "state"):
+        pass
+
+
+CONFIG = """
+[web]
+listen = "127.0.0.1:{port}"
+
+[[sources]]
+name = "articles"
+kind = "folder"
+path = "articles"
+
+[[feeds]]
+name = "main"
+title = "Main"
+
+[[channels]]
+name = "console"
+kind = "console"
+"""
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+    """feedbot in a process of its own, in `tmp_path`."""
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "config.toml").write_text(CONFIG.format(port=free_port()))
+    with command(tmp_path, "run") as running:
+        yield running
+        with suppress(ProcessLookupError):
+            running.kill()
+
+
+def test_a_process_starts_refuses_a_second_and_stops(process: "subprocess.Popen[str]", tmp_path: Path) -> None:
+    """The daemon comes up, refuses company with exit code 75, and ends with 0 on SIGTERM."""
+    asyncio.run(until(tmp_path / "feeds" / "main.atom", "<feed"))
+    with command(tmp_path, "run") as second:
+        _, told = second.communicate(timeout=LIMIT)
+    with command(tmp_path, "healthcheck") as health:
+        health.communicate(timeout=LIMIT)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=LIMIT)
+
+    assert 75 == second.returncode
+    assert f"another feedbot (process {process.pid}) works in" in told
+    assert 0 == health.returncode
+    assert 0 == process.returncode
+    assert not (tmp_path / "state" / "feedbot.pid").exists()
+
+
+def command(place: Path, *arguments: str) -> "subprocess.Popen[str]":
+    """A command in a process of its own."""
+    here = Path(__file__).parent.parent
+    return subprocess.Popen(
+        [sys.executable, "-m", "feedbot", "-c", str(place / "config.toml"), *arguments],
+        cwd=here,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def status(url: str) -> int:
+    """The status of an answer."""
+    with urllib.request.urlopen(url, timeout=LIMIT) as answer:
+        code: int = answer.status
+        return code

@@ -1,0 +1,209 @@
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from feedbot.deliver import Outlet
+from feedbot.errors import StoreError
+from feedbot.model import Channel, Later, Moved, Outcome, Part, Refused, Sent, Unknown
+from feedbot.store import outbox
+from tests import make
+from tests.world import World, world
+
+
+@dataclass
+class Script:
+    """A sender that does what it is told: outcomes in order, then it sends; it keeps what it was given."""
+
+    outcomes: list[Outcome | Exception] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+    async def send(self, part: Part) -> Outcome:
+        """The next outcome of the script."""
+        self.parts.append(part)
+        if self.outcomes:
+            outcome = self.outcomes.pop(0)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+        return Sent(messages=(part.edits or len(self.parts),))
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+
+Play = Callable[..., Script]
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[World]:
+    """A feedbot whose folder was visited once."""
+    async with world(tmp_path) as made:
+        await made.round()
+        yield made
+
+
+@pytest.fixture
+def play(here: World) -> Play:
+    """Puts a script in the place of the console."""
+
+    def put(*outcomes: Outcome | Exception, channel: Channel | None = None) -> Script:
+        script = Script(outcomes=list(outcomes))
+        here.turns.outlets = {"console": Outlet(channel=channel or make.channel(), sender=script, chat="-100", bot="b")}
+        return script
+
+    return put
+
+
+async def three(here: World) -> None:
+    """Three articles dropped into the folder, and a round."""
+    for day in (1, 2, 3):
+        here.article(f"{day}.txt", f"date 2026-03-0{day} Headline of day {day}\nThe text of that day {day}.")
+    await here.round()
+
+
+def titles(script: Script) -> list[str]:
+    """The first lines of what was given to a sender."""
+    return [part.text.split("\n")[0] for part in script.parts]
+
+
+DAYS = ["Headline of day 1", "Headline of day 2", "Headline of day 3"]
+
+
+async def test_messages_go_out_oldest_first(here: World, play: Play) -> None:
+    """Within a source the oldest entry is told first."""
+    script = play()
+    await three(here)
+
+    assert DAYS == titles(script)
+
+
+async def test_a_fault_holds_the_lane_and_keeps_the_order(here: World, play: Play) -> None:
+    """After a fault the same message is tried first again; nothing overtakes it."""
+    script = play(Later(reason="no network"))
+    await three(here)
+    tried = titles(script)
+    await here.round()
+
+    assert DAYS[:1] == tried
+    assert [DAYS[0], *DAYS] == titles(script)
+
+
+async def test_flood_control_waits_as_told(here: World, play: Play) -> None:
+    """A retry_after holds this lane for so long, and no longer."""
+    script = play(Later(reason="flood", after=make.minutes(10), fault=False))
+    await three(here)
+    await here.round(every=300)
+    waiting = len(script.parts)
+    await here.round(every=300)
+
+    assert 1 == waiting
+    assert 4 == len(script.parts)
+
+
+async def test_no_answer_is_counted_and_sent_again(here: World, play: Play) -> None:
+    """A send without an answer is repeated and counted as one that may have arrived twice."""
+    script = play(Unknown(reason="timed out"))
+    await three(here)
+    await here.round()
+    counts = await here.turns.store.read(outbox.counts)
+
+    assert [DAYS[0], *DAYS] == titles(script)
+    assert (3, 1) == (counts["console"]["sent"], counts["console"]["unknown"])
+
+
+async def test_an_exception_of_a_sender_is_no_answer(here: World, play: Play) -> None:
+    """Whatever a sender raises, the message may have left us."""
+    script = play(RuntimeError("boom"))
+    await three(here)
+    await here.round()
+    counts = await here.turns.store.read(outbox.counts)
+
+    assert 4 == len(script.parts)
+    assert 1 == counts["console"]["unknown"]
+
+
+async def test_a_poison_message_is_parked_and_the_rest_goes_on(here: World, play: Play) -> None:
+    """One message that is refused does not stop those behind it; a person may send it again."""
+    script = play(Refused(reason="too strange", scope="message"))
+    await three(here)
+    parked = await here.turns.store.read(outbox.deliveries, state="parked")
+    again = await here.turns.store.write(outbox.retry, None, here.clock())
+    await here.round()
+
+    assert ["too strange"] == [delivery.parked for delivery in parked]
+    assert 1 == again
+    assert [*DAYS, DAYS[0]] == titles(script)
+
+
+async def test_a_chat_that_refuses_keeps_its_queue(here: World, play: Play) -> None:
+    """A bot that was removed loses nothing: the lane says why, and goes on when it is back."""
+    script = play(Refused(reason="bot was kicked", scope="chat"))
+    await three(here)
+    lanes = await here.turns.store.read(outbox.lanes)
+    await here.round(every=120)
+    healed = await here.turns.store.read(outbox.lanes)
+
+    assert "bot was kicked" == lanes["console"].gone
+    assert healed["console"].gone is None
+    assert [DAYS[0], *DAYS] == titles(script)
+
+
+async def test_a_moved_chat_is_followed(here: World, play: Play) -> None:
+    """After a chat got a new id, everything goes there, for ever."""
+    script = play(Moved(chat="-100200"))
+    await three(here)
+
+    assert ["-100", "-100200", "-100200", "-100200"] == [part.chat for part in script.parts]
+
+
+async def test_a_change_while_sending_is_an_edit_afterwards(here: World, play: Play) -> None:
+    """An entry that changes edits the message that stands, by its id, and only once."""
+    script = play()
+    path = here.article("1.txt", "date 2026-03-01 Headline\nThe first text of the article.")
+    await here.round()
+    path.write_text("date 2026-03-01 Headline\nThe second text of the article.")
+    await here.round()
+    await here.round()
+
+    assert [None, 1] == [part.edits for part in script.parts]
+    assert "second text" in script.parts[-1].text
+
+
+async def test_an_outcome_is_kept_while_the_database_is_away(here: World, play: Play) -> None:
+    """If an outcome cannot be written, it is written later; the message is not sent twice."""
+    script = play()
+    store = here.turns.store
+    here.article("1.txt", "date 2026-03-01 Headline\nThe text of the article.")
+    here.clock.move(seconds=60)
+    await here.turns.ingest()
+    await here.turns.settle_visits()
+    flaky = Flaky(store, failures=1)
+    here.turns.store = flaky  # type: ignore[assignment]  # the store, but that it fails to settle once
+    await here.send()
+    here.turns.store = store
+    counts = await store.read(outbox.counts)
+
+    assert 1 == len(script.parts)
+    assert 0 == flaky.failures
+    assert (1, 0) == (counts["console"]["sent"], counts["console"]["unknown"])
+
+
+@dataclass
+class Flaky:
+    """A store that is away when an outcome shall be written."""
+
+    store: object
+    failures: int
+
+    async def read(self, function: Callable[..., object], *args: object, **kwargs: object) -> object:
+        """What the real store gives."""
+        return await self.store.read(function, *args, **kwargs)  # type: ignore[attr-defined]  # a Store
+
+    async def write(self, function: Callable[..., object], *args: object, **kwargs: object) -> object:
+        """What the real store gives, but for `settle`, as often as told."""
+        if function is outbox.settle and self.failures:
+            self.failures -= 1
+            raise StoreError("the disk is full")
+        return await self.store.write(function, *args, **kwargs)  # type: ignore[attr-defined]  # a Store

@@ -1,0 +1,258 @@
+import re
+from time import process_time
+from typing import Literal
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from feedbot.text.decode import decode, tidy
+
+RUSSIAN = (
+    "Городской совет утвердил бюджет на следующий год: расходы на ремонт дорог вырастут на треть, а на озеленение "
+    "почти вдвое. Об этом сообщила пресс-служба мэрии. Депутаты обсуждали документ четыре часа и внесли сорок две "
+    "поправки. Жители просят открыть ещё одну школу, поскольку действующая переполнена: в первых классах учатся по "
+    "тридцать восемь детей. Объём вложений в энергетику составит 3,5 млрд рублей. Подъезд к мосту закрыт до пятницы. "
+    "ВНИМАНИЕ! В ЦЕНТРЕ ГОРОДА ПЕРЕКРЫТО ДВИЖЕНИЕ ИЗ-ЗА АВАРИИ НА ТЕПЛОТРАССЕ. ЖИТЕЛЕЙ ПРОСЯТ НЕ ПРИБЛИЖАТЬСЯ К "
+    "МЕСТУ РАБОТ И ПОЛЬЗОВАТЬСЯ ОБЪЕЗДОМ. РЕМОНТ ПРОДЛИТСЯ ДО ВЕЧЕРА."
+)
+UKRAINIAN = (
+    "Міська рада ухвалила бюджет на наступний рік: видатки на ремонт доріг зростуть на третину, а на озеленення майже "
+    "вдвічі. Про це повідомила пресслужба мерії. Депутати обговорювали документ чотири години та внесли сорок дві "
+    "поправки. Ґрунт на ділянці виявився надто вологим, тож роботи відклали. Її доповідь про ґанок старої садиби "
+    "здобула відзнаку журі, а єдиний примірник книжки зберігається в архіві. Під'їзд до мосту зачинено до п'ятниці. "
+    "УВАГА! У ЦЕНТРІ МІСТА ПЕРЕКРИТО РУХ ТРАНСПОРТУ ЧЕРЕЗ АВАРІЮ. МЕШКАНЦІВ ПРОСЯТЬ НЕ НАБЛИЖАТИСЯ ДО МІСЦЯ РОБІТ І "
+    "КОРИСТУВАТИСЯ ОБ'ЇЗДОМ. РЕМОНТ ТРИВАТИМЕ ДО ВЕЧОРА."
+)
+WESTERN = (
+    "Le conseil a adopté le budget de l’année prochaine : « Nous ne pouvons pas attendre », a déclaré la présidente. "
+    "À Besançon, l'été a été très sec et les forêts ont brûlé. Die Straßen würden später repariert, äußerte der "
+    "Bürgermeister. Über die Brücke führt künftig eine Straßenbahn. ¿Cuánto costará el tranvía? Los niños del señor "
+    "irán a una escuela más grande. Não há razões para adiar as obras. På Ålesund blir det større utgifter, sa "
+    "ordføreren. Tjänstemännen på ön är nöjda."
+)
+CYRILLIC = ("utf-8", "utf-16", "windows-1251", "koi8-u", "koi8-r", "cp866")
+WRONG = ("iso-8859-1", "us-ascii", "windows-1252", "ISO-8859-2", "Latin1")
+
+
+def encodings_of(text: str) -> list[str]:
+    """The encodings above that can hold every character of a text."""
+    return [name for name in CYRILLIC if text == text.encode(name, "ignore").decode(name)]
+
+
+@st.composite
+def cuts(draw: st.DrawFn, whole: str, size: int = 150) -> str:
+    """A stretch of a text, wherever it begins."""
+    start = draw(st.integers(0, len(whole) - size))
+    return whole[start : start + size]
+
+
+@given(text=cuts(RUSSIAN) | cuts(UKRAINIAN), data=st.data())
+def test_short_cyrillic_is_exact(text: str, data: st.DataObject) -> None:
+    """150 characters of Russian or Ukrainian are decoded exactly from every encoding that can hold them."""
+    name = data.draw(st.sampled_from(encodings_of(text)))
+
+    assert text == decode(text.encode(name), kind="text").text
+
+
+@given(text=cuts(RUSSIAN) | cuts(UKRAINIAN), wrong=st.sampled_from(WRONG), data=st.data())
+def test_wrong_latin_charset_never_wins(text: str, wrong: str, data: st.DataObject) -> None:
+    """A declared Latin charset wins neither over valid UTF-8 nor over Cyrillic letters."""
+    name = data.draw(st.sampled_from(encodings_of(text)))
+
+    assert text == decode(text.encode(name), charset=wrong, kind="text").text
+
+
+@given(text=cuts(UKRAINIAN, 60), charset=st.none() | st.just("koi8-r"))
+def test_ukrainian_letters_tell_koi8_u(text: str, charset: str | None) -> None:
+    """Ukrainian letters make KOI8-U of what looks like, or is declared as, KOI8-R."""
+    assert text == decode(text.encode("koi8-u"), charset=charset, kind="text").text
+
+
+@given(text=cuts(WESTERN, 100))
+def test_western_is_not_taken_for_cyrillic(text: str) -> None:
+    """French, German, Spanish, Portuguese and Scandinavian texts in windows-1252 stay Latin."""
+    assert text == decode(text.encode("windows-1252"), kind="text").text
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "charset"),
+    [
+        ("Η κυβέρνηση ανακοίνωσε νέα μέτρα για την οικονομία", "windows-1253", "windows-1253"),
+        ("Η κυβέρνηση ανακοίνωσε νέα μέτρα για την οικονομία", "iso-8859-7", "ISO-8859-7"),
+        ("政府今天宣布了新的经济政策", "gbk", "gb2312"),
+        ("政府は本日、新しい経済政策を発表した", "cp932", "Shift_JIS"),
+        ("정부는 오늘 새로운 경제 정책을 발표했다", "cp949", "euc-kr"),
+        ("Rząd ogłosił dziś nową politykę, żeby pomóc Łodzi", "windows-1250", "cp1250"),
+        ("Příliš žluťoučký kůň úpěl ďábelské ódy", "iso-8859-2", "iso-8859-2"),
+        ("İstanbul'da yağmur şiddetli, çığ düştü", "windows-1254", "iso-8859-9"),
+        ("Влада је објавила нову политику, каже његов саветник", "windows-1251", "win-1251"),
+        ("Правителството обяви днес нова политика", "windows-1251", " 'Windows-1251' "),
+    ],
+)
+def test_declared_charset_is_used(text: str, name: str, charset: str) -> None:
+    """A declared charset is believed when its letters make sense, by whatever label the web knows it."""
+    found = decode(text.encode(name), charset=charset, kind="text")
+
+    assert text == found.text
+    assert "it is declared, and the letters agree" == found.because
+
+
+@pytest.mark.parametrize("charset", ["rot13", "base64", "unicode_escape", "utf-7", "idna", "zip", "x-user-defined", ""])
+def test_odd_charset_is_ignored(charset: str) -> None:
+    """A label that is no encoding of the web changes nothing."""
+    assert RUSSIAN == decode(RUSSIAN.encode("windows-1251"), charset=charset, kind="text").text
+
+
+@pytest.mark.parametrize("name", ["utf-8-sig", "utf-16", "utf-32"])
+def test_byte_order_mark(name: str) -> None:
+    """A byte order mark says the encoding and is no part of the text."""
+    found = decode(UKRAINIAN.encode(name), charset="windows-1251", kind="text")
+
+    assert UKRAINIAN == found.text
+    assert "the byte order mark says so" == found.because
+
+
+def test_utf_16_with_an_odd_byte() -> None:
+    """A UTF-16 text that was cut in the middle of a unit loses that unit alone."""
+    assert RUSSIAN + "\ufffd" == decode(RUSSIAN.encode("utf-16") + b"x", kind="text").text
+
+
+def test_utf_16_is_not_guessed() -> None:
+    """Without a mark, a text of even length is not taken for UTF-16."""
+    text = RUSSIAN[:40]
+
+    assert "windows-1251" == decode(text.encode("windows-1251"), charset="utf-16", kind="text").encoding
+
+
+@given(text=cuts(RUSSIAN, 40) | cuts(UKRAINIAN, 40), place=st.integers(0, 40))
+def test_one_bad_byte_in_utf_8(text: str, place: int) -> None:
+    """A UTF-8 text with one bad byte stays UTF-8 with one U+FFFD, whatever is declared."""
+    body = text[:place].encode() + b"\xff" + text[place:].encode()
+
+    found = decode(body, charset="windows-1251", kind="text")
+
+    assert text[:place] + "\ufffd" + text[place:] == found.text
+    assert "it is UTF-8; bad bytes: 1" == found.because
+
+
+@given(text=cuts(RUSSIAN, 80) | cuts(UKRAINIAN, 80), place=st.integers(0, 80))
+def test_one_bad_byte_in_windows_1251(text: str, place: int) -> None:
+    """A windows-1251 text with its one undefined byte stays windows-1251 with one U+FFFD."""
+    body = text[:place].encode("windows-1251") + b"\x98" + text[place:].encode("windows-1251")
+
+    assert text[:place] + "\ufffd" + text[place:] == decode(body, kind="text").text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'<?xml version="1.0" encoding="%s"?><a>', "xml"),
+        (b'<html><head><meta charset="%s"></head><p>', "html"),
+        (b"<meta http-equiv='Content-Type' content='text/html; charset=%s'><p>", "html"),
+    ],
+)
+def test_document_declares(body: bytes, kind: Literal["html", "xml"]) -> None:
+    """What the document declares goes before what its carrier says."""
+    polish = "Zażółć gęślą jaźń"
+
+    found = decode(body % b"iso-8859-2" + polish.encode("iso-8859-2"), charset="windows-1257", kind=kind)
+
+    assert found.text.endswith(polish)
+    assert "iso-8859-2" == found.encoding
+
+
+def test_reason_names_what_was_wrong() -> None:
+    """When the letters overrule a declaration, the reason says which."""
+    body = RUSSIAN.encode("windows-1251")
+
+    assert "the letters say so, although koi8-r is declared" == decode(body, charset="koi8-r", kind="text").because
+    assert "the letters say so" == decode(body, kind="text").because
+
+
+@pytest.mark.parametrize("name", ["utf-8", "windows-1251", "utf-16"])
+def test_xml_loses_its_declared_encoding(name: str) -> None:
+    """An XML text can be given on as UTF-8: its declaration names no encoding any more."""
+    body = f'<?xml version="1.0" encoding="{name}" standalone="yes"?>\r\n<a>{RUSSIAN}</a>'.encode(name)
+
+    assert f'<?xml version="1.0" standalone="yes"?>\r\n<a>{RUSSIAN}</a>' == decode(body, kind="xml").text
+
+
+def test_xml_without_declaration_stays() -> None:
+    """Only the declaration is changed, not text that looks like one."""
+    text = '<a> encoding="utf-8" </a>'
+
+    assert text == decode(text.encode(), kind="xml").text
+
+
+def test_utf_16_by_first_bytes() -> None:
+    """An XML declaration in UTF-16 without a mark is seen by its first bytes (XML 1.0, appendix F)."""
+    text = f'<?xml version="1.0"?><a>{UKRAINIAN}</a>'
+
+    assert text == decode(text.encode("utf-16-be"), kind="xml").text
+    assert text == decode(text.encode("utf-16-le"), kind="xml").text
+
+
+def test_line_ends_stay() -> None:
+    """Line ends are not touched."""
+    assert "а\r\nб\rв\n" == decode("а\r\nб\rв\n".encode(), kind="text").text
+
+
+def test_mixed_scripts() -> None:
+    """A Russian text with Latin names, pure numbers and rare letters of other Cyrillic alphabets stays exact."""
+    text = "Компания Example Ltd. открыла в Белграде завод «Њива № 5», сообщает агентство — 2026 г."
+
+    assert text == decode(text.encode("windows-1251"), kind="text").text
+
+
+@given(st.binary(), st.none() | st.text() | st.sampled_from(WRONG), st.sampled_from(["text", "html", "xml"]))
+@example(b"\x80\xb0\xb2\xdb", None, "text")
+@example("мЙр Ёж Їжа ЪЫ".encode("windows-1251"), None, "text")
+@example("ûéà õÿþ ĀĀ".encode("windows-1257", "ignore"), "windows-1257", "text")
+def test_anything_is_decoded(body: bytes, charset: str | None, kind: Literal["text", "html", "xml"]) -> None:
+    """Whatever the bytes, there is a text that UTF-8 can hold, a name and a reason."""
+    found = decode(body, charset=charset, kind=kind)
+
+    assert found.text == found.text.encode().decode()
+    assert found.encoding
+    assert found.because
+
+
+LARGE = {
+    "words": b"\xcf\xf0\xe8 " * 250_000,
+    "declarations": b"<meta " * 170_000 + b"\xff",
+    "blanks": b" " * 1_000_000 + b"\xff",
+    "every byte": bytes(range(128, 256)) * 8_000,
+    "few": (b"a" * 5_000 + b"\xe0") * 200,
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_large_bodies_are_quick(name: str) -> None:
+    """A megabyte of anything costs little time."""
+    start = process_time()
+    decode(LARGE[name], kind="html")
+    decode(LARGE[name], kind="xml")
+
+    assert 2 > process_time() - start
+
+
+FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
+
+
+@given(st.text(st.characters(codec=None) | st.sampled_from("\r\n\x00\x85\ufffe\ufdd0\ud800\U0001ffff\U0010ffff")))
+@settings(max_examples=200)
+def test_tidy_leaves_what_feeds_may_carry(text: str) -> None:
+    """No control character, lone surrogate or non-character is left, and what is left stays when tidied again."""
+    clean = tidy(text)
+
+    assert not FORBIDDEN.search(clean)
+    assert not re.search("[\ufffe\uffff\U0001fffe\U0001ffff]", clean)
+    assert clean == tidy(clean)
+
+
+def test_tidy_keeps_the_rest() -> None:
+    """Tabs, emoji, combining and bidirectional marks are kept; line ends get one form."""
+    assert "a\tb\nc\nd\n\ne" == tidy("a\tb\r\nc\rd\x85\re")
+    assert "е\u0301 \u200f \ufeff\U0001f600" == tidy("е\u0301 \u200f \ufeff\U0001f600")
+    assert "ab" == tidy("a\x00\x1b\x7f\x9f\ud83d\ufffe\ufdd0b")

@@ -1,0 +1,198 @@
+import re
+from time import process_time
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from feedbot.text.urls import canonical, clean
+
+BASE = "https://example.org/news/today/index.html?page=1"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTP://Example.ORG", "http://example.org/"),
+        ("https://example.org:443/a", "https://example.org/a"),
+        ("http://example.org:80/a", "http://example.org/a"),
+        ("http://example.org:443/a", "http://example.org:443/a"),
+        ("http://example.org:08080/a", "http://example.org:8080/a"),
+        ("http://example.org:/a", "http://example.org/a"),
+        ("http://example.org./a", "http://example.org/a"),
+        ("http://example.org/a#part", "http://example.org/a"),
+        ("http://example.org/a/./b/../c", "http://example.org/a/c"),
+        ("http://example.org/a/..", "http://example.org/"),
+        ("http://example.org/a/b/.", "http://example.org/a/b/"),
+        ("http://example.org/../../a", "http://example.org/a"),
+        ("http://example.org/a/%2E%2e/b", "http://example.org/b"),
+        ("http://example.org//a//b/", "http://example.org//a//b/"),
+        ("http://example.org/%7euser/%d0%bf", "http://example.org/~user/%D0%BF"),
+        ("http://example.org/новости", "http://example.org/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8"),
+        ("http://example.org/a?q=я", "http://example.org/a?q=%D1%8F"),
+        ("http://example.org/100%", "http://example.org/100%25"),
+        ("http://example.org/a b", "http://example.org/a%20b"),
+        ("http://новости.укр/a", "http://xn--b1amnebsh.xn--j1amh/a"),
+        ("http://XN--B1AMNEBSH.xn--j1amh/a", "http://xn--b1amnebsh.xn--j1amh/a"),
+        ("http://ex%61mple.org/", "http://example.org/"),
+        ("http://user:word@example.org/a", "http://example.org/a"),
+        ("http://[2001:DB8:0:0::1]:8080/a", "http://[2001:db8::1]:8080/a"),
+        ("http://[::1]/", "http://[::1]/"),
+        ("http://example.org/a?utm_source=x&id=7&fbclid=y", "http://example.org/a?id=7"),
+        ("http://example.org/a?", "http://example.org/a"),
+        ("http://example.org/a?b", "http://example.org/a?b"),
+        ("http://example.org/a?b=2&a=1&b=2", "http://example.org/a?b=2&a=1&b=2"),
+        ("http:\\\\example.org\\a?b\\c", "http://example.org/a?b%5Cc"),
+        (" \n http://exam\tple.org/a\r\n ", "http://example.org/a"),
+    ],
+)
+def test_same_page_same_string(url: str, expected: str) -> None:
+    """An address has one form (RFC 3986 section 6.2.2), whatever way it was written."""
+    assert expected == canonical(url)
+
+
+TRACKING = (
+    "utm_source utm_medium UTM_Campaign utm%5Fterm fbclid gclid dclid yclid ysclid msclkid mc_cid mc_eid igshid twclid "
+    "ttclid _openstat _hsenc _ga wbraid gbraid at_medium xtor"
+)
+
+
+@pytest.mark.parametrize("name", TRACKING.split())
+def test_tracking_parameters_go(name: str) -> None:
+    """Parameters that say who sent a reader are removed wherever they stand."""
+    assert "https://example.org/a?id=7&x=1" == clean(f"https://example.org/a?{name}=1&id=7&{name}&x=1&{name}=")
+    assert "https://example.org/a" == clean(f"https://example.org/a?{name}=1#{name}=2")
+
+
+@pytest.mark.parametrize("query", ["id=1", "from=rss", "ref=a", "source=b", "mutm_source=1", "utm=1", "q=utm_source"])
+def test_other_parameters_stay(query: str) -> None:
+    """Parameters that may choose what is shown are kept."""
+    assert f"https://example.org/a?{query}" == canonical(f"https://example.org/a?{query}")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("page.html", "https://example.org/news/today/page.html"),
+        ("/a", "https://example.org/a"),
+        ("../a", "https://example.org/news/a"),
+        ("..\\a", "https://example.org/news/a"),
+        ("//example.com/a", "https://example.com/a"),
+        ("?page=2", "https://example.org/news/today/index.html?page=2"),
+        ("#part", "https://example.org/news/today/index.html?page=1#part"),
+        ("http://example.net/a", "http://example.net/a"),
+    ],
+)
+def test_resolved_against_base(url: str, expected: str) -> None:
+    """A relative address is completed by its base (RFC 3986 section 5), and is nothing without one."""
+    assert expected == clean(url, BASE)
+    assert ":" in url or clean(url) is None
+    assert ":" in url or clean(url, "mailto:editor@example.org") is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "  ",
+        "javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "mailto:editor@example.org",
+        "ftp://example.org/a",
+        "file:///etc/hosts",
+        "urn:uuid:1",
+        "tag:example.org,2026:1",
+        "http://",
+        "http:///a",
+        "http://:80/",
+        "http://user@/",
+        "http://exa mple.org/",
+        "http://exa<mple.org/",
+        "http://example..org/",
+        "http://" + "a" * 64 + ".org/",
+        "http://" + "a." * 200 + "org/",
+        "http://example.org:99999/",
+        "http://example.org:port/",
+        "http://example.org:١/",
+        "http://example.org:-1/",
+        "http://[::1/",
+        "http://[::g]/",
+        "http://[fe80::1%25eth0]/",
+        "http://[::1]x/",
+        "http://[v1.a]/",
+        "http://a" + "%C2%AD" * 400 + "b.org/",
+        "\x00" * 9000 + "http://example.org/" + "a" * 8000,
+        "http://a%2fb/",
+        "http://℀.org/",
+        "//[",
+        "https://example.org/" + "a" * 8192,
+        "https://example.org/" + " " * 8000 + "a",
+    ],
+)
+def test_unusable_addresses(url: str) -> None:
+    """What is no http(s) address, names no host that can be, or is too long, is no address."""
+    assert clean(url, BASE if url.startswith("//") else None) is None
+    assert canonical(url) is None
+
+
+def test_clean_keeps_what_was_written() -> None:
+    """An address for people keeps its case, its letters, its order and its fragment."""
+    url = "https://Example.org/Новости/a%7e/../b?b=%d1&a=+1#Часть-2"
+
+    assert url == clean(url)
+    assert url == clean(f" https://me:word@Example.org{url[19:]} ")
+
+
+def test_clean_escapes_what_breaks_out() -> None:
+    """Blanks, quotes, angle brackets and invisible marks are escaped; control characters go."""
+    assert "http://example.org/a%20b%22%3Cc%3E%E2%80%AEd%C2%A0e" == clean(
+        'http://example.org/a b"<c>\u202ed\u00a0e\x00'
+    )
+
+
+def test_canonical_that_grows_too_long() -> None:
+    """An address that is too long once escaped has no canonical form."""
+    url = "https://example.org/" + "я" * 2_000
+
+    assert url == clean(url)
+    assert canonical(url) is None
+
+
+PARTS = (
+    "http:// https:// HTTP: // / \\ example.org Пример.укр [::1] user@ :80 :443 . .. %2e %2F %7E %zz % ? & = # "
+    "utm_source= fbclid=1 a b я ß ﬁ ℀ xn-- _ - + * ; , ! ' ( ) < > \" | ^ ` { } \u00a0 \u200b \u202e \ud800 \t"
+)
+pieces = st.lists(st.sampled_from(PARTS.split(" ")), max_size=12).map("".join)
+urls = st.text() | pieces | pieces.map(lambda rest: "http://example.org" + rest) | st.text().map("https://h/".__add__)
+
+
+@given(url=urls, base=st.none() | st.just(BASE) | urls)
+@example("http://example.org/%%35%34?%2%35", None)
+@settings(max_examples=300)
+def test_both_are_idempotent_and_safe(url: str, base: str | None) -> None:
+    """What comes out is http(s), has a host, carries no blank or control character, and stays as it is."""
+    fit, exact = clean(url, base), canonical(url, base)
+
+    assert fit is not None or exact is None
+    if fit is not None:
+        assert fit == clean(fit)
+        assert re.fullmatch(r"https?://[^\s\x00-\x1f\x7f-\x9f<>\"\ud800-\udfff]+", fit)
+        assert exact == canonical(fit)
+    if exact is not None:
+        assert exact == canonical(exact)
+        assert exact == clean(exact)
+        assert exact.isascii()
+        assert urlsplit(exact).hostname
+
+
+@pytest.mark.parametrize("unit", ["http://a", "a.", "%", "/..", "&utm_", "[", "@", ":", "я", " ", "\\"])
+def test_long_addresses_are_quick(unit: str) -> None:
+    """A megabyte is refused at once, and the longest address is quick."""
+    start = process_time()
+    for size in (1_000_000, 8_000):
+        canonical("https://example.org/" + unit * (size // len(unit)))
+        canonical("https://" + unit * (size // len(unit)), "https://" + unit * (size // len(unit)))
+
+    assert 2 > process_time() - start
