@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from feedbot.channels import KINDS, Sender
+from feedbot.channels import Kind, Sender
 from feedbot.errors import StoreError
 from feedbot.model import Channel, Claim, Delivery, Message, Outcome, Refused, Sent, Unknown
 from feedbot.rules import retry
@@ -20,12 +20,12 @@ SLOT = timedelta(seconds=1) / 28
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """An open channel: who sends, how fast, and what its source is called to readers."""
+    """An open channel: what it is, who sends for it, and into which chat."""
 
     channel: Channel
+    kind: Kind
     sender: Sender
     chat: str
-    bot: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,9 @@ async def deliver(
     message = _composed(claim, outlet)
     if isinstance(message, Refused):
         return await _finish(claim, outlet, message, store=store, now=now, again=again)
-    allowed = await store.write(outbox.attempt, claim, now(), bot=outlet.bot, slot=SLOT)
+    allowed = await store.write(
+        outbox.attempt, claim, now(), bot=outlet.channel.kind if outlet.kind.bot else None, slot=SLOT
+    )
     if allowed is None:
         return Turn(delivery=claim.delivery, problem="the lane was taken over by another worker")
     await asyncio.sleep(max(0.0, (allowed - now()).total_seconds()))
@@ -69,7 +71,7 @@ async def deliver(
 def _composed(claim: Claim, outlet: Outlet) -> Message | Refused:
     """The message for a claim; one that we fail to make is set aside instead of stopping its lane."""
     try:
-        return KINDS[outlet.channel.kind].compose(outlet.channel, claim, claim.lane.chat or outlet.chat)
+        return outlet.kind.compose(outlet.channel, claim, claim.lane.chat or outlet.chat)
     except Exception as error:  # noqa: BLE001 - a poison entry must not stop the lane; it is parked with this reason
         reason = f"feedbot could not compose this message ({type(error).__name__}: {error}); please report it"
         return Refused(reason=reason, scope="message")
@@ -99,7 +101,7 @@ async def _finish(
     again: Callable[[], Awaitable[bool]],
 ) -> Turn:
     """Settle an outcome, trying again while the database is away."""
-    pace = KINDS[outlet.channel.kind].pace(claim.lane.chat or outlet.chat)
+    pace = outlet.kind.pace(claim.lane.chat or outlet.chat)
     settled = retry.settle(claim, outlet.channel, outcome, pace, now())
     while True:
         try:

@@ -194,9 +194,9 @@ class Turns:
             kind = KINDS[channel.kind]
             self.outlets[channel.name] = Outlet(
                 channel=channel,
+                kind=kind,
                 sender=self.senders.get(channel, telegram),
                 chat=kind.chat(channel, telegram) or "",
-                bot="telegram" if kind.bot else None,
             )
 
 

@@ -1,12 +1,13 @@
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
+from feedbot.channels import KINDS, Kind
 from feedbot.deliver import Outlet
 from feedbot.errors import StoreError
-from feedbot.model import Channel, Later, Moved, Outcome, Part, Refused, Sent, Unknown
+from feedbot.model import Channel, Claim, Later, Message, Moved, Outcome, Part, Refused, Sent, Unknown
 from feedbot.store import outbox
 from tests import make
 from tests.world import World, world
@@ -48,9 +49,10 @@ async def here(tmp_path: Path) -> AsyncIterator[World]:
 def play(here: World) -> Play:
     """Puts a script in the place of the console."""
 
-    def put(*outcomes: Outcome | Exception, channel: Channel | None = None) -> Script:
+    def put(*outcomes: Outcome | Exception, kind: Kind = KINDS["telegram"]) -> Script:
         script = Script(outcomes=list(outcomes))
-        here.turns.outlets = {"console": Outlet(channel=channel or make.channel(), sender=script, chat="-100", bot="b")}
+        kind = replace(kind, pace=lambda _: make.pace())
+        here.turns.outlets = {"console": Outlet(channel=make.channel(), kind=kind, sender=script, chat="-100")}
         return script
 
     return put
@@ -169,6 +171,39 @@ async def test_a_change_while_sending_is_an_edit_afterwards(here: World, play: P
 
     assert [None, 1] == [part.edits for part in script.parts]
     assert "second text" in script.parts[-1].text
+
+
+async def test_an_entry_withdrawn_before_its_message_is_dropped(here: World, play: Play) -> None:
+    """What its source took back before it was sent is not sent; brought back, it is."""
+    script = play(Later(reason="no network"))
+    path = here.article("1.txt", "date 2026-03-01 Headline\nThe text of the article.")
+    here.article("2.txt", "date 2026-03-02 Another\nThe text of another article.")
+    await here.round()
+    text = path.read_text()
+    path.unlink()
+    await here.round()
+    dropped = await here.turns.store.read(outbox.deliveries, state="dropped")
+    path.write_text(text)
+    await here.round()
+
+    assert ["its source withdrew it before it was sent"] == [delivery.dropped for delivery in dropped]
+    assert ["Headline", "Another", "Headline"] == titles(script)
+
+
+async def test_a_message_that_cannot_be_composed_is_parked(here: World, play: Play) -> None:
+    """An entry that we fail to compose is set aside with the reason; the lane goes on."""
+
+    def compose(channel: Channel, claim: Claim, chat: str) -> Message:
+        if claim.delivery.number == 1:
+            raise ValueError("a bug")
+        return KINDS["telegram"].compose(channel, claim, chat)
+
+    script = play(kind=replace(KINDS["telegram"], compose=compose))
+    await three(here)
+    (parked,) = await here.turns.store.read(outbox.deliveries, state="parked")
+
+    assert "feedbot could not compose this message (ValueError: a bug); please report it" == parked.parked
+    assert DAYS[1:] == titles(script)
 
 
 async def test_an_outcome_is_kept_while_the_database_is_away(here: World, play: Play) -> None:

@@ -80,9 +80,18 @@ def folder(place: Path, **fields: Any) -> Source:
     return make.source("articles", kind="folder", url=str(place / "articles"), options=options, **fields)
 
 
+def web_feed(url: str, **fields: Any) -> Source:
+    """A source over a feed on the web."""
+    options = KINDS["feed"].section(name="wire", kind="feed", url=url)  # type: ignore[call-arg]  # the kind's own key
+    return make.source("wire", url=url, options=options, **fields)
+
+
 @asynccontextmanager
-async def world(place: Path, **fields: Any) -> AsyncIterator[World]:
-    """A feedbot in `place` with a folder, a feed and a console; `fields` are those of its config."""
+async def world(place: Path, *, allow: tuple[str, ...] = (), **fields: Any) -> AsyncIterator[World]:
+    """A feedbot in `place` with a folder, a feed and a console; `fields` are those of its config.
+
+    `allow` has the private addresses that may be visited.
+    """
     (place / "articles").mkdir(exist_ok=True)
     settings = make.settings(
         file=place / "config.toml",
@@ -90,6 +99,7 @@ async def world(place: Path, **fields: Any) -> AsyncIterator[World]:
         output=place / "feeds",
         database=f"sqlite:///{place / 'state' / 'feedbot.db'}",
         web=False,
+        allow_private=allow,
     )
     config = Config(
         **{
@@ -103,7 +113,7 @@ async def world(place: Path, **fields: Any) -> AsyncIterator[World]:
     clock, console = Clock(), io.StringIO()
     store = open_store(settings.database)
     try:
-        async with open_web(version="0") as web:
+        async with open_web(allow_private=settings.allow_private, version="0") as web:
             turns = Turns(
                 config=config,
                 store=store,
