@@ -27,7 +27,8 @@ GRACE = 4.0
 """Seconds that loops have to end their turn once we are told to stop; the whole stop takes less than 5."""
 
 STUCK = timedelta(minutes=4)
-"""A loop that did not come round for so long is not alive; the longest send takes less."""
+"""A loop that did not come round for so long is stuck. Those that deliver may wait longer: for the database, to write
+down what was sent; to end them then would be to send it twice."""
 
 
 def clock() -> datetime:
@@ -101,7 +102,7 @@ def alone(state: Path) -> Iterator[None]:
         lock = FileLock(state / "feedbot.lock", timeout=0)
         lock.acquire()
     except Timeout:
-        who = pid.read_text().strip() if pid.exists() else "unknown"
+        who = holder(state) or "unknown"
         raise BusyError(
             f"another feedbot (process {who}) works in {state}; stop it first, or give this one another state folder"
         ) from None
@@ -114,6 +115,22 @@ def alone(state: Path) -> Iterator[None]:
     finally:
         pid.unlink(missing_ok=True)
         lock.release()
+
+
+def holder(state: Path) -> int | None:
+    """The process that holds a state folder, or None. A number left behind by one that was killed does not count."""
+    lock = FileLock(state / "feedbot.lock", timeout=0)
+    if not Path(lock.lock_file).exists():
+        return None
+    try:
+        with lock:
+            return None
+    except Timeout:
+        pass
+    try:
+        return int((state / "feedbot.pid").read_text())
+    except (OSError, ValueError):
+        return None
 
 
 async def serve(turns: Turns, reload: Callable[[], Config], stop: asyncio.Event) -> None:
@@ -163,7 +180,7 @@ def _clock_that_knocks(loops: Sequence[Loop]) -> AsyncIOScheduler:
         _knock([loop for loop in loops if loop.name.startswith(prefix)])
 
     async def watchdog() -> None:
-        if all(clock() - loop.alive < STUCK for loop in loops):
+        if not _stuck(loops):
             notify("WATCHDOG=1")
 
     scheduler = AsyncIOScheduler(timezone=UTC)
@@ -241,8 +258,12 @@ async def _web(turns: Turns, loops: Sequence[Loop]) -> AsyncIterator[str]:
 
 
 def _health(turns: Turns, loops: Sequence[Loop]) -> Health:
-    """Alive: every loop comes round. Ready: alive, and none of them failed at its last turn."""
-    stuck = tuple(f"loop {loop.name} has not come round" for loop in loops if clock() - loop.alive >= STUCK)
+    """Alive: no loop is stuck. Ready: alive, and none of them failed at its last turn."""
+    stuck = tuple(f"loop {name} has not come round" for name in _stuck(loops))
     failed = tuple(f"{loop.name}: {loop.problem}" for loop in loops if loop.problem)
     told = tuple(f"{what}: {why}" for what, why in sorted(turns.problems.items()))
     return Health(alive=not stuck, ready=not stuck and not failed, problems=(*stuck, *failed, *told))
+
+
+def _stuck(loops: Sequence[Loop]) -> tuple[str, ...]:
+    return tuple(loop.name for loop in loops if not loop.name.startswith("deliver") and clock() - loop.alive >= STUCK)

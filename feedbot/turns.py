@@ -24,8 +24,8 @@ from feedbot.store import Store, Tx, feeds, outbox, visits
 
 log = structlog.get_logger()
 
-LEASE = timedelta(minutes=3)
-"""How long a visit is ours: longer than its deadline and the wait for its batch."""
+LEASE = timedelta(minutes=20)
+"""How long a visit is ours: longer than 64 slow visits to one host take, which is asked for two at a time."""
 
 MOST = 64
 """Visits under way at once, and harvests in one transaction."""

@@ -44,7 +44,9 @@ async def hidden() -> AsyncIterator[Server]:
 @pytest.fixture
 async def web_client(server: Server) -> AsyncIterator[Web]:
     """A client that may visit `server` and no other private place."""
-    async with open_web(allow_private=server.allowed, contact="https://example.org/bot", version="1.2") as opened:
+    async with open_web(
+        allow_private=server.allowed, contact="https://example.org/bot", version="1.2", gap=timedelta(0)
+    ) as opened:
         yield opened
 
 
@@ -85,7 +87,7 @@ LITERALS = [
 @pytest.mark.parametrize("host", LITERALS)
 async def test_no_form_of_a_private_address_is_dialled(hidden: Server, host: str) -> None:
     """However a private address is written, it is refused and nobody is asked."""
-    async with open_web(version="1") as opened:
+    async with open_web(version="1", gap=timedelta(0)) as opened:
         reason = bad(await opened.get(f"http://{host}:{hidden.port}/"))
 
     assert "private" in reason or "not a canonical IPv4 address" in reason
@@ -235,7 +237,7 @@ async def test_we_say_who_we_are(server: Server, web_client: Web) -> None:
 async def test_the_name_needs_no_contact(server: Server) -> None:
     """Without a contact the name is program and version; what no header may carry is quoted."""
     address = server.says("/", Reply())
-    async with open_web(allow_private=server.allowed, version="1") as plain:
+    async with open_web(allow_private=server.allowed, version="1", gap=timedelta(0)) as plain:
         await plain.get(address)
     async with open_web(allow_private=server.allowed, version="1", contact="Петро\r\nX: y") as odd:
         good(await odd.get(address))
@@ -306,7 +308,7 @@ async def test_headers_stop_at_another_place(server: Server, hidden: Server) -> 
     server.says("/end", Reply(body=b"end"))
     secrets = {"Authorization": "Bearer x", "Cookie": "a=b", "X-Key": "k"}
 
-    async with open_web(allow_private=server.allowed + hidden.allowed, version="1") as opened:
+    async with open_web(allow_private=server.allowed + hidden.allowed, version="1", gap=timedelta(0)) as opened:
         good(await opened.get(address, headers={**secrets, "If-None-Match": '"1"', "Accept": "text/xml"}))
 
     names = [set(secrets), set(), set()]
@@ -359,7 +361,7 @@ async def test_an_answer_is_told_whole(server: Server, web_client: Web) -> None:
 async def test_repeated_headers_are_joined() -> None:
     """Two header lines of one name are one value with a comma between."""
     answer = b"HTTP/1.1 200 OK\r\nLink: <a>\r\nlink: <b>\r\nContent-Length: 0\r\n\r\n"
-    async with raw(answer) as url, open_web(allow_private=("127.0.0.1",), version="1") as opened:
+    async with raw(answer) as url, open_web(allow_private=("127.0.0.1",), version="1", gap=timedelta(0)) as opened:
         assert "<a>, <b>" == good(await opened.get(url)).headers["link"]
 
 
@@ -565,7 +567,7 @@ async def test_a_closed_door_is_told() -> None:
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))
         port = unheard.getsockname()[1]
-        async with open_web(allow_private=("127.0.0.1",), version="1") as opened:
+        async with open_web(allow_private=("127.0.0.1",), version="1", gap=timedelta(0)) as opened:
             reason = bad(await opened.get(f"http://127.0.0.1:{port}/"))
 
     assert reason.startswith("no connection to 127.0.0.1: ")
@@ -587,7 +589,7 @@ async def test_missing_tls_is_told(server: Server, web_client: Web) -> None:
 )
 async def test_a_broken_server_is_told(answer: bytes, because: str) -> None:
     """A server that breaks off or speaks something else is a failure in plain words."""
-    async with raw(answer) as url, open_web(allow_private=("127.0.0.1",), version="1") as opened:
+    async with raw(answer) as url, open_web(allow_private=("127.0.0.1",), version="1", gap=timedelta(0)) as opened:
         assert because in bad(await opened.get(url))
 
 
@@ -605,7 +607,19 @@ def test_any_text_may_be_asked_for(text: str) -> None:
     """Whatever an address is, asking for it never raises; nothing private is reached."""
 
     async def ask() -> Answer | Failed:
-        async with open_web(version="1") as opened:
+        async with open_web(version="1", gap=timedelta(0)) as opened:
             return await opened.get(f"http://127.0.0.1{text}", limits=SHORT)
 
     assert isinstance(asyncio.run(ask()), Failed)
+
+
+async def test_visits_to_one_host_begin_apart(server: Server) -> None:
+    """However many visits are wanted at once, a host sees them begin a gap apart; other hosts do not wait."""
+    url, clock = server.says("/", Reply(body=b"x")), asyncio.get_running_loop().time
+    async with open_web(allow_private=server.allowed, version="1", gap=timedelta(milliseconds=40)) as opened:
+        began = clock()
+        answers = await asyncio.gather(*(opened.get(url) for _ in range(4)))
+        took = clock() - began
+
+    assert [b"x"] * 4 == [answer.body for answer in answers if isinstance(answer, Answer)]
+    assert took > 0.1

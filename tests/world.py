@@ -113,7 +113,7 @@ async def world(place: Path, *, allow: tuple[str, ...] = (), **fields: Any) -> A
     clock, console = Clock(), io.StringIO()
     store = open_store(settings.database)
     try:
-        async with open_web(allow_private=settings.allow_private, version="0") as web:
+        async with open_web(allow_private=settings.allow_private, version="0", gap=timedelta(0)) as web:
             turns = Turns(
                 config=config,
                 store=store,

@@ -9,6 +9,7 @@ import click
 from feedbot import __version__
 from feedbot.cli import desk, look
 from feedbot.crew import Crew
+from feedbot.daemon import holder
 from feedbot.ingest import ingest
 from feedbot.model import Batch, Config, Cursor, Delivery, Entry, Failed, Harvest, Lane, Source, Unchanged, Verdict
 from feedbot.net import open_web
@@ -75,10 +76,9 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     with desk.opened(config) as store, read(store.engine) as tx:
         cursors, counts, lanes = visits.cursors(tx), outbox.counts(tx), outbox.lanes(tx)
         entries, waiting = sum(kept.count(tx).values()), feeds.pending(tx, [feed.name for feed in config.feeds])
-    pid = config.settings.state / "feedbot.pid"
     whole = {
         "version": __version__,
-        "running": pid.read_text().strip() if pid.exists() else None,
+        "running": holder(config.settings.state),
         "entries": entries,
         "sources": {source.name: _state(source, cursors) for source in config.sources},
         "feeds": {feed.name: "to be written" if feed.name in waiting else "written" for feed in config.feeds},

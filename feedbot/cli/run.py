@@ -13,7 +13,7 @@ import click
 from feedbot import __version__, channels, edit, logs
 from feedbot.cli import desk
 from feedbot.config import load, remarks
-from feedbot.daemon import alone, serve
+from feedbot.daemon import alone, holder, serve
 from feedbot.model import Config, Failed
 from feedbot.net import open_web
 from feedbot.publish import replace
@@ -175,11 +175,10 @@ async def _render(config: Config, store: Store) -> int:
 def reload(ctx: click.Context) -> None:
     """Make the running daemon read its config again; a faulty one is refused here already."""
     config = desk.configured(ctx)
-    try:
-        pid = int((config.settings.state / "feedbot.pid").read_text())
-        os.kill(pid, signal.SIGHUP)
-    except (OSError, ValueError):
-        raise click.ClickException(f"no daemon works in {config.settings.state}; `feedbot run` starts one") from None
+    pid = holder(config.settings.state)
+    if pid is None:
+        raise click.ClickException(f"no daemon works in {config.settings.state}; `feedbot run` starts one")
+    os.kill(pid, signal.SIGHUP)
     click.echo(f"process {pid} reads {config.settings.file} again; its log tells what changed")
 
 

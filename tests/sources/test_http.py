@@ -32,7 +32,7 @@ async def server() -> AsyncIterator[Server]:
 @pytest.fixture
 async def client(server: Server) -> AsyncIterator[Web]:
     """A client that may visit `server`."""
-    async with open_web(allow_private=server.allowed, version="1") as opened:
+    async with open_web(allow_private=server.allowed, version="1", gap=timedelta(0)) as opened:
         yield opened
 
 
@@ -299,7 +299,7 @@ def test_any_headers_are_read(headers: dict[str, str]) -> None:
     """Whatever the headers are, a document is a document, and its memo is JSON."""
 
     async def ask() -> Visit:
-        async with serve() as server, open_web(allow_private=server.allowed, version="1") as client:
+        async with serve() as server, open_web(allow_private=server.allowed, version="1", gap=timedelta(0)) as client:
             return await visit(server, client, Reply(body=BODY, headers=headers))
 
     document = whole(asyncio.run(ask()))
