@@ -1,12 +1,12 @@
 """Visit sources and take in what they say: the first of the three verbs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feedbot.crew import Crew
 from feedbot.errors import ParseError, StoreError
-from feedbot.model import Config, Cursor, Document, Failed, Find, Harvest, Reading, Report, Source, Visit
+from feedbot.model import Config, Cursor, Document, Failed, Find, Harvest, Reading, Report, Source
 from feedbot.net import Web
 from feedbot.rules import cadence, identity
 from feedbot.rules.normalise import normalise, provenance
@@ -61,7 +61,7 @@ def harvest(
         try:
             finds.append(normalise(item, key, source, origin, now))
         except Exception as error:  # noqa: BLE001 - one bad item must not stop a source; the note tells of it
-            notes.append(f'"{(item.title or key)[:80]}" was left out: {type(error).__name__}: {error}')
+            notes.append(_left_out(item.title or key, error))
     present = {key for key, _ in named}
     standing = present if seen.standing is None else seen.standing
     return Harvest(
@@ -107,9 +107,10 @@ def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime
 async def take_in(
     harvests: Sequence[Harvest], *, config: Config, store: Store, now: datetime, told: Callable[[str, Exception], None]
 ) -> Report:
-    """Absorb harvests in one transaction; if that fails, each alone, and the one that fails again as Failed.
+    """Absorb harvests in one transaction; if that fails, each alone, without what is to blame.
 
-    `told` hears of each source whose harvest could not be absorbed. Raises StoreError when the database is the cause.
+    One bad item costs neither its source nor the other sources: it is left out, with a note. `told` hears of each
+    source whose harvest failed. Raises StoreError when the database is the cause.
     """
     try:
         return await store.write(absorb, harvests, config=config, now=now)
@@ -118,17 +119,37 @@ async def take_in(
     except Exception as error:  # noqa: BLE001 - a fault of ours in one harvest must not cost the others
         if len(harvests) == 1:
             told(harvests[0].source, error)
-            reason = f"feedbot failed to take in this visit ({type(error).__name__}: {error}); please report it"
-            return await store.write(absorb, [_failed(harvests[0], reason)], config=config, now=now)
+            return await _salvage(harvests[0], config=config, store=store, now=now)
     report = Report()
     for each in harvests:
         report += await take_in([each], config=config, store=store, now=now, told=told)
     return report
 
 
-def _failed(harvest: Harvest, reason: str) -> Harvest:
-    visit: Visit = Failed(reason=reason)
-    return Harvest(cursor=harvest.cursor, source=harvest.source, visit=visit)
+async def _salvage(harvest: Harvest, *, config: Config, store: Store, now: datetime) -> Report:
+    """Absorb what can be absorbed of a harvest: each find is rehearsed alone, and those that fail are left out."""
+    finds, notes = [], []
+    for find in harvest.finds:
+        try:
+            alone = replace(harvest, finds=(find,), same=(), gone=(), back=())
+            await store.write(_rehearse, alone, config=config, now=now)
+            finds.append(find)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, the note tells of it and the rest goes on
+            notes.append(_left_out(find.entry.title, error))
+    whole = replace(harvest, finds=tuple(finds), notes=(*harvest.notes, *notes))
+    return await store.write(absorb, [whole], config=config, now=now)
+
+
+def _rehearse(tx: Tx, harvest: Harvest, *, config: Config, now: datetime) -> None:
+    trial = tx.begin_nested()
+    absorb(tx, [harvest], config=config, now=now)
+    trial.rollback()
+
+
+def _left_out(name: str | None, error: Exception) -> str:
+    return f'"{(name or "")[:80]}" was left out ({type(error).__name__}: {error}); please report it'
 
 
 def _seen(tx: Tx, source: str, named: Sequence[identity.Keyed], reading: Reading) -> Seen:

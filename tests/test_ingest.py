@@ -7,7 +7,7 @@ import pytest
 from feedbot.errors import StoreError
 from feedbot.ingest import take_in
 from feedbot.model import Harvest
-from feedbot.store import Store, entries, outbox, visits
+from feedbot.store import Store, entries, visits
 from tests import make
 from tests.sources.server import Reply, Server, serve
 from tests.world import World, web_feed, world
@@ -133,8 +133,8 @@ async def claimed(store: Store, world_: World, *numbers: int) -> Harvest:
     return make.harvest(cursor=cursor, source="wire", finds=finds)
 
 
-async def test_one_poisoned_harvest_does_not_cost_the_others(here: World) -> None:
-    """A harvest that the store refuses becomes a failed visit of its source, told once; the others are taken in."""
+async def test_one_poisoned_item_costs_nothing_else(here: World) -> None:
+    """An item that the store refuses is left out with a note; its source and the others are taken in."""
     config = replace(here.turns.config, sources=(*here.turns.config.sources, make.source("other")))
     store, told = here.turns.store, list[str]()
     here.clock.move(hours=1)
@@ -142,17 +142,17 @@ async def test_one_poisoned_harvest_does_not_cost_the_others(here: World) -> Non
     await store.write(visits.enrol, ["other"], here.clock())
     (cursor,) = await store.write(visits.claim, ["other"], here.clock(), make.minutes(3), 1)
     unfit = replace(make.entry(2, source="other"), title=None)  # type: ignore[arg-type]  # what no source can bring
-    bad = make.harvest(cursor=cursor, source="other", finds=(make.find(entry=unfit),))
+    finds = (make.find(entry=unfit), make.find(entry=make.entry(3, source="other")))
+    bad = make.harvest(cursor=cursor, source="other", finds=finds)
     report = await take_in(
         [good, bad], config=config, store=store, now=here.clock(), told=lambda name, _: told.append(name)
     )
     cursors = await store.read(visits.cursors)
 
-    assert (1, 1) == (report.new, report.failed)
+    assert (2, 0) == (report.new, report.failed)
     assert ["other"] == told
-    assert "please report it" in (cursors["other"].error or "")
-    assert 1 == len(await store.read(entries.latest))
-    assert 1 == len(await store.read(outbox.deliveries))
+    assert any("was left out" in note and "please report it" in note for note in cursors["other"].notes)
+    assert {"wire": 1, "other": 1} == dict(await store.read(entries.count))
 
 
 async def test_a_harvest_whose_lease_was_lost_is_left_out(here: World) -> None:
