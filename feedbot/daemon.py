@@ -99,7 +99,8 @@ def alone(state: Path) -> Iterator[None]:
     pid = state / "feedbot.pid"
     try:
         state.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(state / "feedbot.lock", timeout=0)
+        # A second, because whoever asks who is there (`holder`) has the lock for a moment.
+        lock = FileLock(state / "feedbot.lock", timeout=1)
         lock.acquire()
     except Timeout:
         who = holder(state) or "unknown"
@@ -139,7 +140,7 @@ async def serve(turns: Turns, reload: Callable[[], Config], stop: asyncio.Event)
     loops = [
         Loop("ingest", turns.ingest),
         Loop("publish", turns.publish),
-        *(Loop(f"deliver-{number}", turns.deliver) for number in range(1, 5)),
+        *(Loop(f"deliver-{number}", turns.deliver) for number in range(1, _deliverers(turns.config) + 1)),
     ]
     turns.news = lambda: _knock(loops)
     hangup = asyncio.Event()
@@ -159,6 +160,11 @@ async def serve(turns: Turns, reload: Callable[[], Config], stop: asyncio.Event)
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     await turns.close()
+
+
+def _deliverers(config: Config) -> int:
+    """As many loops as channels, so that one that hangs holds up no other; 4 at least, for a reload, and 32 at most."""
+    return min(max(4, len(config.channels)), 32)
 
 
 def _listen_to_signals(stop: asyncio.Event, hangup: asyncio.Event) -> None:

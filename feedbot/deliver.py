@@ -51,7 +51,8 @@ async def deliver(
     if claim is None:
         return Turn()
     outlet = outlets[claim.lane.channel]
-    settled = retry.review(claim, outlet.channel, now())
+    chat = claim.lane.chat or outlet.chat
+    settled = retry.review(claim, outlet.channel, chat, outlet.kind.pace(chat), now())
     if settled is not None:
         await store.write(outbox.settle, settled)
         return Turn(delivery=settled.delivery, problem=settled.delivery.dropped or settled.delivery.error)
@@ -101,8 +102,8 @@ async def _finish(
     again: Callable[[], Awaitable[bool]],
 ) -> Turn:
     """Settle an outcome, trying again while the database is away."""
-    pace = outlet.kind.pace(claim.lane.chat or outlet.chat)
-    settled = retry.settle(claim, outlet.channel, outcome, pace, now())
+    chat = claim.lane.chat or outlet.chat
+    settled = retry.settle(claim, outlet.channel, chat, outcome, outlet.kind.pace(chat), now())
     while True:
         try:
             await store.write(outbox.settle, settled)

@@ -5,30 +5,65 @@ Tables are cut out and put in as lines: a TOML library would move tables and com
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from feedbot.errors import ConfigError, Fault
 from feedbot.text import toml
 
+_WORD = re.compile(r"[a-z]+\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """A source to be written; `url` is the folder for kind "folder". What is empty or None is left out."""
+
+    name: str
+    url: str
+    kind: str = "feed"
+    title: str | None = None
+    categories: tuple[str, ...] = ()
+    deliver_first: int | None = None
+
 
 def add(text: str, name: str, url: str, kind: str, *, file: str = "config.toml") -> str:
-    """The configuration with one more source, below the last one; `url` is the folder for kind "folder".
+    """The configuration with one more source; as `add_all` has it."""
+    return add_all(text, [Addition(name=name, url=url, kind=kind)], file=file)
+
+
+def add_all(text: str, additions: Sequence[Addition], *, file: str = "config.toml") -> str:
+    """The configuration with more sources, in their order, below the last one.
 
     Read the file with its newlines as they are (`newline=""`), and check the result with `config.load`: what a name or
-    an address may be is not judged here. Raises ConfigError if the text is not TOML, has a source of this name, or
-    lists its sources in another way than as `[[sources]]`.
+    an address may be is not judged here. Raises ConfigError if the text is not TOML, has a source of one of the names,
+    or lists its sources in another way than as `[[sources]]`.
     """
     mark, body = _parted(text)
-    data = _read(body, file)
-    if name in [row.get("name") for row in _rows(data, "sources")]:
-        raise _error(file, None, "", f'a source is called "{name}" already; give another name')
-    newline = "\r\n" if "\r\n" in body else "\n"
-    place = "path" if kind == "folder" else "url"
-    lines = ("[[sources]]", f"name = {quoted(name)}", f"kind = {quoted(kind)}", f"{place} = {quoted(url)}", "")
+    taken = {row.get("name") for row in _rows(_read(body, file), "sources")}
+    for addition in additions:
+        if addition.name in taken:
+            raise _error(file, None, "", f'a source is called "{addition.name}" already; give another name')
+        taken.add(addition.name)
+    newline = _newline(body)
     at = max((_end(body, table) for table in toml.tables(body) if table.path[0] == "sources"), default=len(body))
     before = body[:at] if not body[:at] or body[:at].endswith("\n") else body[:at] + newline
-    return mark + before + (newline if before else "") + newline.join(lines) + body[at:]
+    blocks = ["".join(line + newline for line in _block(addition)) for addition in additions]
+    return mark + before + (newline if before and blocks else "") + newline.join(blocks) + body[at:]
+
+
+def _block(addition: Addition) -> Iterator[str]:
+    """The lines of a source's table."""
+    yield "[[sources]]"
+    yield f"name = {quoted(addition.name)}"
+    yield f"kind = {quoted(addition.kind)}"
+    yield f"{'path' if addition.kind == 'folder' else 'url'} = {quoted(addition.url)}"
+    if addition.title:
+        yield f"title = {quoted(addition.title)}"
+    if addition.categories:
+        yield f"categories = [{', '.join(map(quoted, addition.categories))}]"
+    if addition.deliver_first is not None:
+        yield f"deliver_first = {addition.deliver_first}"
 
 
 def remove(text: str, name: str, *, file: str = "config.toml") -> str | None:
@@ -50,6 +85,32 @@ def remove(text: str, name: str, *, file: str = "config.toml") -> str | None:
     return mark + body
 
 
+def pause(text: str, name: str, *, paused: bool, file: str = "config.toml") -> str | None:
+    """The configuration with a source that is paused, or no longer so; None if none has this name.
+
+    `paused = true` stands below the name, and is taken out again; beside a comment it becomes false. The text stays as
+    it is where it says so already. Raises ConfigError as `remove` does, but for feeds and channels.
+    """
+    mark, body = _parted(text)
+    rows = _rows(_read(body, file), "sources")
+    number = next((number for number, row in enumerate(rows) if row.get("name") == name), None)
+    if number is None:
+        return None
+    if rows[number].get("paused", False) == paused:
+        return text
+    keys = {each.path[2:]: each for each in toml.marks(body) if each.path[:2] == ("sources", number)}
+    said = keys.get(("paused",))
+    start, end = _line(body, (said or keys["name",]).end)
+    if said is None:
+        before = body[:end] if body[:end].endswith("\n") else body[:end] + _newline(body)
+        indent = body[start : len(body) - len(body[start:].lstrip(" \t"))]
+        return f"{mark}{before}{indent}paused = true{_newline(body)}{body[end:]}"
+    if not paused and body[start:end].strip() == body[said.start : said.end].strip():
+        return mark + body[:start] + body[end:]
+    word = "true" if paused else "false"
+    return mark + body[: said.start] + _WORD.sub(word, body[said.start : said.end]) + body[said.end :]
+
+
 def sample(*, folder: str = "articles", timezone: str = "UTC") -> str:
     """A commented configuration that works at once: a folder of articles, a feed of them, a console and a chat."""
     return _SAMPLE.replace("@FOLDER@", quoted(folder)).replace("@ZONE@", quoted(timezone))
@@ -58,6 +119,15 @@ def sample(*, folder: str = "articles", timezone: str = "UTC") -> str:
 def quoted(text: str) -> str:
     """A text as a TOML value on one line."""
     return '"' + re.sub(r'["\\\x00-\x1f\x7f]', _escaped, text) + '"'
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _line(text: str, offset: int) -> tuple[int, int]:
+    """Where the line of an offset begins, and where the next one does."""
+    return text.rfind("\n", 0, offset) + 1, text.find("\n", offset) + 1 or len(text)
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -200,6 +200,7 @@ class Cursor:
 
     `visited` is the last visit that worked, None before the first; `tried` the last visit at all. `failures` counts
     since the last one that worked, and `error` is the reason of the last. `lease` is None when nobody visits it now.
+    `address` is the source's url that all this was learnt of.
     `notes` are what the last reading had to say.
     """
 
@@ -214,6 +215,7 @@ class Cursor:
     moved: str | None = None
     gone: bool = False
     notes: tuple[str, ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -484,9 +486,10 @@ class Batch:
 class Delivery:
     """A promise: `channel` shall show version `wanted` of `subject`; it is owed while `shown` differs.
 
-    `number` is its place in the lane. `messages` are the ids of what stands there. `attempted` is set while an
-    answer is out. `unknowns` counts sends that may have arrived twice. `parked` is the error that set it aside,
-    `dropped` the verdict that ended it; both are None while it may still be sent.
+    `number` is its place in the lane. `messages` are the ids of what stands there, in `chat`, which may be another than
+    the channel has now. `attempted` is set while an answer is out. `unknowns` counts sends that may have arrived twice.
+    `parked` is the error that set it aside, `dropped` the verdict that ended it; both are None while it may still be
+    sent.
     """
 
     channel: str
@@ -497,6 +500,7 @@ class Delivery:
     due: datetime
     made: datetime
     messages: tuple[int, ...] = ()
+    chat: str | None = None
     attempts: int = 0
     attempted: datetime | None = None
     unknowns: int = 0
@@ -515,13 +519,15 @@ class Delivery:
 class Lane:
     """A channel's queue: who works on it, when it may send again, and where it leads.
 
-    `chat` is set when Telegram moved the chat. `gone` says why the chat takes nothing. `failures` counts faults in a
-    row. `sent` are the times of the last sends, oldest first, as many as the pace needs.
+    `home` is the chat that the config named when the rest was learnt; `chat` is set when Telegram moved it. `gone` says
+    why the chat takes nothing. `failures` counts faults in a row. `sent` are the times of the last sends, oldest first,
+    as many as the pace needs.
     """
 
     channel: str
     ready: datetime
     lease: datetime | None = None
+    home: str | None = None
     chat: str | None = None
     gone: str | None = None
     failures: int = 0

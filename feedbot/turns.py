@@ -5,7 +5,7 @@ This is where the verbs meet the config, the open store and the open connections
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -17,7 +17,7 @@ from feedbot.crew import Crew
 from feedbot.deliver import Outlet, deliver
 from feedbot.errors import StoreError
 from feedbot.ingest import ingest, take_in
-from feedbot.model import Config, Cursor, Failed, Harvest, Source
+from feedbot.model import Config, Cursor, Document, Failed, Harvest, Moved, Source
 from feedbot.net import Web
 from feedbot.publish import publish, sweep
 from feedbot.store import Store, Tx, feeds, outbox, visits
@@ -37,6 +37,7 @@ class Turns:
 
     `news` is called when something was taken in that feeds and channels should hear of. `pause` is the seconds between
     two tries to write down what was sent. `problems` are sentences by what they are about, as long as they last.
+    `waiting` are sources with files that are still being written.
     """
 
     config: Config
@@ -53,17 +54,19 @@ class Turns:
     under_way: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     harvests: list[Harvest] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
 
     async def free(self) -> None:
-        """Take back what a process that died here had claimed; only for one that holds the state folder alone."""
+        """Clear up after a process that died here; only for one that holds the state folder alone."""
+        sweep(self.config.settings.output)
         await self.store.write(visits.free)
         await self.store.write(outbox.free)
 
     async def enrol(self) -> None:
         """Make the store know the names of the config, and open its channels; also after each reload."""
-        sweep(self.config.settings.output)
-        await self.store.write(_enrol, self.config, self.now())
         self._open_channels()
+        chats = {name: outlet.chat for name, outlet in self.outlets.items()}
+        await self.store.write(_enrol, self.config, chats, self.now())
 
     async def close(self) -> None:
         """Give up visits under way, close every channel, let computing end."""
@@ -114,6 +117,8 @@ class Turns:
         delivery = turn.delivery
         if turn.problem:
             log.warning("not sent", channel=delivery.channel, subject=delivery.subject, why=turn.problem)
+        elif isinstance(turn.outcome, Moved):
+            log.info("chat moved", channel=delivery.channel, chat=turn.outcome.chat)
         elif turn.outcome is not None:
             log.info("sent", channel=delivery.channel, subject=delivery.subject, messages=list(delivery.messages))
         self._tell(f"channel {delivery.channel}", turn.problem or "", quiet=True)
@@ -159,8 +164,10 @@ class Turns:
         for harvest in batch:
             problem = harvest.visit.reason if isinstance(harvest.visit, Failed) else ""
             self._tell(f"source {harvest.source}", problem)
-            for note in harvest.notes if harvest.finds or harvest.notes != harvest.cursor.notes else ():
-                log.warning("noted", source=harvest.source, note=note)
+            for note in harvest.notes if harvest.notes != harvest.cursor.notes else ():
+                log.info("noted", source=harvest.source, note=note)
+            if isinstance(harvest.visit, Document):
+                (self.waiting.add if harvest.visit.waiting else self.waiting.discard)(harvest.source)
         if report.new or report.changed or report.withdrawn:
             self.news()
             log.info(
@@ -204,10 +211,12 @@ def _told(source: str, error: Exception) -> None:
     log.error("harvest could not be taken in", source=source, exc_info=error)
 
 
-def _enrol(tx: Tx, config: Config, now: datetime) -> None:
+def _enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime) -> None:
     visits.enrol(tx, [source.name for source in config.sources], now)
+    visits.place(tx, {source.name: source.url for source in config.sources}, now)
     fresh = feeds.enrol(tx, [feed.name for feed in config.feeds], now, lambda: uuid4().urn)
     for feed in config.feeds:
         if feed.name in fresh:
             feeds.backfill(tx, feed, now)
-    outbox.enrol(tx, [channel.name for channel in config.channels if not channel.asleep], now)
+    outbox.enrol(tx, list(chats), now)
+    outbox.place(tx, chats, now)

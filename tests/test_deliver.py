@@ -242,3 +242,35 @@ class Flaky:
             self.failures -= 1
             raise StoreError("the disk is full")
         return await self.store.write(function, *args, **kwargs)  # type: ignore[attr-defined]  # a Store
+
+
+async def test_a_new_chat_gets_what_is_new_and_no_edits_of_old_messages(here: World, play: Play) -> None:
+    """When the config names another chat, messages in the old one are left alone, and new ones go to the new one."""
+    script = play()
+    path = here.article("1.txt", "date 2026-03-01 Headline\nThe first text of the article.")
+    await here.round()
+    outlet = here.turns.outlets["console"]
+    here.turns.outlets = {"console": replace(outlet, chat="-200")}
+    path.write_text("date 2026-03-01 Headline\nThe second text of the article.")
+    here.article("2.txt", "date 2026-03-02 Another\nThe text of another article.")
+    await here.round()
+    counts = await here.turns.store.read(outbox.counts)
+
+    assert [("-100", "Headline"), ("-200", "Another")] == [(p.chat, p.text.split("\n")[0]) for p in script.parts]
+    assert (2, 0) == (counts["console"]["sent"], counts["console"]["owed"])
+
+
+async def test_a_mended_config_ends_the_wait(here: World, play: Play) -> None:
+    """A lane that backs off is tried at once after a reload; with another chat, what was learnt of it is forgotten."""
+    play(Refused(reason="chat not found", scope="chat"))
+    store = here.turns.store
+    await store.write(outbox.place, {"console": "-100"}, here.clock())
+    await three(here)
+    now = here.clock()
+    await store.write(outbox.place, {"console": "-100"}, now)
+    tried = (await store.read(outbox.lanes))["console"]
+    await store.write(outbox.place, {"console": "-300"}, now)
+    moved = (await store.read(outbox.lanes))["console"]
+
+    assert (now, "chat not found") == (tried.ready, tried.gone)
+    assert ("-300", None, 0) == (moved.home, moved.gone, moved.failures)

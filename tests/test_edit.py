@@ -80,6 +80,63 @@ def test_add_to_small_texts(text: str, expected: str) -> None:
     assert expected == edit.add(text, "n", "u", "feed")
 
 
+def test_add_all() -> None:
+    """Many sources stand below each other in their order, with what is known of them; none changes nothing."""
+    additions = [
+        edit.Addition(name="a", url="https://a.example/", title='The "A"', categories=("Towns", "Новини")),
+        edit.Addition(name="b", url="b", kind="folder", deliver_first=0),
+    ]
+
+    assert (
+        '[web]\n\n[[sources]]\nname = "a"\nkind = "feed"\nurl = "https://a.example/"\n'
+        'title = "The \\"A\\""\ncategories = ["Towns", "Новини"]\n'
+        '\n[[sources]]\nname = "b"\nkind = "folder"\npath = "b"\ndeliver_first = 0\n'
+    ) == edit.add_all("[web]\n", additions)
+    assert TEXT == edit.add_all(TEXT, [])
+    with pytest.raises(ConfigError, match='a source is called "a" already'):
+        edit.add_all("", [additions[0], additions[0]])
+
+
+def test_pause_stands_below_the_name() -> None:
+    """A paused source says so below its name, indented like it; all else is byte for byte the same."""
+    assert TEXT.replace("# short\n", "# short\npaused = true\n") == edit.pause(TEXT, "kernel", paused=True)
+    assert TEXT.replace("'articles'\n", "'articles'\n  paused = true\n") == edit.pause(TEXT, "articles", paused=True)
+    assert TEXT.replace('"last"\n', '"last"\npaused = true\n') == edit.pause(TEXT, "last", paused=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("name = 'a'", "name = 'a'\npaused = true\n"),
+        ("name = 'a'\r\n", "name = 'a'\r\npaused = true\r\n"),
+        ("paused = false\nname = 'a'\n", "paused = true\nname = 'a'\n"),
+        ("name = 'a'\n'paused'=false # until May", "name = 'a'\n'paused'=true # until May"),
+    ],
+)
+def test_pause_small_texts(before: str, after: str) -> None:
+    """Newlines stay as they are, and a key that stands there is changed in its place."""
+    assert "\ufeff[[sources]]\n" + after == edit.pause("\ufeff[[sources]]\n" + before, "a", paused=True)
+
+
+def test_resume_keeps_comments() -> None:
+    """The key goes with its line, unless a comment stands beside it."""
+    text = "[[sources]]\nname = 'a'\n  paused = true\n\n[[sources]]\npaused = true  # until May\nname = 'b'\n"
+
+    assert text.replace("  paused = true\n", "", 1) == edit.pause(text, "a", paused=False)
+    assert text.replace("true  #", "false  #") == edit.pause(text, "b", paused=False)
+
+
+def test_pause_what_is_so_already() -> None:
+    """What is paused, or is not, stays as it is; no such name gives None."""
+    paused = edit.pause(TEXT, "kernel", paused=True) or ""
+
+    assert paused == edit.pause(paused, "kernel", paused=True)
+    assert TEXT == edit.pause(TEXT, "kernel", paused=False)
+    assert edit.pause(TEXT, "nobody", paused=True) is None
+    with pytest.raises(ConfigError, match="this is not TOML"):
+        edit.pause("a = ", "a", paused=True)
+
+
 def test_remove_takes_the_table_and_what_is_in_it() -> None:
     """A source goes with its comments; those above it and above the next table stay."""
     without = edit.remove(TEXT, "kernel")
@@ -214,3 +271,16 @@ def test_remove_leaves_the_rest(text: str) -> None:
         assert {"sources": [], **tomllib.loads(left)} == expected
 
     assert "[[sources]]" not in left
+
+
+@settings(max_examples=100)
+@given(blocks)
+def test_pause_then_resume(text: str) -> None:
+    """Pausing changes that one key and keeps every other; resuming gives the text back."""
+    for number, name in enumerate(names(text)):
+        paused = edit.pause(text, name, paused=True) or ""
+        expected = tomllib.loads(text)
+        expected["sources"][number]["paused"] = True
+
+        assert expected == tomllib.loads(paused)
+        assert text == edit.pause(paused, name, paused=False)

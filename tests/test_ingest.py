@@ -194,3 +194,16 @@ async def test_without_a_database_a_harvest_is_kept(here: World, wire: Server) -
 
     assert "News 1" in here.printed()
     assert (await store.read(visits.cursors))["wire"].error is None
+
+
+async def test_a_corrected_address_is_visited_at_once(here: World, wire: Server) -> None:
+    """A source that is gone or backs off begins anew when the config gives it another address."""
+    wire.says("/feed", Reply(status=410))
+    await here.round(every=3600)
+    wire.says("/moved", rss(news(1)))
+    here.turns.config = replace(here.turns.config, sources=(web_feed(wire.url + "/moved", max_age=make.hours(48)),))
+    await here.turns.enrol()
+    await here.round()
+
+    assert "News 1" in here.printed()
+    assert {} == here.turns.problems

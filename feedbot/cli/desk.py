@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -74,6 +75,17 @@ def lines(pairs: Iterable[tuple[str, object]]) -> None:
     for name, value in pairs:
         if value not in (None, "", ()):
             click.echo(f"{name + ':':<14} {_cell(value)}")
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 source", "2 sources", "3 entries"."""
+    many = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number} {noun if number == 1 else many}"
+
+
+def public(url: str) -> str:
+    """An address without the name and password it may carry."""
+    return re.sub(r"^([a-z]+://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
 
 
 def _cell(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -10,8 +10,22 @@ from feedbot import __version__
 from feedbot.cli import desk, look
 from feedbot.crew import Crew
 from feedbot.daemon import holder
+from feedbot.feeds import FORMATS
 from feedbot.ingest import ingest
-from feedbot.model import Batch, Config, Cursor, Delivery, Entry, Failed, Harvest, Lane, Source, Unchanged, Verdict
+from feedbot.model import (
+    Batch,
+    Config,
+    Cursor,
+    Delivery,
+    Entry,
+    Failed,
+    Feed,
+    Harvest,
+    Lane,
+    Source,
+    Unchanged,
+    Verdict,
+)
 from feedbot.net import open_web
 from feedbot.rules.plan import plan
 from feedbot.store import Store, feeds, outbox, read, visits, write
@@ -62,6 +76,8 @@ def poll(ctx: click.Context, name: str, *, dry_run: bool) -> None:
         if dry_run:
             _show_visit(*asyncio.run(visit(config, source, store)))
             return
+        if source.paused:
+            raise click.ClickException(f'"{name}" is paused in the config; take "paused" away to have it visited')
         with write(store.engine) as tx:
             visits.hurry(tx, name, desk.now())
     click.echo(f'"{name}" is due now: a running daemon visits it within seconds, else the next `feedbot run --once`')
@@ -81,7 +97,7 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
         "running": holder(config.settings.state),
         "entries": entries,
         "sources": {source.name: _state(source, cursors) for source in config.sources},
-        "feeds": {feed.name: "to be written" if feed.name in waiting else "written" for feed in config.feeds},
+        "feeds": {feed.name: _written(config, feed, waiting) for feed in config.feeds},
         "channels": {
             channel.name: channel.asleep or _lane(lanes.get(channel.name), counts.get(channel.name, {}))
             for channel in config.channels
@@ -91,7 +107,7 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
         return
     running = f"running as process {whole['running']}" if whole["running"] else "not running; `feedbot run` starts it"
-    click.echo(f"feedbot {__version__}, {running}; {entries} entries\n")
+    click.echo(f"feedbot {__version__}, {running}; {desk.count(entries, 'entry')}\n")
     for title in ("sources", "feeds", "channels"):
         click.echo(click.style(title, bold=True))
         named = whole[title]
@@ -150,6 +166,11 @@ def became(delivery: Delivery, lane: Lane | None) -> str:
     if lane and lane.gone:
         waits += f"; the chat takes nothing: {lane.gone}"
     return f"{'an edit of message ' + ids if ids else 'a message'} is owed{waits}{doubt}"
+
+
+def _written(config: Config, feed: Feed, waiting: Sequence[str]) -> str:
+    files = (config.settings.output / f"{feed.name}{FORMATS[name].suffix}" for name in feed.formats)
+    return "written" if feed.name not in waiting and all(file.exists() for file in files) else "to be written"
 
 
 def _state(source: Source, cursors: Mapping[str, Cursor]) -> str:

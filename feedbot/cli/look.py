@@ -27,7 +27,7 @@ def sources(ctx: click.Context, *, as_json: bool) -> None:
             "visited": cursor.visited if (cursor := cursors.get(source.name)) else None,
             "next": cursor.due if cursor and not cursor.gone and not source.paused else None,
             "trouble": trouble(cursor),
-            "address": source.url,
+            "address": desk.public(source.url),
         }
         for source in config.sources
     ]
@@ -102,7 +102,7 @@ def export_entries(ctx: click.Context, source: str | None) -> None:
     """Write all entries as JSON lines, oldest first: source, url, id, title, link, published."""
     config = desk.configured(ctx)
     _known(config, source)
-    addresses = {each.name: each.url for each in config.sources}
+    addresses = {each.name: desk.public(each.url) for each in config.sources}
     with desk.opened(config) as store, read(store.engine) as tx:
         for entry in kept.every(tx, source=source):
             row = {

@@ -49,7 +49,8 @@ def check(ctx: click.Context, *, fetch: bool) -> int:
     config = desk.configured(ctx)
     for remark in remarks(config):
         click.echo(f"note: {remark}")
-    counts = f"{len(config.sources)} sources, {len(config.feeds)} feeds, {len(config.channels)} channels"
+    named = (("source", config.sources), ("feed", config.feeds), ("channel", config.channels))
+    counts = ", ".join(desk.count(len(values), noun) for noun, values in named)
     click.echo(f"{config.settings.file}: no faults; {counts}")
     return 0 if not fetch or _fetched(config) else 1
 
@@ -63,7 +64,7 @@ def _fetched(config: Config) -> bool:
         for source in config.sources:
             harvest, _ = asyncio.run(visit(config, source, store))
             failed = isinstance(harvest.visit, Failed)
-            counts = f"{len(harvest.finds) + len(harvest.same)} entries"
+            counts = desk.count(len(harvest.finds) + len(harvest.same), "entry")
             click.echo(
                 f'source "{source.name}": {harvest.visit.reason if isinstance(harvest.visit, Failed) else counts}'
             )
@@ -166,7 +167,7 @@ async def _render(config: Config, store: Store) -> int:
             await turns.close()
     with read(store.engine) as tx:
         waiting = feeds.pending(tx, [feed.name for feed in config.feeds])
-    click.echo(f"{len(config.feeds) - len(waiting)} feeds are written in {settings.output}")
+    click.echo(f"{desk.count(len(config.feeds) - len(waiting), 'feed')} written in {settings.output}")
     return 1 if waiting else 0
 
 

@@ -26,18 +26,25 @@ _CHAT_MOST = timedelta(hours=1)
 _FLOOD = timedelta(seconds=30)
 
 
-def review(claim: Claim, channel: Channel, now: datetime) -> Settled | None:
+def review(claim: Claim, channel: Channel, chat: str, pace: Pace, now: datetime) -> Settled | None:
     """What is to be said of a claimed delivery before anything is sent; None: send it.
 
     An attempt without an answer, left by a process that died, is unknown: sent again, or held where the channel wants
-    that. A promise older than the channel's `max_age` is dropped with a verdict. What is to be withdrawn is not sent.
+    that. A promise older than the channel's `max_age` is dropped with a verdict. What was withdrawn is not sent. A
+    message that stands in another chat than `chat`, where the channel leads now, is left as it is: its id means another
+    message here.
     """
     delivery = claim.delivery
     if claim.piece is None:
         reason = "its source withdrew it before it was sent"
         return Settled(delivery=replace(delivery, dropped=reason, settled=now), lane=_lane(claim.lane))
     if delivery.attempted is not None:
-        return _unanswered(claim, channel, now)
+        return _unanswered(claim, channel, pace, now)
+    if delivery.messages and delivery.chat not in (None, chat):
+        reason = f"its message stands in {delivery.chat}, which this channel has left; it is not edited there"
+        return Settled(
+            delivery=replace(delivery, shown=delivery.wanted, error=reason, settled=now), lane=_lane(claim.lane)
+        )
     waited = now - delivery.made
     if delivery.shown is None and waited > channel.max_age:
         reason = f"not sent within {_words(channel.max_age)}" + (f": {delivery.error}" if delivery.error else "")
@@ -45,7 +52,7 @@ def review(claim: Claim, channel: Channel, now: datetime) -> Settled | None:
     return None
 
 
-def settle(claim: Claim, channel: Channel, outcome: Outcome, pace: Pace, now: datetime) -> Settled:
+def settle(claim: Claim, channel: Channel, chat: str, outcome: Outcome, pace: Pace, now: datetime) -> Settled:
     """What becomes of a delivery and its lane after an attempt; the lane keeps the lease by which the store knows us.
 
     Faults move the lane, not the delivery, so the order within a channel stands. Flood control is no failure. Only a
@@ -54,7 +61,7 @@ def settle(claim: Claim, channel: Channel, outcome: Outcome, pace: Pace, now: da
     delivery, lane = replace(claim.delivery, attempted=None, settled=now), claim.lane
     match outcome:
         case Sent():
-            return _sent(claim, outcome, pace, now)
+            return _sent(claim, chat, outcome, pace, now)
         case Later(fault=False):
             used = _used(lane, now, pace)
             ready = max(now + (outcome.after or _FLOOD), _allowed(used, now, pace))
@@ -86,12 +93,13 @@ def settle(claim: Claim, channel: Channel, outcome: Outcome, pace: Pace, now: da
             assert_never(outcome)
 
 
-def _sent(claim: Claim, outcome: Sent, pace: Pace, now: datetime) -> Settled:
+def _sent(claim: Claim, chat: str, outcome: Sent, pace: Pace, now: datetime) -> Settled:
     """What is shown is what was wanted at the claim; a change that came meanwhile is still owed."""
     delivery = replace(
         claim.delivery,
         shown=claim.delivery.wanted,
         messages=outcome.messages or claim.delivery.messages,
+        chat=chat,
         attempted=None,
         settled=now,
         error=None,
@@ -99,10 +107,11 @@ def _sent(claim: Claim, outcome: Sent, pace: Pace, now: datetime) -> Settled:
     return Settled(delivery=delivery, lane=_paced(claim.lane, now, pace))
 
 
-def _unanswered(claim: Claim, channel: Channel, now: datetime) -> Settled:
+def _unanswered(claim: Claim, channel: Channel, pace: Pace, now: datetime) -> Settled:
     reason = "no answer was recorded: the program ended between sending and recording"
     answered = replace(claim.delivery, attempted=None, settled=now, error=reason)
-    return _doubtful(answered, claim.lane, channel, now)
+    lane = replace(claim.lane, sent=_used(claim.lane, claim.delivery.attempted or now, pace))
+    return _doubtful(answered, replace(lane, ready=_allowed(lane.sent, now, pace)), channel, now)
 
 
 def _doubtful(delivery: Delivery, lane: Lane, channel: Channel, now: datetime) -> Settled:

@@ -24,6 +24,21 @@ def enrol(tx: Tx, channels: Sequence[str], now: datetime) -> None:
     add(tx, queues, [{**_FRESH_LANE, "channel": channel, "ready": now} for channel in channels])
 
 
+def place(tx: Tx, chats: Mapping[str, str], now: datetime) -> None:
+    """Tell which chats the config names, by channel; what was learnt of another chat is forgotten.
+
+    Lanes that wait because of a fault are ready, for that fault may be mended.
+    """
+    for lane in lanes(tx).values():
+        chat = chats.get(lane.channel)
+        mine = update(queues).where(queues.c.channel == lane.channel)
+        if chat is not None and lane.home not in (None, chat):
+            fresh = {"chat": None, "gone": None, "failures": 0, "sent": (), "ready": now}
+            tx.execute(mine.values(home=chat, **fresh))
+        elif chat is not None:
+            tx.execute(mine.values(home=chat, ready=now if lane.failures else lane.ready))
+
+
 def owe(tx: Tx, batch: Batch, now: datetime) -> int:
     """Write down what channels are owed by a batch that was recorded; how many deliveries are newly owed.
 
@@ -152,11 +167,12 @@ def free(tx: Tx) -> None:
     tx.execute(update(queues).where(queues.c.lease.is_not(None)).values(lease=None))
 
 
-_FRESH_LANE = {"lease": None, "chat": None, "gone": None, "failures": 0, "sent": ()}
+_FRESH_LANE = {"lease": None, "home": None, "chat": None, "gone": None, "failures": 0, "sent": ()}
 
 _FRESH = {
     "shown": None,
     "messages": (),
+    "chat": None,
     "attempts": 0,
     "attempted": None,
     "unknowns": 0,
@@ -277,6 +293,7 @@ def _outcome(delivery: Delivery) -> dict[str, Any]:
         "shown": delivery.shown if delivery.shown == delivery.wanted else shown,
         "due": delivery.due,
         "messages": delivery.messages,
+        "chat": delivery.chat,
         "attempted": delivery.attempted,
         "unknowns": delivery.unknowns,
         "error": delivery.error,

@@ -38,6 +38,7 @@ visits = Table(
     Column("moved", Text),
     Column("gone", Boolean, nullable=False),
     Column("notes", Plain, nullable=False),
+    Column("address", Text, nullable=False),
     Index("visits_due", "due"),
 )
 
@@ -144,6 +145,7 @@ lanes = Table(
     Column("channel", Text, primary_key=True),
     Column("ready", Moment, nullable=False),
     Column("lease", Moment),
+    Column("home", Text),
     Column("chat", Text),
     Column("gone", Text),
     Column("failures", Integer, nullable=False),
@@ -161,6 +163,7 @@ outbox = Table(
     Column("due", Moment, nullable=False),
     Column("made", Moment, nullable=False),
     Column("messages", Plain, nullable=False),
+    Column("chat", Text),
     Column("attempts", Integer, nullable=False),
     Column("attempted", Moment),
     Column("unknowns", Integer, nullable=False),

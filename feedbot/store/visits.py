@@ -18,6 +18,18 @@ def enrol(tx: Tx, names: Sequence[str], now: datetime) -> None:
     add(tx, visits, list(fresh))
 
 
+def place(tx: Tx, addresses: Mapping[str, str], now: datetime) -> None:
+    """Tell where sources are, by their names. One that is elsewhere now is due, and its faults there are forgotten."""
+    query = select(visits.c.source, visits.c.address)
+    known = {name: address for name, address in tx.execute(query) if name in addresses}
+    moved = {name: addresses[name] for name, address in known.items() if address != addresses[name]}
+    for name, address in moved.items():
+        fresh = {} if not known[name] else {"memo": "", "failures": 0, "error": None, "moved": None, "gone": False}
+        again = {"due": now} if known[name] else {}
+        statement = update(visits).where(visits.c.source == name)
+        tx.execute(statement.values(address=address, **fresh, **again))
+
+
 def claim(tx: Tx, names: Sequence[str], now: datetime, lease: timedelta, limit: int) -> tuple[Cursor, ...]:
     """At most `limit` cursors of sources that are due and that nobody visits now, longest due first.
 
@@ -73,7 +85,7 @@ def next_due(tx: Tx, names: Sequence[str]) -> datetime | None:
     return min((due for query in queries if (due := tx.execute(query).scalar()) is not None), default=None)
 
 
-_FRESH = {"memo": "", "lease": None, "failures": 0, "gone": False, "notes": ()}
+_FRESH = {"memo": "", "lease": None, "failures": 0, "gone": False, "notes": (), "address": ""}
 
 
 def free(tx: Tx) -> None:

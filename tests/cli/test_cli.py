@@ -338,7 +338,7 @@ def with_store(place: Path) -> None:
             lane = outbox.lanes(tx)["console"]
             claim = make.claim(delivery=make.delivery(subject=delivery.subject, wanted=delivery.wanted), lane=lane)
             settled: Settled = retry.settle(
-                claim, make.channel(), Refused(reason="too strange", scope="message"), make.pace(), make.NOW
+                claim, make.channel(), "", Refused(reason="too strange", scope="message"), make.pace(), make.NOW
             )
             outbox.settle(tx, settled)
     finally:
@@ -353,7 +353,7 @@ def test_render_writes_anew(place: Path, feedbot: Feedbot) -> None:
     code, out, _ = feedbot("render")
 
     assert 0 == code
-    assert "1 feeds are written" in out
+    assert "1 feed written in" in out
     assert "Headline of day 1" in (place / "feeds" / "main.rss").read_text()
 
 

@@ -39,6 +39,7 @@ def _visits() -> None:
         sa.Column("moved", sa.Text),
         sa.Column("gone", sa.Boolean, nullable=False),
         sa.Column("notes", sa.JSON, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("source", name="visits_key"),
     )
     op.create_index("visits_due", "visits", ["due"])
@@ -146,6 +147,7 @@ def _outbox() -> None:
         sa.Column("channel", sa.Text, nullable=False),
         sa.Column("ready", sa.BigInteger, nullable=False),
         sa.Column("lease", sa.BigInteger),
+        sa.Column("home", sa.Text),
         sa.Column("chat", sa.Text),
         sa.Column("gone", sa.Text),
         sa.Column("failures", sa.Integer, nullable=False),
@@ -162,6 +164,7 @@ def _outbox() -> None:
         sa.Column("due", sa.BigInteger, nullable=False),
         sa.Column("made", sa.BigInteger, nullable=False),
         sa.Column("messages", sa.JSON, nullable=False),
+        sa.Column("chat", sa.Text),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("attempted", sa.BigInteger),
         sa.Column("unknowns", sa.Integer, nullable=False),

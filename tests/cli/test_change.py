@@ -1,0 +1,438 @@
+import asyncio
+import os
+import stat
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from feedbot.cli import main
+from feedbot.cli.change import seek
+from feedbot.config import load
+from feedbot.daemon import alone
+from feedbot.model import Source
+from feedbot.net import Web, open_web
+from feedbot.sources.opml import Outline, read, write
+from tests import make
+from tests.sources.server import Reply, Server, serve
+
+CONFIG = """# my feedbot
+[feedbot]
+allow_private = ["127.0.0.1:PORT"]
+
+[[sources]]
+name = "kernel"  # the first one
+kind = "feed"
+url = "https://kernel.example/feed.xml"
+
+[[feeds]]
+name = "main"
+"""
+ENTRIES = "".join(
+    f"<item><guid>urn:x:{day}</guid><title>Headline {day}</title><pubDate>0{day} Mar 2026 10:00:00 GMT</pubDate></item>"
+    for day in range(1, 5)
+)
+FEED = Reply(body=f"<rss version='2.0'><channel><title>T</title>{ENTRIES}</channel></rss>".encode())
+EMPTY = Reply(body=b"<rss version='2.0'><channel><title>T</title></channel></rss>")
+
+Feedbot = Callable[..., tuple[int, str, str]]
+
+
+def page(html: str = "") -> Reply:
+    """An answer that is a page."""
+    return Reply(
+        body=f"<!DOCTYPE html><html><title>A site</title>{html}".encode(), headers={"Content-Type": "text/html"}
+    )
+
+
+def alternate(href: str, title: str = "") -> str:
+    """A link element that names a feed."""
+    return f'<link rel="alternate" type="application/rss+xml" href="{href}" title="{title}">'
+
+
+@pytest.fixture
+def site() -> Iterator[Server]:
+    """A server that runs beside the command line, which has an event loop of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    running = serve()
+    try:
+        yield asyncio.run_coroutine_threadsafe(running.__aenter__(), loop).result()
+        asyncio.run_coroutine_threadsafe(running.__aexit__(None, None, None), loop).result()
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A config with one feed."""
+    for name in [name for name in os.environ if name.startswith("FEEDBOT_")]:
+        monkeypatch.delenv(name)
+    path = tmp_path / "config.toml"
+    path.write_text(CONFIG.replace("PORT", "9"))
+    return path
+
+
+@pytest.fixture
+def feedbot(file: Path, capsys: pytest.CaptureFixture[str]) -> Feedbot:
+    """Runs a command: its exit code, what it answered, what it told."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main(["-c", str(file), *arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+def sources(file: Path) -> list[Source]:
+    """The sources of a config after the first."""
+    return list(load(file, {}).sources[1:])
+
+
+# --- add -------------------------------------------------------------------------------------------------------------
+
+
+def test_add_a_feed(file: Path, feedbot: Feedbot, site: Server) -> None:
+    """A feed is added as it is, with its three newest entries and the next visit told."""
+    file.write_text(CONFIG.replace("PORT", str(site.port)))
+    url = site.says("/feed", FEED)
+    code, out, _ = feedbot("add", url, "--name", "town")
+
+    assert 0 == code
+    assert "4 entries" in out
+    assert ["Headline 4", "Headline 3", "Headline 2"] == [line[-10:] for line in out.splitlines()[1:4]]
+    assert "next visit: when `feedbot run` starts, then every 30 minutes" in out
+    assert CONFIG.replace("PORT", str(site.port)).replace(
+        "\n[[feeds]]", f'\n[[sources]]\nname = "town"\nkind = "feed"\nurl = "{url}"\n\n[[feeds]]'
+    ) == (file.read_text())
+
+
+def test_add_a_page(file: Path, feedbot: Feedbot, site: Server) -> None:
+    """Of a page's feeds the first is added, and the others are told; without a name it is the host's."""
+    file.write_text(CONFIG.replace("PORT", str(site.port)))
+    url = site.says("/", page(alternate("/a.xml", "News") + alternate("/b.xml")))
+    site.says("/a.xml", FEED)
+    code, out, err = feedbot("add", f"feed:{url}")
+
+    assert 0 == code
+    assert 'not a feed: an HTML page ("A site")' in err
+    assert f"it leads to these 2 feeds:\n  {url}a.xml  News\n  {url}b.xml\ntook {url}a.xml" in out
+    assert [("127.0.0.1", f"{url}a.xml")] == [(each.name, each.url) for each in sources(file)]
+    assert ["/", "/a.xml"] == [each.target for each in site.asked]
+
+
+def test_add_what_is_watched(file: Path, feedbot: Feedbot) -> None:
+    """An address that is watched already is not visited and not added again."""
+    url = "HTTPS://kernel.example:443/feed.xml"
+
+    assert (1, 'Error: source "kernel" watches HTTPS://kernel.example:443/feed.xml already; nothing was changed\n') == (
+        feedbot("add", url)[::2]
+    )
+    assert [] == sources(file)
+
+
+def test_add_a_page_whose_feed_is_watched(file: Path, feedbot: Feedbot, site: Server) -> None:
+    """A page that leads to a feed which is watched already adds nothing."""
+    url = site.says("/", page(alternate("/a.xml")))
+    feed = site.says("/a.xml", FEED)
+    file.write_text(CONFIG.replace("PORT", str(site.port)).replace("https://kernel.example/feed.xml", feed))
+    code, _, err = feedbot("add", url)
+
+    assert 1 == code
+    assert f'source "kernel" watches {feed} already' in err
+    assert [] == sources(file)
+
+
+def test_add_what_cannot_be_read(file: Path, feedbot: Feedbot) -> None:
+    """An address on a private network is refused by the guard; --force adds it as it stands, even twice."""
+    url = "http://127.0.0.1:1/feed"
+    code, _, err = feedbot("add", url)
+
+    assert 1 == code
+    assert "127.0.0.1 is a private address; if it is meant, name it in allow_private" in err
+    assert (0, 0) == (feedbot("add", url, "--force")[0], feedbot("add", url, "--force")[0])
+    assert [("127.0.0.1", url), ("127.0.0.1-2", url)] == [(each.name, each.url) for each in sources(file)]
+
+
+def test_add_what_no_config_takes(file: Path, feedbot: Feedbot) -> None:
+    """An address that is none is a fault of the config, told before any visit."""
+    before = file.read_text()
+    code, _, err = feedbot("add", "http://[")
+
+    assert 78 == code
+    assert "config.toml:13: sources[1].url: " in err
+    assert before == file.read_text()
+
+
+def test_add_the_first_source(file: Path, feedbot: Feedbot) -> None:
+    """A config that has no source yet is no obstacle; one with any other fault is."""
+    file.write_text('[[feeds]]\nname = "main"\n')
+    (file.parent / "articles").mkdir()
+
+    assert 0 == feedbot("add", "articles", "--force")[0]
+    assert ["articles"] == [each.name for each in load(file, {}).sources]
+    file.write_text(file.read_text().replace("main", "Main"))
+    code, _, err = feedbot("add", "more", "--force")
+    assert 78 == code
+    assert f"{file}:2: feeds[0].name" in err
+
+
+def test_without_a_config(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a file there is nothing to change, and the answer says what writes one."""
+    assert 78 == main(["-c", str(tmp_path / "config.toml"), "add", "articles"])
+    assert "`feedbot init` writes one" in capsys.readouterr().err
+
+
+def test_the_next_visit_while_a_daemon_runs(file: Path, feedbot: Feedbot, site: Server) -> None:
+    """A running daemon has to be told; a site that asks for patience gets it."""
+    file.write_text(CONFIG.replace("PORT", str(site.port)))
+    (file.parent / "state").mkdir()
+    url = site.says("/feed", Reply(body=FEED.body, headers={"Cache-Control": "max-age=14400"}))
+    with alone(file.parent / "state"):
+        (file.parent / "state" / "feedbot.pid").write_text(str(os.getpid()))
+        out = feedbot("add", url)[1]
+
+    assert "next visit: on `feedbot reload`, then every 4 hours, as the site asks" in out
+
+
+def test_a_secret_config_stays_secret(file: Path, feedbot: Feedbot, tmp_path: Path) -> None:
+    """A file that others may not read stays so, and a link to it stays a link."""
+    real = file.rename(tmp_path / "real.toml")
+    real.chmod(0o600)
+    file.symlink_to(real)
+
+    assert 0 == feedbot("pause", "kernel")[0]
+    assert file.is_symlink()
+    assert 0o600 == stat.S_IMODE(real.stat().st_mode)
+    assert "paused = true" in real.read_text()
+    assert {"config.toml", "real.toml"} == {each.name for each in tmp_path.iterdir()}
+
+
+# --- seek ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    """A server that may be visited."""
+    async with serve() as running:
+        yield running
+
+
+@pytest.fixture
+async def web(server: Server) -> AsyncIterator[Web]:
+    """A client that may visit `server`, and does not wait in between."""
+    async with open_web(allow_private=server.allowed, version="1", gap=timedelta(0)) as opened:
+        yield opened
+
+
+async def sought(url: str, web: Web) -> str | None:
+    """The address that `seek` takes for a source there."""
+    found = await seek(make.source(url=url), web, running=False)
+    return found.url if found else None
+
+
+async def test_seek_goes_on_to_the_next(server: Server, web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    """A feed that cannot be read is told, and the next one is taken, though it has no entries yet."""
+    url = server.says("/", page(alternate("/gone.xml") + alternate("http://127.0.0.2:9/") + alternate("/b.xml")))
+    server.says("/b.xml", EMPTY)
+
+    assert f"{server.url}/b.xml" == await sought(url, web)
+    told = capsys.readouterr()
+    assert "/gone.xml: 404 Not Found" in told.err
+    assert "127.0.0.2 is not visited: 127.0.0.2 is a private address" in told.err
+    assert "0 entries" in told.out
+
+
+async def test_seek_guesses(server: Server, web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of usual addresses the first with entries is taken; empty feeds there mean nothing."""
+    url = server.says("/", page())
+    server.says("/feed", EMPTY)
+    server.says("/atom.xml", FEED)
+
+    assert f"{server.url}/atom.xml" == await sought(url, web)
+    assert "looking where feeds usually lie" in capsys.readouterr().err
+
+
+async def test_seek_knows_sites(server: Server, web: Web) -> None:
+    """A profile's own feed is tried even where its page refuses us."""
+    url = server.says("/@somebody", Reply(status=403))
+    server.says("/@somebody.rss", FEED)
+
+    assert f"{url}.rss" == await sought(url, web)
+
+
+async def test_seek_finds_nothing(server: Server, web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page without any feed gives None."""
+    assert await sought(server.says("/", page()), web) is None
+    assert "no feed that can be read was found or guessed" in capsys.readouterr().err
+
+
+async def test_seek_stops_when_asked_to(server: Server, web: Web) -> None:
+    """A server that is busy is asked no more."""
+    server.says("/feed", Reply(status=429))
+
+    assert await sought(server.says("/", page()), web) is None
+    assert ["/", "/feed"] == [each.target for each in server.asked]
+
+
+async def test_seek_does_not_guess_for_what_is_no_page(server: Server, web: Web) -> None:
+    """A broken feed, or an answer that is refused, does not make us look elsewhere on the site."""
+    assert await sought(server.says("/a", Reply(body=b"<rss><channel><item><title>x")), web) is None
+    assert await sought(f"{server.url}/missing", web) is None
+    assert ["/a", "/missing"] == [each.target for each in server.asked]
+
+
+async def test_seek_reads_pages_in_their_charset(server: Server, web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page in windows-1251 names its feeds in letters that can be read."""
+    html = f"<html><title>Сайт міста</title>{alternate('/a.xml', 'Новини міста')}".encode("windows-1251")
+    url = server.says("/", Reply(body=html, headers={"Content-Type": "text/html; charset=windows-1251"}))
+    server.says("/a.xml", FEED)
+
+    assert f"{server.url}/a.xml" == await sought(url, web)
+    assert "Новини міста" in capsys.readouterr().out
+
+
+# --- pause and resume ------------------------------------------------------------------------------------------------
+
+
+def test_pause_and_resume(file: Path, feedbot: Feedbot) -> None:
+    """A source is paused and resumed, the file is as before, and doing so twice changes nothing."""
+    before = file.read_text()
+
+    assert 'source "kernel" is not paused\n' == feedbot("resume", "kernel")[1]
+    assert before == file.read_text()
+    assert 'paused source "kernel"; `feedbot resume kernel` undoes it' in feedbot("pause", "kernel")[1]
+    assert load(file, {}).sources[0].paused
+    assert 'source "kernel" is paused already\n' == feedbot("pause", "kernel")[1]
+    assert 'resumed source "kernel"' in feedbot("resume", "kernel")[1]
+    assert before == file.read_text()
+
+
+def test_who_is_not_there(file: Path, feedbot: Feedbot) -> None:
+    """A name that no source has is told."""
+    for command in ("pause", "resume", "remove"):
+        assert (1, f'Error: no source is called "x" in {file}; `feedbot sources` lists them\n') == (
+            feedbot(command, "x")[::2]
+        )
+
+
+# --- opml ------------------------------------------------------------------------------------------------------------
+
+
+def test_import(file: Path, feedbot: Feedbot) -> None:
+    """Feeds that are not there yet are added with title and categories, under names of their own, comments kept."""
+    outlines = (
+        Outline(url="https://kernel.example/feed.xml", title="Known already"),
+        Outline(url="https://a.example/feed", title="Town News!", categories=("Towns", "North")),
+        Outline(url="https://a.example/other", title="Town news"),
+        Outline(url="feed://www.b.example/rss", title="Новини"),
+        Outline(url="feed:https://b.example/two"),
+        Outline(url="https://A.example:443/feed#x"),
+    )
+    list_ = file.with_name("list.opml")
+    list_.write_text(write(outlines))
+    before = file.read_text()
+    code, out, err = feedbot("opml", "import", str(list_))
+
+    assert (0, "") == (code, err)
+    assert out == "4 added, 2 were there already, 0 could not be used; `feedbot reload` tells a running daemon\n"
+    assert [
+        ("town-news", "https://a.example/feed", "Town News!", ("Towns", "North")),
+        ("town-news-2", "https://a.example/other", "Town news", ()),
+        ("b.example", "http://www.b.example/rss", "Новини", ()),
+        ("b.example-2", "https://b.example/two", None, ()),
+    ] == [(each.name, each.url, each.title, each.categories) for each in sources(file)]
+    head, tail = before.split("\n[[feeds]]")
+    assert file.read_text().startswith(head)
+    assert file.read_text().endswith(f"\n[[feeds]]{tail}")
+    assert "deliver_first" not in file.read_text()
+    assert "0 added, 6 were there" in feedbot("opml", "import", str(list_))[1]
+
+
+def test_import_floods_nobody(file: Path, feedbot: Feedbot) -> None:
+    """Where first entries are sent, those of imported feeds are not."""
+    file.write_text(file.read_text().replace("[feedbot]", "[feedbot]\ndeliver_first = 3"))
+    (file.parent / "list.opml").write_text(write([Outline(url="https://a.example/feed")]))
+    feedbot("opml", "import", str(file.parent / "list.opml"))
+
+    assert [3, 0] == [each.deliver_first for each in load(file, {}).sources]
+
+
+def test_import_tells_what_is_of_no_use(file: Path, feedbot: Feedbot) -> None:
+    """Feeds without a usable address are named and counted, and the others are added."""
+    outlines = [
+        Outline(url="", title="Nowhere"),
+        Outline(url=""),
+        Outline(url="ftp://a.example/", title="Old"),
+        Outline(url="http:\\\\a.example"),
+        Outline(url="https://good.example/"),
+    ]
+    (file.parent / "list.opml").write_text(write(outlines))
+    code, out, err = feedbot("opml", "import", str(file.parent / "list.opml"))
+
+    assert (0, True) == (code, out.startswith("1 added, 0 were there already, 4 could not be used"))
+    assert [
+        "not used: Nowhere: no address of a feed",
+        "not used: a feed without a name: no address of a feed",
+        "not used: Old: no address of a feed: ftp://a.example/",
+        "not used: http:\\\\a.example: no address of a feed: http:\\\\a.example",
+    ] == err.splitlines()
+
+
+def test_import_refuses(file: Path, feedbot: Feedbot) -> None:
+    """What is no list, is too large, or would go into a faulty config changes nothing."""
+    before = file.read_text()
+    other = file.with_name("other")
+    other.write_text("<html></html>")
+    assert (1, "feedbot: not OPML: an HTML page\n") == feedbot("opml", "import", str(other))[::2]
+    other.write_bytes(b" " * (10 * 2**20 + 1))
+    assert "is larger than 10 MiB" in feedbot("opml", "import", str(other))[2]
+    assert 2 == feedbot("opml", "import", str(file.with_name("missing")))[0]
+    assert before == file.read_text()
+
+    faulty = before.replace("allow_private", "alow_private")
+    file.write_text(faulty)
+    other.write_text(write([Outline(url="https://a.example/feed")]))
+    code, _, err = feedbot("opml", "import", str(other))
+    assert 78 == code
+    assert f'{file}:3: feedbot.alow_private: unknown key. Did you mean "allow_private"?' in err
+    assert faulty == file.read_text()
+
+
+def test_export(file: Path, feedbot: Feedbot) -> None:
+    """Every feed is exported, by its first category, with its title or its name; folders of articles are not."""
+    (file.parent / "articles").mkdir()
+    file.write_text(
+        file.read_text()
+        + '\n[[sources]]\nname = "b"\nkind = "feed"\nurl = "https://b.example/"\ncategories = ["Towns"]\ntitle = "B"\n'
+        + '\n[[sources]]\nname = "c"\nkind = "feed"\nurl = "https://c.example/"\n'
+        + '\n[[sources]]\nname = "articles"\nkind = "folder"\npath = "articles"\n'
+    )
+    list_ = str(file.parent / "list.opml")
+    out = feedbot("opml", "export")[1]
+
+    assert (
+        Outline(url="https://kernel.example/feed.xml", title="kernel"),
+        Outline(url="https://c.example/", title="c"),
+        Outline(url="https://b.example/", title="B", categories=("Towns",)),
+    ) == read(out)
+    assert out == feedbot("opml", "export", "-")[1]
+    assert (0, f"wrote 3 feeds to {list_}\n") == feedbot("opml", "export", list_)[:2]
+    assert out == Path(list_).read_text()
+    assert (1, f"Error: {list_} is there already; --force writes over it\n") == feedbot("opml", "export", list_)[::2]
+    assert 0 == feedbot("opml", "export", list_, "--force")[0]
+    assert "nowhere cannot be written to: No such file" in feedbot("opml", "export", str(file.parent / "nowhere/x"))[2]
+
+
+def test_import_of_a_long_list(file: Path, feedbot: Feedbot) -> None:
+    """Hundreds of feeds are added in one go."""
+    (file.parent / "list.opml").write_text(write(Outline(url=f"https://{n}.example/") for n in range(300)))
+
+    assert "300 added" in feedbot("opml", "import", str(file.parent / "list.opml"))[1]
+    assert 300 == len(sources(file))

@@ -1,0 +1,218 @@
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from feedbot import cli
+from tests.config.test_config import ROOT, load
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
+COMMANDS = ROOT / "docs/commands.md"
+
+PARTS = ["Question", "Answer", "Weighed", "Evidence", "Look again"]
+"""What each decision has."""
+
+
+def name(page: Path) -> str:
+    """A page's path within the project."""
+    return page.relative_to(ROOT).as_posix()
+
+
+def prose(page: Path) -> str:
+    """A page without its blocks of code."""
+    return re.sub(r"^( *)```.*?^\1```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """The blocks of code in a language."""
+    pattern = rf"^( *)```{language}\n(.*?)^\1```$"
+    return [match[2] for match in re.finditer(pattern, page.read_text("utf-8"), re.DOTALL | re.MULTILINE)]
+
+
+def links(page: Path) -> list[str]:
+    """The targets of links and pictures that stay within the project."""
+    text = re.sub(r"`[^`\n]*`", "", prose(page))
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if not re.match(r"[a-z]+:", link)]
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as forges make them."""
+    headings = re.findall(r"^#{1,6} (.+)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def sections(page: Path) -> dict[str, str]:
+    """The text under each heading that names a command, by the command without "feedbot"."""
+    parts = re.split(r"^## (.+)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    heads = [match[1] if (match := re.fullmatch(r"`feedbot (.+)`", head)) else "" for head in parts[1::2]]
+    return {head: text for head, text in zip(heads, parts[2::2], strict=True) if head}
+
+
+def commands(group: click.Group, context: click.Context, path: tuple[str, ...] = ()) -> Iterator[tuple[str, set[str]]]:
+    """Every command that does something, with the long names of its options."""
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command
+        options = [each for each in command.params if isinstance(each, click.Option)]
+        if not isinstance(command, click.Group) or command.invoke_without_command:
+            yield " ".join((*path, word)), {opt for each in options for opt in each.opts if opt.startswith("--")}
+        if isinstance(command, click.Group):
+            yield from commands(command, context, (*path, word))
+
+
+KNOWN = dict(commands(cli.group, click.Context(cli.group)))
+
+
+def examples() -> list[tuple[str, str]]:
+    """Each line of a shell example that calls feedbot: the page, and what follows the name."""
+    found = []
+    for page in PAGES:
+        for line in "\n".join(blocks(page, "sh")).splitlines():
+            if match := re.match(r"(?:.*/|.* -m )?feedbot (.*)", line.strip()):
+                found.append((name(page), match[1]))
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    """A relative link names a file that is there, and its anchor a heading of that page."""
+    lost = []
+    for link in links(page):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            lost.append(link)
+
+    assert [] == lost
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_proof_is_there(page: Path) -> None:
+    """A test that a page names is in one of the test files that the page links to."""
+    proofs = set(re.findall(r"`(test_\w+)`", prose(page)))
+    files = [page.parent / link for link in links(page) if re.search(r"/test_\w+\.py$", link)]
+    there = {word for file in files for word in re.findall(r"def (test_\w+)", file.read_text(encoding="utf-8"))}
+
+    assert set() == proofs - there
+
+
+def test_every_page_is_listed() -> None:
+    """docs/index.md leads to every other page."""
+    index = ROOT / "docs/index.md"
+    listed = {(index.parent / link.partition("#")[0]).resolve() for link in links(index)}
+
+    assert [] == [name(page) for page in PAGES if page != index and page not in listed]
+
+
+def test_pictures_are_small_and_shown() -> None:
+    """A picture has 150 KB at most and stands in the README."""
+    pictures = sorted((ROOT / "docs/pictures").iterdir())
+    shown = {(ROOT / link).resolve() for link in links(ROOT / "README.md")}
+
+    assert [] == [name(path) for path in pictures if path.stat().st_size > 150_000 or path not in shown]
+
+
+def test_every_command_is_explained() -> None:
+    """docs/commands.md has each command of the program and no other, in the program's order."""
+    explained = list(sections(COMMANDS))
+
+    assert list(cli.COMMANDS) == list(dict.fromkeys(line.split()[0] for line in explained))
+    assert list(KNOWN) == explained
+
+
+@pytest.mark.parametrize("command", KNOWN)
+def test_every_option_is_explained(command: str) -> None:
+    """A command's section lists its options, all of them and no other, and shows one example."""
+    section = sections(COMMANDS)[command]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("|`")]
+
+    assert KNOWN[command] == {option for row in rows for option in re.findall(r"--[a-z-]+", row)}
+    assert re.search(rf"^```sh\nfeedbot {command}\b", section, re.MULTILINE)
+
+
+def test_exit_codes_are_those_of_the_program() -> None:
+    """The table of exit codes has each code that the program gives."""
+    text = COMMANDS.read_text(encoding="utf-8").partition("## Exit codes")[2].partition("\n## ")[0]
+
+    codes = {cli.DONE, cli.FAILED, cli.USAGE, cli.AGAIN, cli.CONFIG}
+    assert codes == {int(code) for code in re.findall(r"^\|(\d+)\|", text, re.MULTILINE)}
+
+
+def take(command: click.Command, words: list[str], parent: click.Context | None = None) -> None:
+    """Parse a command line without running it. Raises what click raises for a wrong one."""
+    with command.make_context("feedbot", list(words), parent=parent) as context:
+        if not isinstance(command, click.Group):
+            return
+        for number, word in enumerate(words, start=1):
+            if found := command.get_command(context, word):
+                take(found, words[number:], context)
+                return
+        assert command.invoke_without_command, f"no command in {words}"
+
+
+@pytest.mark.parametrize(("page", "line"), examples())
+def test_every_example_is_a_command(page: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program takes each command line of the docs, word for word; none is run."""
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(line.partition(" > ")[0], comments=True)
+    for word in words:
+        if re.fullmatch(r"\w+\.\w+", word):  # a file that the example reads
+            (tmp_path / word).touch()
+
+    take(cli.group, words)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_commands_in_the_text_are_there(page: Path) -> None:
+    """A sentence that says `feedbot NAME` names a command of the program."""
+    named = set(re.findall(r"`feedbot ([a-z]+)[^`]*`", prose(page)))
+
+    assert set() == named - set(cli.COMMANDS)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "toml")], ids=name)
+def test_every_config_in_the_docs_loads(page: Path, tmp_path: Path) -> None:
+    """An example of config.toml is a configuration, or a part of one."""
+    (tmp_path / "token").write_text("1:x")
+    for example in blocks(page, "toml"):
+        tables = tomllib.loads(example)
+        source = '[[sources]]\nname = "some"\nkind = "folder"\npath = "some"\n'
+        rest = [source] if "sources" not in tables else []
+        rest += ['[[feeds]]\nname = "some"\n'] if "feeds" not in tables else []
+        load(tmp_path, example.replace("/etc/feedbot/token", "token") + "\n" + "\n".join(rest))
+
+
+def test_the_first_config_is_ten_lines() -> None:
+    """The README's first example is a whole configuration: a source, a feed, a channel."""
+    first = blocks(ROOT / "README.md", "toml")[0]
+
+    assert 10 >= first.count("\n")
+    assert {"sources", "feeds", "channels"} == set(tomllib.loads(first))
+
+
+def test_decisions_have_their_parts() -> None:
+    """Decisions are numbered without a gap, and each has its five parts in order."""
+    numbers = [int(page.name[:4]) for page in DECISIONS]
+
+    assert list(range(1, len(DECISIONS) + 1)) == numbers
+    for number, page in zip(numbers, DECISIONS, strict=True):
+        text = page.read_text(encoding="utf-8")
+        assert text.startswith(f"# {number}. ")
+        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == PARTS
+
+
+def test_the_changelog_keeps_its_form() -> None:
+    """What is not released stands on top, under the headings of Keep a Changelog; each line is a sentence."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    heads = re.findall(r"^## \[(.+?)\]", text, re.MULTILINE)
+    kinds = set(re.findall(r"^### (.+)$", text, re.MULTILINE))
+    lines = re.findall(r"^- (.+(?:\n  .+)*)", text, re.MULTILINE)
+
+    assert ["Unreleased"] == heads[:1]
+    assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert [] == [line for line in lines if not line.endswith(".")]
