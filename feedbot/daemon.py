@@ -111,10 +111,13 @@ def alone(state: Path) -> Iterator[None]:
         why = error.strerror or str(error)
         raise BusyError(f"the state folder {state} cannot be used: {why}; make it writable for this user") from None
     try:
-        pid.write_text(f"{os.getpid()}\n")
+        # The number is a courtesy to whoever is refused; a full disk may do without it.
+        with contextlib.suppress(OSError):
+            pid.write_text(f"{os.getpid()}\n")
         yield
     finally:
-        pid.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            pid.unlink(missing_ok=True)
         lock.release()
 
 

@@ -59,7 +59,12 @@ def harvest(
             same.append(key)
             continue
         try:
-            finds.append(normalise(item, key, source, origin, now))
+            find = normalise(item, key, source, origin, now)
+            finds.append(find)
+            if item.published and not find.dated:
+                notes.append(
+                    f'"{find.entry.title[:80]}": "{item.published[:40]}" is no date to go by; it counts as new'
+                )
         except Exception as error:  # noqa: BLE001 - one bad item must not stop a source; the note tells of it
             notes.append(_left_out(item.title or key, error))
     present = {key for key, _ in named}

@@ -29,9 +29,18 @@ def set_up(style: Style | None = None, *, stream: TextIO | None = None, debug: b
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(
-        stream=stream, level=logging.WARNING, format="level=%(levelname)s logger=%(name)s %(message)s", force=True
-    )
+    logging.basicConfig(handlers=[_Bridge(level=logging.WARNING)], level=logging.WARNING, force=True)
+
+
+class _Bridge(logging.Handler):
+    """Carries what libraries log into our own log, on one line."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Log a record; a stranger's malformed request is no more than a detail."""
+        error = record.exc_info[1] if record.exc_info else None
+        level = logging.DEBUG if record.name == "aiohttp.server" else record.levelno
+        fields = {"why": f"{type(error).__name__}: {error}"} if error else {}
+        structlog.get_logger().log(level, record.getMessage(), logger=record.name, **fields)
 
 
 def _last(style: Style, *, colours: bool) -> list[Processor]:

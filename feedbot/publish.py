@@ -25,14 +25,15 @@ class Published:
 
 
 async def publish(names: Sequence[Feed], *, store: Store, crew: Crew, output: Path, url: str) -> Published:
-    """Write every feed that changed since it was last written, in all its formats.
+    """Write every feed that changed since it was last written, or whose file is gone, in all its formats.
 
     A file whose bytes stay the same is left alone. A feed that cannot be written stays due, and the problem is told.
     Raises StoreError.
     """
     by_name = {feed.name: feed for feed in names}
+    missing = [feed.name for feed in names if not place(output, feed.name, feed.formats[0]).exists()]
     written, problems = 0, []
-    for name in await store.read(feeds.pending, list(by_name)):
+    for name in dict.fromkeys([*await store.read(feeds.pending, list(by_name)), *missing]):
         edition, changed = await store.read(feeds.edition, by_name[name], url)
         try:
             digest, count = await crew(write, edition, output)
@@ -44,6 +45,11 @@ async def publish(names: Sequence[Feed], *, store: Store, crew: Crew, output: Pa
     return Published(files=written, problems=tuple(problems))
 
 
+def place(output: Path, name: str, kind: str) -> Path:
+    """Where a feed's document in a format lies."""
+    return output / f"{name}{FORMATS[kind].suffix}"
+
+
 def write(edition: Edition, output: Path) -> tuple[str, int]:
     """Write an edition in all formats of its feed, with compressed neighbours; the digest of all, and files written.
 
@@ -52,10 +58,10 @@ def write(edition: Edition, output: Path) -> tuple[str, int]:
     """
     output.mkdir(parents=True, exist_ok=True)
     digest, count = hashlib.sha256(), 0
-    for name in edition.feed.formats:
-        body = render(edition, name)
+    for kind in edition.feed.formats:
+        body = render(edition, kind)
         digest.update(body)
-        path = output / f"{edition.feed.name}{FORMATS[name].suffix}"
+        path = place(output, edition.feed.name, kind)
         if _same(path, body):
             continue
         replace(path.with_name(path.name + ".gz"), gzip.compress(body, 6, mtime=0))

@@ -207,3 +207,25 @@ async def test_a_corrected_address_is_visited_at_once(here: World, wire: Server)
 
     assert "News 1" in here.printed()
     assert {} == here.turns.problems
+
+
+async def test_new_ids_of_known_items_are_not_news(here: World, wire: Server) -> None:
+    """A feed that gives all its items other ids floods nobody: link, date and text tell that they are the same."""
+    wire.says("/feed", rss(news(2), news(1)), rss(news(2).replace("<guid>", "<guid>new-"), news(1)))
+    await here.round(every=3600)
+    first = here.printed()
+    await here.round(every=3600)
+
+    assert (1, 1) == (first.count("News 1"), first.count("News 2"))
+    assert "" == here.printed()
+    assert 2 == here.file().count("<entry")
+
+
+async def test_an_unbelievable_date_is_noted(here: World, wire: Server) -> None:
+    """A date that cannot be read, or lies ahead, is told to the operator; the item is taken as new."""
+    wire.says("/feed", rss(news(1).replace("14 Mar 2026", "14 Mar 2099")))
+    await here.round(every=3600)
+    cursor = (await here.turns.store.read(visits.cursors))["wire"]
+
+    assert any("is no date to go by" in note for note in cursor.notes)
+    assert "News 1" in here.printed()

@@ -242,3 +242,14 @@ async def test_an_attempt_left_by_a_dead_process_is_counted_and_repeated(here: W
 
     assert 1 == here.printed().count("The old bridge opens again")
     assert (1, 1, 0) == (counts["console"]["sent"], counts["console"]["unknown"], counts["console"]["owed"])
+
+
+async def test_feed_files_that_were_removed_come_back(here: World) -> None:
+    """A feed folder that was wiped is written anew at the next round."""
+    here.article("bridge.txt", BRIDGE)
+    await here.round()
+    for path in (here.place / "feeds").iterdir():
+        path.unlink()
+    await here.round()
+
+    assert "The old bridge" in here.file()

@@ -58,8 +58,14 @@ def key(item: Item) -> str:
 
 
 def aliases(item: Item) -> tuple[str, ...]:
-    """Other keys by which the item may be known again, less trusted than its key: the file it lies in."""
-    return (f"path:{item.path}",) if item.path is not None else ()
+    """Other keys by which the item may be known again, less trusted than its key: the file it lies in, or its link.
+
+    They tell an article with a new headline, and an item whose source gave it another id.
+    """
+    if item.path is not None:
+        return (f"path:{item.path}",)
+    link = urls.canonical(item.link or "", item.base)
+    return (_short(f"link:{link}"),) if link else ()
 
 
 def permanent(item: Item, source: Source, name: str) -> str:
@@ -104,8 +110,9 @@ def digest(entry: Entry) -> str:
 def recognise(find: Find, known: Known, taken: frozenset[str], same: frozenset[str]) -> Entry | None:
     """The entry we hold already for a find, or None when it is new.
 
-    By its key first. By an alias (the same file) only if the texts are alike, for a file may be used again for another
-    article. `taken` are ids that other finds of this visit have, `same` the keys that stand unchanged beside it.
+    By its key first. By its file only if the texts are alike, for a file may be used again for another article. By its
+    link only if the date is the same too, for many items may share a link. `taken` are ids that other finds of this
+    visit have, `same` the keys that stand unchanged beside it.
     """
     sighting = known.sightings.get(find.entry.key)
     if sighting and (held := known.entries.get(sighting.entry)) and held.id not in taken and held.key not in same:
@@ -113,13 +120,24 @@ def recognise(find: Find, known: Known, taken: frozenset[str], same: frozenset[s
     for alias in find.aliases:
         sighting = known.sightings.get(alias)
         held = known.entries.get(sighting.entry) if sighting else None
-        if held and held.id not in taken and held.key not in same and _alike(held, find.entry):
+        if held and held.id not in taken and held.key not in same and _again(held, find, alias):
             return held
     return None
 
 
+def _again(held: Entry, find: Find, alias: str) -> bool:
+    dated = find.dated and held.published == find.entry.published
+    return (dated or not alias.startswith("link:")) and _alike(held, find.entry)
+
+
 def _alike(held: Entry, new: Entry) -> bool:
-    return words.overlap(html.plain(held.content), html.plain(new.content)) >= _ALIKE
+    """The texts share most of their words, or the old one is how the new one begins: it was half written."""
+    old, fresh = _text(held), _text(new)
+    return words.overlap(old, fresh) >= _ALIKE or words.fold(fresh).startswith(words.fold(old))
+
+
+def _text(entry: Entry) -> str:
+    return f"{entry.title} {html.plain(entry.content)}".strip()
 
 
 def _says(item: Item) -> Item:

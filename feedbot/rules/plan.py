@@ -54,7 +54,8 @@ def _sort(
     harvest: Harvest, known: Known, now: datetime
 ) -> tuple[tuple[Find, ...], tuple[Entry, ...], tuple[Sighting, ...], frozenset[str]]:
     """The finds as new and as altered entries, with a sighting for every key, and the ids they have."""
-    opened, altered, sightings = [], [], []
+    opened, altered = [], []
+    sightings: dict[str, Sighting] = {}
     taken: set[str] = set()
     same = frozenset(harvest.same)
     for find in harvest.finds:
@@ -68,11 +69,12 @@ def _sort(
             if entry.digest != held.digest or entry.key != held.key:
                 altered.append(entry)
         taken.add(entry.id)
-        sightings += [
-            Sighting(source=harvest.source, key=key, entry=entry.id, raw=find.raw, seen=now)
-            for key in (find.entry.key, *find.aliases)
-        ]
-    return tuple(opened), tuple(altered), tuple(sightings), frozenset(taken)
+        for key in (find.entry.key, *find.aliases):
+            # Of items that share an alias, the first has it; a key of its own is never taken for an alias.
+            sighting = Sighting(source=harvest.source, key=key, entry=entry.id, raw=find.raw, seen=now)
+            if key == find.entry.key or key not in sightings:
+                sightings[key] = sighting
+    return tuple(opened), tuple(altered), tuple(sightings.values()), frozenset(taken)
 
 
 def _named(find: Find, known: Known, taken: set[str]) -> Find:

@@ -27,7 +27,7 @@ T = TypeVar("T")
 Tx = Connection
 """A transaction, as the functions of the store take it first."""
 
-_PATIENCE = timedelta(seconds=10)
+_PATIENCE = timedelta(seconds=3)
 
 
 class Store:

@@ -27,7 +27,7 @@ def enrol(tx: Tx, channels: Sequence[str], now: datetime) -> None:
 def place(tx: Tx, chats: Mapping[str, str], now: datetime) -> None:
     """Tell which chats the config names, by channel; what was learnt of another chat is forgotten.
 
-    Lanes that wait because of a fault are ready, for that fault may be mended.
+    Lanes that wait because of a fault are ready, for that fault may be mended. A wait that Telegram asked for stays.
     """
     for lane in lanes(tx).values():
         chat = chats.get(lane.channel)
@@ -36,7 +36,8 @@ def place(tx: Tx, chats: Mapping[str, str], now: datetime) -> None:
             fresh = {"chat": None, "gone": None, "failures": 0, "sent": (), "ready": now}
             tx.execute(mine.values(home=chat, **fresh))
         elif chat is not None:
-            tx.execute(mine.values(home=chat, ready=now if lane.failures else lane.ready))
+            again = {"gone": None, "failures": 0, "ready": now} if lane.failures else {}
+            tx.execute(mine.values(home=chat, **again))
 
 
 def owe(tx: Tx, batch: Batch, now: datetime) -> int:

@@ -147,6 +147,43 @@ def test_a_file_used_again_is_another_article() -> None:
     assert identity.recognise(find, held, frozenset(), frozenset()) is None
 
 
+def test_a_half_written_headline_is_recognised() -> None:
+    """A file that was read in the middle of its headline is the same article once it is whole."""
+    half = make.entry(title="Slow headl", content="", key="old key")
+    seen = Sighting(source="sample", key="path:a.txt", entry=half.id, raw="r", seen=NOW)
+    whole = make.entry(2, title="Slow headline that was interrupted", content=TEXT, key="new key")
+    held = Known(sightings={"path:a.txt": seen}, entries={half.id: half}, first=False)
+
+    assert half == identity.recognise(make.find(entry=whole, aliases=("path:a.txt",)), held, frozenset(), frozenset())
+
+
+def test_a_new_id_at_the_same_link_and_date_is_the_same_item() -> None:
+    """A source that changes an item's id does not make another one of it."""
+    find = make.find(entry=make.entry(key="new id", content=TEXT), aliases=("link:https://example.org/1",))
+    held = known(**{"link:https://example.org/1": make.entry().id})
+
+    assert identity.recognise(find, held, frozenset(), frozenset()) is not None
+
+
+def test_a_shared_link_alone_is_not_enough() -> None:
+    """Items of another day under one link are others, however alike: rates, weather, horoscopes."""
+    later = make.entry(key="new id", content=TEXT, published=NOW)
+    held = known(**{"link:https://example.org/1": make.entry().id})
+
+    for find in (
+        make.find(entry=later, aliases=("link:https://example.org/1",)),
+        make.find(entry=make.entry(key="new id", content=TEXT), dated=False, aliases=("link:https://example.org/1",)),
+    ):
+        assert identity.recognise(find, held, frozenset(), frozenset()) is None
+
+
+def test_the_file_or_the_link_is_another_name() -> None:
+    """A file is also known by its path, an item of a feed by its canonical link."""
+    assert ("path:a.txt",) == identity.aliases(make.item(path="a.txt"))
+    assert ("link:https://example.org/1",) == identity.aliases(make.item(link="https://example.org/1?utm_source=x"))
+    assert () == identity.aliases(make.item(link=None))
+
+
 def test_an_entry_is_recognised_once_a_visit() -> None:
     """Two items of one visit are never the same entry, nor one that stands unchanged beside them."""
     find = make.find()

@@ -138,6 +138,15 @@ def test_two_items_never_share_an_id() -> None:
     assert 2 == len({entry.id for entry in plan(make.harvest(finds=(one, two)), NOTHING, CONFIG, NOW).opened})
 
 
+def test_items_that_share_a_link_leave_it_to_the_first() -> None:
+    """A name that two items of a visit would share stands for the first; each keeps a key of its own."""
+    finds = tuple(make.find(number, aliases=("link:x",)) for number in (1, 2))
+    named = {each.key: each.entry for each in plan(make.harvest(finds=finds), NOTHING, CONFIG, NOW).sightings}
+
+    assert make.entry(1).id == named["link:x"]
+    assert 3 == len(named)
+
+
 def test_a_withdrawn_entry_is_retracted() -> None:
     """A key that is gone from a complete source retracts its entry, unless it is there under another key."""
     held = make.entry(1)

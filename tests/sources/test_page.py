@@ -20,7 +20,7 @@ PAGES = Path(__file__).parent.parent / "data" / "pages"
 SAMPLES = sorted(path.name for path in PAGES.glob("*.html"))
 
 
-def parsed(body: str | bytes, timezone: str = "Europe/Kyiv", **options: object) -> Reading:
+def parsed(body: str | bytes, timezone: str = "Europe/Kyiv", **options: Any) -> Reading:
     """What a body gives as a page."""
     section = page.Page.model_validate({"name": "p", "kind": "page", "url": "https://example.org/", **options})
     body = body.encode() if isinstance(body, str) else body
@@ -28,7 +28,7 @@ def parsed(body: str | bytes, timezone: str = "Europe/Kyiv", **options: object) 
     return page.parse(document, make.source(kind="page", timezone=timezone, options=section))
 
 
-def refusal(body: str | bytes, **options: object) -> str:
+def refusal(body: str | bytes, **options: Any) -> str:
     """Why a body is no page."""
     with pytest.raises(ParseError) as caught:
         parsed(body, **options)
@@ -40,7 +40,7 @@ def listed(*insides: str, head: str = "") -> str:
     return f"<html>{head}<body>" + "".join(f"<article>{inside}</article>" for inside in insides) + "</body></html>"
 
 
-def only(inside: str, **options: object) -> Item:
+def only(inside: str, **options: Any) -> Item:
     """The item of one block; the selector is given."""
     (item,) = parsed(listed(inside), item="article", **options).items
     return item
@@ -186,6 +186,8 @@ def test_a_block_may_lack_what_others_have() -> None:
         ("<h2>A headline</h2><a href='javascript:go()'>x</a>", None),
         ("<a href=/c><h2>A headline</h2></a>", "https://example.org/c"),
         ("<h2>A headline</h2>", None),
+        ("<a href=/d>" + "<div>" * 6 + "<h2>A headline</h2>", "https://example.org/d"),
+        ("<div>" * 6 + "<h2>A headline</h2>", None),
     ],
 )
 def test_the_link_of_an_article(inside: str, link: str | None) -> None:

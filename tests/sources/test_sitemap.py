@@ -175,7 +175,7 @@ def test_too_much_is_told() -> None:
     assert 5000 == len(reading.items)
     assert ("only the newest 5,000 of 5,001 addresses are read",) == reading.notes
     assert 10 == len(pictured.items[0].links)
-    assert 5000 == len(parsed(urlset(*["<loc>https://example.org/one-two-three</loc>"] * 100_001)).items)
+    assert 5000 == len(parsed(urlset(*["<loc>https://example.org/one-two-three</loc>"] * 60_001)).items)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_too_much_is_told() -> None:
         ('<!DOCTYPE urlset [<!ENTITY a "b">]><urlset/>', "it declares entities of its own"),
         (b"\x1f\x8b\x08garbage", "not a sitemap: it cannot be unpacked"),
         (gzip.compress(b" " * (10 * 2**20 + 1)), "unpacked it is longer than 10,485,760 bytes"),
-        ("<urlset>" + "<a/>" * 1_500_001, "more than 1,500,000 elements"),
+        ("<urlset>" + "<a/>" * 600_001, "more than 600,000 elements"),
     ],
 )
 def test_what_is_no_sitemap_is_told(body: str | bytes, because: str) -> None:
@@ -289,7 +289,7 @@ async def server() -> AsyncIterator[Server]:
 @pytest.fixture
 async def web(server: Server) -> AsyncIterator[Web]:
     """A client that may visit that server."""
-    async with open_web(allow_private=server.allowed, version="test") as web:
+    async with open_web(allow_private=server.allowed, version="1", gap=timedelta(0)) as web:
         yield web
 
 
@@ -405,7 +405,10 @@ async def test_when_everything_fails(server: Server, web: Web) -> None:
 
 async def test_headers_stay_with_their_host(server: Server, web: Web) -> None:
     """A part on another host is asked for without the headers that are set for the source."""
-    async with serve() as other, open_web(allow_private=server.allowed + other.allowed, version="test") as both:
+    async with (
+        serve() as other,
+        open_web(allow_private=(*server.allowed, *other.allowed), version="1", gap=timedelta(0)) as both,
+    ):
         part = other.says("/1.xml", Reply(body=story("one-two-three")))
         source = told(server.says("/index.xml", Reply(body=index((part, ""), ("/2.xml", "")).encode())))
         server.says("/2.xml", Reply(body=story("a-b-c")))
