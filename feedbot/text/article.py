@@ -32,6 +32,7 @@ _NUMERIC_DATE = re.compile(r"\d{4}[-./]|\d{1,2}[./]")
 _LONGEST_TITLE = 300
 _LONGEST_DATE = 60
 _WIDEST_WRAP = 100
+_CLAIMED = re.compile(r"(\d{4}-\d\d-\d\d|\d\d?\.\d\d?\.\d{4})\s{1,3}(\S.*)")
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 _LONGEST_CREDITS = 2000
@@ -173,9 +174,12 @@ def _fit(line: str) -> bool:
 def _dated(line: str) -> tuple[str | None, str]:
     """Part a date from the title behind it. "14 March 2026 was cold" begins with no date, but is a sentence."""
     keyword = _KEYWORD.match(line)
-    found = dates.leading(line[keyword.end() :] if keyword else line)
+    rest = line[keyword.end() :] if keyword else line
+    found = dates.leading(rest)
     if not found:
-        return None, line
+        # Named as a date and written like one, but no day that ever was or will be news: still no part of the title.
+        claimed = _CLAIMED.match(rest) if keyword else None
+        return (claimed[1], claimed[2]) if claimed else (None, line)
     title = found[1].lstrip(" -–—:|,.")
     if not keyword and title[:1].islower() and not _NUMERIC_DATE.match(found[0]):
         return None, line

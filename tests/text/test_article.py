@@ -397,3 +397,10 @@ def test_cost_grows_with_the_length_only(piece: str) -> None:
 
     assert len(parse_article(text).html) < 12 * len(text)
     assert len(credits(text)) <= 20
+
+
+def test_a_date_that_is_none_is_still_no_title() -> None:
+    """What stands behind the keyword and looks like a date is parted from the title, though no day is meant by it."""
+    found = parse_article("date 2026-02-31 A day too many\nThe text.")
+
+    assert ("2026-02-31", "A day too many") == (found.date, found.title)
