@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from feedbot.model import Cursor, Document, Reading, Source, Visit
 from feedbot.net import Web
 from feedbot.sections import SourceSection
-from feedbot.sources import feed, folder, http
+from feedbot.sources import feed, folder, http, page, sitemap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,5 +42,21 @@ KINDS: dict[str, Kind] = {
         parse=folder.parse,
         every=timedelta(seconds=2),
         floor=timedelta(seconds=1),
+    ),
+    "page": Kind(
+        section=page.Page,
+        fetch=http.fetch,
+        parse=page.parse,
+        every=timedelta(minutes=30),
+        floor=timedelta(minutes=5),
+        max_age=timedelta(hours=48),
+    ),
+    "sitemap": Kind(
+        section=sitemap.Sitemap,
+        fetch=sitemap.fetch,
+        parse=sitemap.parse,
+        every=timedelta(minutes=30),
+        floor=timedelta(minutes=5),
+        max_age=timedelta(hours=48),
     ),
 }

@@ -1,4 +1,4 @@
-"""Any date that a feed or an article writes, as a moment in UTC. Relative words are not read."""
+"""Any date that a feed, an article or a page writes, as a moment in UTC."""
 
 import re
 from dataclasses import dataclass, field
@@ -33,6 +33,38 @@ _FILLERS = (
     "опубликовано опубліковано обновлено оновлено дата published updated posted date"
 )
 _IGNORED = frozenset((_WEEKDAYS + " " + _FILLERS).split())
+
+# Days that are named by how far they lie back.
+_BACK = {
+    **dict.fromkeys(("сегодня", "сьогодні", "today"), 0),
+    **dict.fromkeys(("вчера", "вчора", "yesterday"), 1),
+    **dict.fromkeys(("позавчера", "позавчора"), 2),
+}
+_SPANS = (
+    (timedelta(seconds=1), "s sec secs second seconds с сек секунда секунду секунды секунд секунди"),
+    (timedelta(minutes=1), "m min mins minute minutes мин минута минуту минуты минут"),
+    (timedelta(minutes=1), "хв хвилина хвилину хвилини хвилин"),
+    (timedelta(minutes=30), "полчаса півгодини"),
+    (timedelta(hours=1), "h hr hrs hour hours ч час часа часов година годину години годин"),
+    (timedelta(days=1), "d day days д дн день дня дней дні днів добу сутки"),
+    (timedelta(weeks=1), "w wk wks week weeks нед неделя неделю недели недель тиж тиждень тижні тижнів"),
+    (timedelta(days=30), "mo mos month months мес месяц месяца месяцев міс місяць місяці місяців"),
+    (timedelta(days=365), "y yr yrs year years г год года лет рік роки років"),
+)
+_SPAN = {word: span for span, words in _SPANS for word in words.split()}
+_NUMERALS = ("a an one один одна одну", "two два две дві", "three три")
+_COUNTS = {word: number for number, words in enumerate(_NUMERALS, start=1) for word in words.split()}
+_AGO = frozenset({"ago", "назад", "тому"})
+_JUST = frozenset({"just now", "now", "moments ago", "только что", "щойно"})
+_ROUGHLY = (
+    "опубликовано опубліковано обновлено оновлено published updated posted about around almost over more less than "
+    "около примерно почти более менее приблизно майже близько понад менше менш ніж чем and и і та"
+)
+_VAGUE = frozenset(_ROUGHLY.split())
+_MOST_WORDS = 12
+_FARTHEST = timedelta(days=40_000)
+_RELATIVE = re.compile(r"(?:[0-9]{1,3}(?![0-9])|[^\W\d_]+|[\s.,:·•|~≈–—-])*+")
+_PART = re.compile(r"[0-9]+|[^\W\d_]+")
 
 _MINUTES = (
     (0, "z ut utc gmt wet"),
@@ -120,25 +152,41 @@ class _Found:
     clock: tuple[int, int, int, int] | None = None
     name: str | None = None
     offset: timezone | None = None
+    back: int | None = None
 
 
 def read(text: str, *, zone: tzinfo, now: datetime) -> datetime | None:
     """The moment that a text names, aware and in UTC; None if it is not a date of the years 1990 to 2100.
 
     RFC 822 and its relatives, RFC 3339 and ISO 8601, day before month where both are numbers, month and weekday names
-    in Russian, Ukrainian and English, zone names and offsets. A date without a zone is one of `zone`, a date without
-    a time its midnight; a date without a year is the last one that is not over a day after `now`. Never raises.
+    in Russian, Ukrainian and English, zone names and offsets, and what `relative` takes. A date without a zone is one
+    of `zone`, a date without a time its midnight; a date without a year is the last one that is not over a day after
+    `now`. Never raises.
     """
     text = text.strip()
     if not text or len(text) > _LONGEST:
         return None
-    local = _iso(text)
+    local = _iso(text) or _ago(text, now)
     if local is None:
         found = _scan(_COMMENT.sub("", text))
         local = _local(found, zone, now) if found else None
-    if local is None or local.year not in _YEARS:
+    return _utc(local, zone)
+
+
+def relative(text: str, *, zone: tzinfo, now: datetime) -> datetime | None:
+    """The moment that a text names by counting back from `now`, aware and in UTC; None for all other texts.
+
+    "5 minutes ago", "2 години тому", "час назад", "только что"; "вчера, 14:05", "сьогодні о 9:30", "Today at 5 pm", by
+    the calendar of `zone`. A day without a time is its midnight. A month is 30 days, a year 365. Never raises.
+    """
+    text = text.strip()
+    if not text or len(text) > _LONGEST:
         return None
-    return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
+    local = _ago(text, now)
+    if local is None:
+        found = _scan(text)
+        local = _local(found, zone, now) if found and found.back is not None else None
+    return _utc(local, zone)
 
 
 def leading(line: str) -> tuple[str, str] | None:
@@ -147,6 +195,35 @@ def leading(line: str) -> tuple[str, str] | None:
     if match is None or read(match["date"], zone=UTC, now=datetime(2000, 1, 1, tzinfo=UTC)) is None:
         return None
     return match["date"], match["title"].strip()
+
+
+def _utc(local: datetime | None, zone: tzinfo) -> datetime | None:
+    if local is None or local.year not in _YEARS:
+        return None
+    return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _ago(text: str, now: datetime) -> datetime | None:
+    """The moment that lies as long ago as the text says; None if it does not say so from beginning to end."""
+    if not _RELATIVE.fullmatch(text):
+        return None
+    words = [word for word in _PART.findall(text.lower()) if word not in _VAGUE]
+    if " ".join(words) in _JUST:
+        return now
+    if not words or words[-1] not in _AGO or len(words) > _MOST_WORDS:
+        return None
+    # "год" is a year in Russian and short for an hour in Ukrainian.
+    units = _SPAN | {"год": timedelta(hours=1)} if words[-1] == "тому" else _SPAN
+    total, spans, count = timedelta(0), 0, None
+    for word in words[:-1]:
+        number = int(word) if word.isdigit() else _COUNTS.get(word)
+        if number is None and word in units:
+            total, spans, count = total + units[word] * (1 if count is None else count), spans + 1, None
+        elif number is None or count is not None:
+            return None
+        else:
+            count = number
+    return now - total if spans and count is None and total < _FARTHEST else None
 
 
 def _iso(text: str) -> datetime | None:
@@ -200,6 +277,10 @@ def _word(found: _Found, word: str) -> bool:
     name = word.lower().replace("’", "'").replace("ʼ", "'")
     if name in _IGNORED:
         return True
+    if name in _BACK:
+        fresh = found.back is None
+        found.back = _BACK[name]
+        return fresh
     if name in _MONTHS:
         fresh = found.month is None
         found.month = _MONTHS[name]
@@ -242,7 +323,7 @@ def _offset(match: re.Match[str]) -> timezone:
 
 def _local(found: _Found, zone: tzinfo, now: datetime) -> datetime | None:
     zone = _zone(found) or zone
-    day = _day(found)
+    day = _day(found) or _days_back(found, zone, now)
     if day is None:
         return None
     year, month, number = day
@@ -271,6 +352,14 @@ def _day(found: _Found) -> tuple[int | None, int, int] | None:
     if found.day or len(days) != 1 or len(years) > 1:
         return None
     return _year(years[0]) if years else None, found.month, int(days[0])
+
+
+def _days_back(found: _Found, zone: tzinfo, now: datetime) -> tuple[int, int, int] | None:
+    """The day that is named by a word alone."""
+    if found.back is None or found.day or found.month or found.numbers:
+        return None
+    day = now.astimezone(zone) - timedelta(days=found.back)
+    return day.year, day.month, day.day
 
 
 def _at(year: int, month: int, day: int, found: _Found, zone: tzinfo) -> datetime | None:
