@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from feedbot.crew import Crew
 from feedbot.errors import ParseError, StoreError
@@ -13,6 +14,7 @@ from feedbot.rules.normalise import normalise, provenance
 from feedbot.rules.plan import plan
 from feedbot.sources import KINDS
 from feedbot.store import Store, Tx, entries, feeds, outbox, visits
+from feedbot.text import dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ async def ingest(
 
     Never raises for a fault of the world: that becomes a harvest whose visit is Failed. Raises StoreError.
     """
+    source = replace(source, url=cadence.address(cursor, source.url, now()))
     visit = await KINDS[source.kind].fetch(source, cursor, web, now())
     if not isinstance(visit, Document):
         return Harvest(cursor=cursor, source=source.name, visit=visit)
@@ -77,6 +80,7 @@ def harvest(
         same=tuple(same),
         gone=tuple(sorted(standing - present)),
         back=tuple(key for key in same if key not in standing),
+        gap=_gap(named, source, now),
         hints=reading.hints,
         notes=tuple(notes),
     )
@@ -104,7 +108,7 @@ def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime
                 promised=outbox.owe(tx, batch, now),
             )
         report += Report(failed=int(isinstance(each.visit, Failed)))
-        cursors.append(cadence.after(each, _every(each.source, config), now))
+        cursors.append(cadence.after(each, _every(each, config), now))
     visits.leave(tx, cursors)
     return report
 
@@ -168,7 +172,14 @@ def _oldest_first(finds: Sequence[Find], *, newest_on_top: bool) -> tuple[Find, 
     return tuple(sorted(listed, key=lambda find: find.entry.published))
 
 
-def _every(name: str, config: Config) -> timedelta:
-    source = next(each for each in config.sources if each.name == name)
+def _gap(named: Sequence[identity.Keyed], source: Source, now: datetime) -> timedelta | None:
+    zone = ZoneInfo(source.timezone)
+    found = (dates.read(item.published or item.updated or "", zone=zone, now=now) for _, item in named)
+    return cadence.rhythm((moment for moment in found if moment is not None), now)
+
+
+def _every(harvest: Harvest, config: Config) -> timedelta:
+    source = next(each for each in config.sources if each.name == harvest.source)
     kind = KINDS[source.kind]
-    return max(source.every or kind.every, kind.floor)
+    gap = harvest.gap if isinstance(harvest.visit, Document) else harvest.cursor.gap
+    return cadence.interval(source.every, kind.every, kind.floor, gap)

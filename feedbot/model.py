@@ -200,7 +200,8 @@ class Cursor:
 
     `visited` is the last visit that worked, None before the first; `tried` the last visit at all. `failures` counts
     since the last one that worked, and `error` is the reason of the last. `lease` is None when nobody visits it now.
-    `address` is the source's url that all this was learnt of.
+    `address` is the source's url that all this was learnt of. `moved` is where permanent redirects led in the last
+    `moves` visits, the first of them at `since`. `gap` is the mean time between its entries of the last week.
     `notes` are what the last reading had to say.
     """
 
@@ -216,6 +217,9 @@ class Cursor:
     gone: bool = False
     notes: tuple[str, ...] = ()
     address: str = ""
+    moves: int = 0
+    since: datetime | None = None
+    gap: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,7 +369,8 @@ class Harvest:
 
     `finds` are in the order of publication, oldest first; no two share a key. `same` are keys of items that the store
     holds unchanged. Only a complete reading has `gone`, keys that were there and are missing now, and `back`, keys of
-    `same` whose entries had been withdrawn. For a Failed or Unchanged visit all are empty.
+    `same` whose entries had been withdrawn. `gap` is the mean time between entries of the last week. For a Failed or
+    Unchanged visit all are empty.
     """
 
     cursor: Cursor
@@ -375,6 +380,7 @@ class Harvest:
     same: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
+    gap: timedelta | None = None
     hints: Hints = Hints()
     notes: tuple[str, ...] = ()
 

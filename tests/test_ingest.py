@@ -24,7 +24,7 @@ async def wire() -> AsyncIterator[Server]:
 async def here(tmp_path: Path, wire: Server) -> AsyncIterator[World]:
     """A feedbot that watches the feed at /feed and visited it once, while it was empty."""
     wire.says("/feed", rss())
-    source = web_feed(wire.url + "/feed", max_age=make.hours(48))
+    source = web_feed(wire.url + "/feed", max_age=make.hours(48), every=make.minutes(30))
     async with world(tmp_path, allow=wire.allowed, sources=(source,)) as made:
         await made.round()
         yield made

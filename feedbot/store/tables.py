@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 
 from feedbot.model import Attribution, Category, Link, Origin, Person
-from feedbot.store.values import Moment, Moments, Plain, Text, Value, Values
+from feedbot.store.values import Length, Moment, Moments, Plain, Text, Value, Values
 
 metadata = MetaData(
     naming_convention={
@@ -39,6 +39,9 @@ visits = Table(
     Column("gone", Boolean, nullable=False),
     Column("notes", Plain, nullable=False),
     Column("address", Text, nullable=False),
+    Column("moves", Integer, nullable=False),
+    Column("since", Moment),
+    Column("gap", Length),
     Index("visits_due", "due"),
 )
 

@@ -59,6 +59,21 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else moment(value)
 
 
+class Length(TypeDecorator[timedelta]):
+    """A length of time as microseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        """To the database."""
+        return None if value is None else value // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+        """From the database."""
+        return None if value is None else timedelta(microseconds=value)
+
+
 class Text(TypeDecorator[str]):
     """Text that went through `clean`."""
 

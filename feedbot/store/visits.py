@@ -24,7 +24,20 @@ def place(tx: Tx, addresses: Mapping[str, str], now: datetime) -> None:
     known = {name: address for name, address in tx.execute(query) if name in addresses}
     moved = {name: addresses[name] for name, address in known.items() if address != addresses[name]}
     for name, address in moved.items():
-        fresh = {} if not known[name] else {"memo": "", "failures": 0, "error": None, "moved": None, "gone": False}
+        fresh = (
+            {}
+            if not known[name]
+            else {
+                "memo": "",
+                "failures": 0,
+                "error": None,
+                "gone": False,
+                "moved": None,
+                "moves": 0,
+                "since": None,
+                "gap": None,
+            }
+        )
         again = {"due": now} if known[name] else {}
         statement = update(visits).where(visits.c.source == name)
         tx.execute(statement.values(address=address, **fresh, **again))
@@ -85,7 +98,7 @@ def next_due(tx: Tx, names: Sequence[str]) -> datetime | None:
     return min((due for query in queries if (due := tx.execute(query).scalar()) is not None), default=None)
 
 
-_FRESH = {"memo": "", "lease": None, "failures": 0, "gone": False, "notes": (), "address": ""}
+_FRESH = {"memo": "", "lease": None, "failures": 0, "gone": False, "notes": (), "address": "", "moves": 0}
 
 
 def free(tx: Tx) -> None:

@@ -40,6 +40,9 @@ def _visits() -> None:
         sa.Column("gone", sa.Boolean, nullable=False),
         sa.Column("notes", sa.JSON, nullable=False),
         sa.Column("address", sa.Text, nullable=False),
+        sa.Column("moves", sa.Integer, nullable=False),
+        sa.Column("since", sa.BigInteger),
+        sa.Column("gap", sa.BigInteger),
         sa.PrimaryKeyConstraint("source", name="visits_key"),
     )
     op.create_index("visits_due", "visits", ["due"])
