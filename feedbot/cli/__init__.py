@@ -1,6 +1,8 @@
 """The command line: a group whose commands are imported when they are called, so that --help is quick."""
 
+import contextlib
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -99,9 +101,10 @@ def main(arguments: list[str] | None = None) -> int:
         return _told(error, AGAIN)
     except FeedbotError as error:
         return _told(error, FAILED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return FAILED
+    except OSError as error:
+        if "--debug" in sys.argv or not _output_is_closed(error):
+            raise
+        return _unwritten(error)
     return code if isinstance(code, int) else DONE
 
 
@@ -110,3 +113,24 @@ def _told(error: FeedbotError, code: int) -> int:
         raise error
     click.echo(f"feedbot: {error}", err=True)
     return code
+
+
+def _output_is_closed(error: OSError) -> bool:
+    """Whether it is standard output that failed: then it takes nothing more."""
+    if error.filename is not None:
+        return False
+    try:
+        print(flush=True)
+    except OSError:
+        return True
+    return False
+
+
+def _unwritten(error: OSError) -> int:
+    """Tell that the answer could not be written. Of a reader that went away, as `head` does, click says nothing."""
+    with contextlib.suppress(OSError):
+        # What is left in the buffer goes nowhere, or Python would fail to write it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(OSError):
+        click.echo(f"feedbot: the answer cannot be written: {error.strerror or error}", err=True)
+    return FAILED

@@ -1,22 +1,28 @@
-"""What commands share: the config and the store opened, and the ways of answering."""
+"""What commands share: the options and the config they read, and the ways of answering."""
 
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
-from feedbot.config import load
 from feedbot.model import Config
-from feedbot.store import Store, open_store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 """The option that every list has."""
+
+
+def limit(number: int) -> Callable[[Command], Command]:
+    """The option for the length of a list, which is `number` if it is not given."""
+    kind = click.IntRange(1, 100_000)
+    return click.option("-n", "--limit", type=kind, default=number, show_default=True, help="How many.")
 
 
 def now() -> datetime:
@@ -26,24 +32,26 @@ def now() -> datetime:
 
 def configured(ctx: click.Context) -> Config:
     """The config the command line names. Raises ConfigError."""
-    path: Path = ctx.obj["path"]
-    return load(path, os.environ)
+    return load(ctx.obj["path"])
 
 
-@contextmanager
-def opened(config: Config) -> Iterator[Store]:
-    """The store of a config, while the block lasts. Raises StoreError."""
-    config.settings.state.mkdir(parents=True, exist_ok=True)
-    store = open_store(config.settings.database)
-    try:
-        yield store
-    finally:
-        store.close()
+def load(path: Path) -> Config:
+    """The config in a file. Raises ConfigError."""
+    from feedbot import config  # here, because it brings pydantic and all kinds of sources, and --help needs neither
+
+    return config.load(path, os.environ)
 
 
 def local(moment: datetime | None) -> str:
     """A moment as people read it, in this machine's zone; "never" for None."""
     return "never" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def known(noun: str, name: str | None, names: Iterable[str]) -> None:
+    """Refuse the name of something that is not there, with the names there are. None is no name."""
+    there = list(dict.fromkeys(names))
+    if name is not None and name not in there:
+        raise click.ClickException(f'no {noun} is called "{name}"; there are: {", ".join(there) or "none"}')
 
 
 def answer(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str) -> None:
@@ -61,13 +69,18 @@ def table(rows: Sequence[Mapping[str, Any]]) -> None:
     from rich.console import Console  # here, because rich takes a tenth of a second, and only tables need it
     from rich.table import Table
 
-    console = Console(width=None if os.isatty(1) else 200, highlight=False, markup=False, emoji=False)
+    console = Console(width=width(), highlight=False, markup=False, emoji=False)
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for name in rows[0]:
         shown.add_column(name, overflow="fold")
     for row in rows:
         shown.add_row(*(_cell(value) for value in row.values()))
     console.print(shown)
+
+
+def width() -> int:
+    """How many columns the terminal has; 200 where there is none."""
+    return shutil.get_terminal_size((200, 24)).columns
 
 
 def lines(pairs: Iterable[tuple[str, object]]) -> None:

@@ -1,6 +1,5 @@
 """Commands that explain: why, poll, status."""
 
-import asyncio
 import json
 from collections.abc import Mapping, Sequence
 
@@ -8,28 +7,9 @@ import click
 
 from feedbot import __version__
 from feedbot.cli import desk, look
-from feedbot.crew import Crew
-from feedbot.daemon import holder
-from feedbot.feeds import FORMATS
-from feedbot.ingest import ingest
-from feedbot.model import (
-    Batch,
-    Config,
-    Cursor,
-    Delivery,
-    Entry,
-    Failed,
-    Feed,
-    Harvest,
-    Lane,
-    Source,
-    Unchanged,
-    Verdict,
-)
-from feedbot.net import open_web
-from feedbot.rules.plan import plan
-from feedbot.store import Store, feeds, outbox, read, visits, write
-from feedbot.store import entries as kept
+from feedbot.model import Batch, Config, Cursor, Delivery, Entry, Failed, Feed, Harvest, Lane, Source, Verdict
+
+# Each command imports what it works with when it is called: --help needs neither database nor network.
 
 
 @click.command()
@@ -38,8 +18,11 @@ from feedbot.store import entries as kept
 @click.pass_context
 def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
     """Explain why an ENTRY (id, link or key) was sent, or not, and what became of it."""
-    config = desk.configured(ctx)
-    with desk.opened(config) as store, read(store.engine) as tx:
+    from feedbot.cli import opened
+    from feedbot.store import entries as kept
+    from feedbot.store import outbox
+
+    with opened.reading(desk.configured(ctx)) as tx:
         found = kept.find(tx, entry)
         if found is None:
             raise click.ClickException(look.absent(entry))
@@ -65,16 +48,17 @@ def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
 @click.pass_context
 def poll(ctx: click.Context, name: str, *, dry_run: bool) -> None:
     """Visit the source NAME as soon as possible."""
+    from feedbot.cli import opened, trial
+    from feedbot.store import visits, write
+
     config = desk.configured(ctx)
-    source = next((each for each in config.sources if each.name == name), None)
-    if source is None:
-        names = ", ".join(each.name for each in config.sources) or "none"
-        raise click.ClickException(f'no source is called "{name}"; there are: {names}')
-    with desk.opened(config) as store:
+    desk.known("source", name, (each.name for each in config.sources))
+    source = next(each for each in config.sources if each.name == name)
+    with opened.store(config) as store:
         with write(store.engine) as tx:
             visits.enrol(tx, [name], desk.now())
         if dry_run:
-            _show_visit(*asyncio.run(visit(config, source, store)))
+            _show_visit(*trial.visit(config, source, store))
             return
         if source.paused:
             raise click.ClickException(f'"{name}" is paused in the config; take "paused" away to have it visited')
@@ -88,8 +72,13 @@ def poll(ctx: click.Context, name: str, *, dry_run: bool) -> None:
 @click.pass_context
 def status(ctx: click.Context, *, as_json: bool) -> None:
     """Show in one page how feedbot is."""
+    from feedbot.cli import opened
+    from feedbot.daemon import holder
+    from feedbot.store import entries as kept
+    from feedbot.store import feeds, outbox, visits
+
     config = desk.configured(ctx)
-    with desk.opened(config) as store, read(store.engine) as tx:
+    with opened.reading(config) as tx:
         cursors, counts, lanes = visits.cursors(tx), outbox.counts(tx), outbox.lanes(tx)
         entries, waiting = sum(kept.count(tx).values()), feeds.pending(tx, [feed.name for feed in config.feeds])
     whole = {
@@ -114,23 +103,6 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
         for name, text in named.items() if isinstance(named, dict) else ():
             click.echo(f"  {name:<20} {text}")
         click.echo()
-
-
-async def visit(config: Config, source: Source, store: Store) -> tuple[Harvest, Batch | None]:
-    """Visit a source without its memo, and plan what would come of it; nothing is stored. Raises StoreError."""
-    with read(store.engine) as tx:
-        held = visits.cursors(tx).get(source.name)
-    cursor = Cursor(source=source.name, due=desk.now(), visited=held.visited if held else None)
-    settings, crew = config.settings, Crew("reader")
-    try:
-        async with open_web(allow_private=settings.allow_private, contact=settings.contact, version=__version__) as web:
-            harvest = await ingest(cursor, source, web=web, store=store, crew=crew, now=desk.now)
-    finally:
-        crew.close()
-    if isinstance(harvest.visit, Failed | Unchanged):
-        return harvest, None
-    known = await store.read(kept.known, harvest)
-    return harvest, plan(harvest, known, config, desk.now())
 
 
 def _show_visit(harvest: Harvest, batch: Batch | None) -> None:
@@ -162,13 +134,18 @@ def became(delivery: Delivery, lane: Lane | None) -> str:
         return f"set aside: {delivery.parked}; `feedbot outbox retry` sends it again{doubt}"
     if not delivery.owed:
         return f"sent {desk.local(delivery.settled)} as message {ids}{doubt}"
-    waits = f", after {delivery.attempts} attempts: {delivery.error}" if delivery.error else ""
-    if lane and lane.gone:
-        waits += f"; the chat takes nothing: {lane.gone}"
+    gone = lane.gone if lane else None
+    waits = f", after {desk.count(delivery.attempts, 'attempt')}" if delivery.error else ""
+    if delivery.error and delivery.error != gone:
+        waits += f": {delivery.error}"
+    if gone:
+        waits += f"; the chat takes nothing: {gone}"
     return f"{'an edit of message ' + ids if ids else 'a message'} is owed{waits}{doubt}"
 
 
 def _written(config: Config, feed: Feed, waiting: Sequence[str]) -> str:
+    from feedbot.feeds import FORMATS
+
     files = (config.settings.output / f"{feed.name}{FORMATS[name].suffix}" for name in feed.formats)
     return "written" if feed.name not in waiting and all(file.exists() for file in files) else "to be written"
 
@@ -185,6 +162,8 @@ def _lane(lane: Lane | None, counts: Mapping[str, int]) -> str:
         parts.append(f"{counts['unknown']} may have arrived twice")
     if lane and lane.gone:
         parts.append(f"the chat takes nothing: {lane.gone}")
+    if lane and lane.chat:
+        parts.append(f'the chat moved to {lane.chat}: set chat = "{lane.chat}" in the config')
     return ", ".join(parts)
 
 

@@ -5,10 +5,12 @@ import json
 import click
 
 from feedbot.cli import desk
-from feedbot.model import Config, Cursor, Entry, Source
-from feedbot.store import entries as kept
-from feedbot.store import read, visits
-from feedbot.text import html
+from feedbot.model import Cursor, Entry, Source
+
+NARROW = 110
+"""Columns below which a list of entries leaves the ids out: folded they could not be copied."""
+
+# Each command imports what it works with when it is called: --help needs no database.
 
 
 @click.command()
@@ -16,8 +18,12 @@ from feedbot.text import html
 @click.pass_context
 def sources(ctx: click.Context, *, as_json: bool) -> None:
     """List the sources and how they are."""
+    from feedbot.cli import opened
+    from feedbot.store import entries as kept
+    from feedbot.store import visits
+
     config = desk.configured(ctx)
-    with desk.opened(config) as store, read(store.engine) as tx:
+    with opened.reading(config) as tx:
         cursors, counts = visits.cursors(tx), kept.count(tx)
     rows = [
         {
@@ -36,23 +42,27 @@ def sources(ctx: click.Context, *, as_json: bool) -> None:
 
 @click.command()
 @click.argument("source", required=False)
-@click.option("-n", "--limit", default=20, show_default=True, help="How many.")
+@desk.limit(20)
 @desk.as_json
 @click.pass_context
 def entries(ctx: click.Context, source: str | None, limit: int, *, as_json: bool) -> None:
     """List the newest entries, of one SOURCE if it is named."""
+    from feedbot.cli import opened
+    from feedbot.store import entries as kept
+
     config = desk.configured(ctx)
-    _known(config, source)
-    with desk.opened(config) as store, read(store.engine) as tx:
+    desk.known("source", source, (each.name for each in config.sources))
+    with opened.reading(config) as tx:
         newest = kept.latest(tx, source=source, limit=limit)
+    with_ids = as_json or desk.width() >= NARROW
     rows = [
         {
             "published": entry.published,
             "source": entry.source,
             "title": entry.title,
             "link": entry.link,
-            "id": entry.id,
         }
+        | ({"id": entry.id} if with_ids else {})
         for entry in newest
     ]
     desk.answer(rows, as_json=as_json, empty="no entries yet; `feedbot run` or `feedbot run --once` brings them")
@@ -64,7 +74,11 @@ def entries(ctx: click.Context, source: str | None, limit: int, *, as_json: bool
 @click.pass_context
 def show(ctx: click.Context, entry: str, *, as_json: bool) -> None:
     """Show one ENTRY in full, named by its id, link or key."""
-    with desk.opened(desk.configured(ctx)) as store, read(store.engine) as tx:
+    from feedbot.cli import opened
+    from feedbot.store import entries as kept
+    from feedbot.text import html
+
+    with opened.reading(desk.configured(ctx)) as tx:
         found = kept.find(tx, entry)
     if found is None:
         raise click.ClickException(absent(entry))
@@ -100,10 +114,13 @@ def export() -> None:
 @click.pass_context
 def export_entries(ctx: click.Context, source: str | None) -> None:
     """Write all entries as JSON lines, oldest first: source, url, id, title, link, published."""
+    from feedbot.cli import opened
+    from feedbot.store import entries as kept
+
     config = desk.configured(ctx)
-    _known(config, source)
+    desk.known("source", source, (each.name for each in config.sources))
     addresses = {each.name: desk.public(each.url) for each in config.sources}
-    with desk.opened(config) as store, read(store.engine) as tx:
+    with opened.reading(config) as tx:
         for entry in kept.every(tx, source=source):
             row = {
                 "source": entry.source,
@@ -139,12 +156,6 @@ def trouble(cursor: Cursor | None) -> str:
 def absent(text: str) -> str:
     """The sentence for an entry that is not there."""
     return f'no entry has the id, link or key "{text}"; `feedbot entries` lists them'
-
-
-def _known(config: Config, name: str | None) -> None:
-    if name is not None and name not in {source.name for source in config.sources}:
-        names = ", ".join(source.name for source in config.sources) or "none"
-        raise click.ClickException(f'no source is called "{name}"; there are: {names}')
 
 
 def _whole(entry: Entry) -> dict[str, object]:

@@ -1,27 +1,18 @@
 """Commands that set up and run: init, check, run, render, reload, healthcheck."""
 
-import asyncio
 import http.client
 import os
 import signal
-from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import click
 
-from feedbot import __version__, channels, edit, logs
+from feedbot import edit
 from feedbot.cli import desk
-from feedbot.config import load, remarks
-from feedbot.daemon import alone, holder, serve
 from feedbot.model import Config, Failed
-from feedbot.net import open_web
-from feedbot.publish import replace
-from feedbot.store import Store, Tx, feeds, outbox, read
-from feedbot.turns import Turns
 
-PATIENCE = timedelta(seconds=65)
-"""How long `run --once` waits for a channel's pace; a fault makes it end sooner."""
+# Each command imports what it works with when it is called: --help needs neither database nor network.
 
 
 @click.command()
@@ -29,10 +20,14 @@ PATIENCE = timedelta(seconds=65)
 @click.pass_context
 def init(ctx: click.Context, *, force: bool) -> None:
     """Write a commented config.toml to start from, and an empty folder for articles."""
+    from feedbot.publish import replace
+
     path: Path = ctx.obj["path"]
     if path.exists() and not force:
         raise click.ClickException(f"{path} is there already; --force writes over it")
     folder = path.parent / "articles"
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise click.ClickException(f"{folder} is no folder, and articles go into one of this name; move it away")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         replace(path, edit.sample().encode())
@@ -46,6 +41,8 @@ def init(ctx: click.Context, *, force: bool) -> None:
 @click.pass_context
 def check(ctx: click.Context, *, fetch: bool) -> int:
     """Check the config: all faults at once, each with its line and what to do."""
+    from feedbot.config import remarks
+
     config = desk.configured(ctx)
     for remark in remarks(config):
         click.echo(f"note: {remark}")
@@ -57,12 +54,12 @@ def check(ctx: click.Context, *, fetch: bool) -> int:
 
 def _fetched(config: Config) -> bool:
     """Whether every source can be read and every channel that is awake takes messages; each told in a line."""
-    from feedbot.cli.explain import visit  # only here, because it brings half of the program with it
+    from feedbot.cli import opened, trial
 
     well = True
-    with desk.opened(config) as store:
+    with opened.store(config) as store:
         for source in config.sources:
-            harvest, _ = asyncio.run(visit(config, source, store))
+            harvest, _ = trial.visit(config, source, store)
             failed = isinstance(harvest.visit, Failed)
             counts = desk.count(len(harvest.finds) + len(harvest.same), "entry")
             click.echo(
@@ -71,24 +68,10 @@ def _fetched(config: Config) -> bool:
             for note in harvest.notes:
                 click.echo(f"  note: {note}")
             well = well and not failed
-    for line, good in asyncio.run(_asked(config)):
+    for line, good in trial.ask(config):
         click.echo(line)
         well = well and good
     return well
-
-
-async def _asked(config: Config) -> list[tuple[str, bool]]:
-    senders, told = channels.Senders(), []
-    try:
-        for channel in config.channels:
-            if channel.asleep:
-                told.append((f'channel "{channel.name}" is asleep: {channel.asleep}', True))
-                continue
-            found = await senders.check(channel, config.settings.telegram)
-            told.append((f'channel "{channel.name}": {found.text}', found.well))
-    finally:
-        await senders.close()
-    return told
 
 
 @click.command()
@@ -101,73 +84,26 @@ async def _asked(config: Config) -> list[tuple[str, bool]]:
     help="How the log is written: human on a terminal and logfmt elsewhere if not given.",
 )
 @click.pass_context
-def run(ctx: click.Context, style: logs.Style | None, *, once: bool) -> int:
+def run(ctx: click.Context, style: Literal["human", "logfmt", "json"] | None, *, once: bool) -> int:
     """Run the daemon until SIGTERM or Ctrl-C; SIGHUP makes it read its config again."""
+    from feedbot import logs
+    from feedbot.cli import rounds
+
     logs.set_up(style, debug=ctx.obj["debug"])
-    config = desk.configured(ctx)
-    path: Path = ctx.obj["path"]
-    with alone(config.settings.state), desk.opened(config) as store:
-        return asyncio.run(_run(config, store, lambda: load(path, os.environ), once=once))
-
-
-async def _run(config: Config, store: Store, reload: Callable[[], Config], *, once: bool) -> int:
-    settings, stop = config.settings, asyncio.Event()
-    async with open_web(allow_private=settings.allow_private, contact=settings.contact, version=__version__) as web:
-        turns = Turns(config=config, store=store, web=web, now=desk.now, stop=stop)
-        await turns.free()
-        if once:
-            return await _once(turns)
-        await serve(turns, reload, stop)
-    return 0
-
-
-async def _once(turns: Turns) -> int:
-    """One round of everything; 1 if a source failed, a feed could not be written or a message is still owed."""
-    await turns.enrol()
-    try:
-        await turns.ingest()
-        await turns.settle_visits()
-        await turns.publish()
-        while (wait := await turns.deliver()) is not None and wait <= PATIENCE.total_seconds():
-            if wait and await turns.store.read(_blocked):
-                break
-            await asyncio.sleep(wait)
-        counts = await turns.store.read(outbox.counts)
-    finally:
-        await turns.close()
-    owed = sum(each.get("owed", 0) for name, each in counts.items() if name in turns.outlets)
-    if owed:
-        click.echo(f"{owed} messages are still owed; `feedbot outbox` says why", err=True)
-    return 1 if owed or turns.problems else 0
-
-
-def _blocked(tx: Tx) -> bool:
-    """Whether a lane waits because of a fault, and not for its pace alone."""
-    return any(lane.failures for lane in outbox.lanes(tx).values())
+    return rounds.run(desk.configured(ctx), lambda: desk.configured(ctx), once=once)
 
 
 @click.command()
 @click.pass_context
 def render(ctx: click.Context) -> int:
     """Write every feed anew from what is stored."""
+    from feedbot import logs
+    from feedbot.cli import rounds
+
     config = desk.configured(ctx)
     logs.set_up(debug=ctx.obj["debug"])
-    with desk.opened(config) as store:
-        return asyncio.run(_render(config, store))
-
-
-async def _render(config: Config, store: Store) -> int:
-    settings = config.settings
-    async with open_web(allow_private=settings.allow_private, contact=settings.contact, version=__version__) as web:
-        turns = Turns(config=config, store=store, web=web, now=desk.now, stop=asyncio.Event())
-        try:
-            await turns.enrol()
-            await turns.publish()
-        finally:
-            await turns.close()
-    with read(store.engine) as tx:
-        waiting = feeds.pending(tx, [feed.name for feed in config.feeds])
-    click.echo(f"{desk.count(len(config.feeds) - len(waiting), 'feed')} written in {settings.output}")
+    written, waiting = rounds.render(config)
+    click.echo(f"{desk.count(written, 'feed')} written in {config.settings.output}")
     return 1 if waiting else 0
 
 
@@ -175,6 +111,8 @@ async def _render(config: Config, store: Store) -> int:
 @click.pass_context
 def reload(ctx: click.Context) -> None:
     """Make the running daemon read its config again; a faulty one is refused here already."""
+    from feedbot.daemon import holder
+
     config = desk.configured(ctx)
     pid = holder(config.settings.state)
     if pid is None:

@@ -1,15 +1,15 @@
 """Commands about what channels are owed: outbox, send."""
 
-import asyncio
+from typing import Literal
 
 import click
 
-from feedbot import channels
 from feedbot.cli import desk, explain
-from feedbot.model import Channel, Config, Later, Moved, Outcome, Part, Refused, Sent, Unknown
-from feedbot.store import entries as kept
-from feedbot.store import outbox as owed
-from feedbot.store import read, write
+from feedbot.model import Later, Moved, Outcome, Refused, Sent, Unknown
+
+# Each command imports what it works with when it is called: --help needs neither database nor network.
+
+State = Literal["owed", "parked", "dropped", "sent"]
 
 
 @click.group(invoke_without_command=True)
@@ -19,21 +19,23 @@ from feedbot.store import read, write
     type=click.Choice(["owed", "parked", "dropped", "sent"]),
     help="Only these; owed and parked if not given.",
 )
-@click.option("-n", "--limit", default=100, show_default=True, help="How many.")
+@desk.limit(100)
 @desk.as_json
 @click.pass_context
-def outbox(ctx: click.Context, channel: str | None, state: str | None, limit: int, *, as_json: bool) -> None:
+def outbox(ctx: click.Context, channel: str | None, state: State | None, limit: int, *, as_json: bool) -> None:
     """List what channels are owed or could not take, with the errors."""
     if ctx.invoked_subcommand:
         return
-    with desk.opened(desk.configured(ctx)) as store, read(store.engine) as tx:
-        states = [state] if state else ["owed", "parked"]
-        found = [
-            each
-            for one in states
-            for each in owed.deliveries(tx, channel=channel, state=one, limit=limit)  # type: ignore[arg-type]  # click checked it
-        ]
+    from feedbot.cli import opened
+    from feedbot.store import entries as kept
+    from feedbot.store import outbox as owed
+
+    config = desk.configured(ctx)
+    with opened.reading(config) as tx:
         lanes = owed.lanes(tx)
+        desk.known("channel", channel, [*(each.name for each in config.channels), *lanes])
+        states: list[State] = [state] if state else ["owed", "parked"]
+        found = [each for one in states for each in owed.deliveries(tx, channel=channel, state=one, limit=limit)]
         titles = {each.subject: entry.title for each in found if (entry := kept.find(tx, each.subject))}
     rows = [
         {
@@ -54,9 +56,20 @@ def outbox(ctx: click.Context, channel: str | None, state: str | None, limit: in
 @click.pass_context
 def retry(ctx: click.Context, channel: str | None, *, dropped: bool) -> None:
     """Owe again what was set aside, and try chats again that took nothing."""
-    with desk.opened(desk.configured(ctx)) as store, write(store.engine) as tx:
+    from feedbot.cli import opened
+    from feedbot.store import outbox as owed
+
+    config = desk.configured(ctx)
+    if channel is None and ctx.parent is not None:
+        channel = ctx.parent.params["channel"]
+    with opened.writing(config) as tx:
+        lanes = owed.lanes(tx)
+        desk.known("channel", channel, [*(each.name for each in config.channels), *lanes])
         count = owed.retry(tx, channel, desk.now(), dropped=dropped)
-    click.echo(f"{count} owed again; a running daemon sends them within seconds")
+    awake = [each.name for each in config.channels if channel in (None, each.name) and not each.asleep]
+    gone = sum(name in lanes and lanes[name].gone is not None for name in awake)
+    woken = f", {desk.count(gone, 'chat')} {'is' if gone == 1 else 'are'} tried again now" if gone else ""
+    click.echo(f"{count} owed again{woken}; a running daemon sends them within seconds")
 
 
 @click.command()
@@ -64,26 +77,16 @@ def retry(ctx: click.Context, channel: str | None, *, dropped: bool) -> None:
 @click.pass_context
 def send(ctx: click.Context, name: str) -> int:
     """Send a test message to a CHANNEL; nothing is stored."""
+    from feedbot.cli import trial
+
     config = desk.configured(ctx)
-    channel = next((each for each in config.channels if each.name == name), None)
-    if channel is None:
-        names = ", ".join(each.name for each in config.channels) or "none"
-        raise click.ClickException(f'no channel is called "{name}"; there are: {names}')
+    desk.known("channel", name, (each.name for each in config.channels))
+    channel = next(each for each in config.channels if each.name == name)
     if channel.asleep:
         raise click.ClickException(f'channel "{name}" is asleep: {channel.asleep}')
-    outcome = asyncio.run(_send(config, channel))
+    outcome = trial.send(config, channel)
     click.echo(f'channel "{name}": {sentence(outcome)}')
     return 0 if isinstance(outcome, Sent) else 1
-
-
-async def _send(config: Config, channel: Channel) -> Outcome:
-    kind, telegram = channels.KINDS[channel.kind], config.settings.telegram
-    sender = kind.open(channel, telegram)
-    text = f'A test by feedbot: channel "{channel.name}" works.'
-    try:
-        return await sender.send(Part(chat=kind.chat(channel, telegram) or "", text=text, silent=channel.silent))
-    finally:
-        await sender.close()
 
 
 def sentence(outcome: Outcome) -> str:

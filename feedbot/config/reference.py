@@ -143,9 +143,9 @@ def _rhythm(kind: str) -> str:
     text = f"Visited every {spelled(row.every)}, every {spelled(row.floor)} at most."
     if row.every >= timedelta(minutes=1):
         text = (
-            f"Visited in its own rhythm where `every` is not given: after half the mean time between its entries of the "
-            f"last week, from 15m to 1d; every {spelled(row.every)} as long as that is not known. At most every "
-            f"{spelled(row.floor)}."
+            "Visited in its own rhythm where `every` is not given: after half the mean time between its entries of the "
+            f"last week, from 15m to 1d, or every {spelled(row.every)} as long as that is not known; every "
+            f"{spelled(row.floor)} at most."
         )
     if row.max_age is not None:
         text += f" An entry older than {spelled(row.max_age)} when first seen is published and not sent."

@@ -2,20 +2,17 @@ import asyncio
 import os
 import stat
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from feedbot.cli import main
-from feedbot.cli.change import seek
 from feedbot.config import load
 from feedbot.daemon import alone
 from feedbot.model import Source
-from feedbot.net import Web, open_web
 from feedbot.sources.opml import Outline, read, write
-from tests import make
+from tests.cli.pages import FEED, alternate, page
 from tests.sources.server import Reply, Server, serve
 
 CONFIG = """# my feedbot
@@ -30,26 +27,7 @@ url = "https://kernel.example/feed.xml"
 [[feeds]]
 name = "main"
 """
-ENTRIES = "".join(
-    f"<item><guid>urn:x:{day}</guid><title>Headline {day}</title><pubDate>0{day} Mar 2026 10:00:00 GMT</pubDate></item>"
-    for day in range(1, 5)
-)
-FEED = Reply(body=f"<rss version='2.0'><channel><title>T</title>{ENTRIES}</channel></rss>".encode())
-EMPTY = Reply(body=b"<rss version='2.0'><channel><title>T</title></channel></rss>")
-
 Feedbot = Callable[..., tuple[int, str, str]]
-
-
-def page(html: str = "") -> Reply:
-    """An answer that is a page."""
-    return Reply(
-        body=f"<!DOCTYPE html><html><title>A site</title>{html}".encode(), headers={"Content-Type": "text/html"}
-    )
-
-
-def alternate(href: str, title: str = "") -> str:
-    """A link element that names a feed."""
-    return f'<link rel="alternate" type="application/rss+xml" href="{href}" title="{title}">'
 
 
 @pytest.fixture
@@ -161,12 +139,22 @@ def test_add_what_cannot_be_read(file: Path, feedbot: Feedbot) -> None:
 
 
 def test_add_what_no_config_takes(file: Path, feedbot: Feedbot) -> None:
-    """An address that is none is a fault of the config, told before any visit."""
+    """What no config takes, even with --force, is told as a fault of the argument, not of a line of the file."""
     before = file.read_text()
-    code, _, err = feedbot("add", "http://[")
+    for arguments, told in (
+        (("http://[",), "Invalid value for URL: "),
+        (("",), "Invalid value for URL: nothing is named"),
+        (("ftp://a.example/feed",), "over http and https, not over ftp"),
+        (("https://a.example/\x1b[2J",), "it has control characters"),
+        (("more\udcff",), "bytes that are no text"),
+        (("more", "--name", "Пло хое"), "Invalid value for --name: a name has small Latin letters"),
+        (("more", "--name", "\udcff"), "Invalid value for --name: "),
+    ):
+        code, _, err = feedbot("add", *arguments, "--force")
+        assert 2 == code
+        assert told in err
+        assert "config.toml:" not in err
 
-    assert 78 == code
-    assert "config.toml:13: sources[1].url: " in err
     assert before == file.read_text()
 
 
@@ -175,6 +163,7 @@ def test_add_the_first_source(file: Path, feedbot: Feedbot) -> None:
     file.write_text('[[feeds]]\nname = "main"\n')
     (file.parent / "articles").mkdir()
 
+    assert "Invalid value for --name: " in feedbot("add", "articles", "--name", "A B")[2]
     assert 0 == feedbot("add", "articles", "--force")[0]
     assert ["articles"] == [each.name for each in load(file, {}).sources]
     file.write_text(file.read_text().replace("main", "Main"))
@@ -212,90 +201,6 @@ def test_a_secret_config_stays_secret(file: Path, feedbot: Feedbot, tmp_path: Pa
     assert 0o600 == stat.S_IMODE(real.stat().st_mode)
     assert "paused = true" in real.read_text()
     assert {"config.toml", "real.toml"} == {each.name for each in tmp_path.iterdir()}
-
-
-# --- seek ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    """A server that may be visited."""
-    async with serve() as running:
-        yield running
-
-
-@pytest.fixture
-async def web(server: Server) -> AsyncIterator[Web]:
-    """A client that may visit `server`, and does not wait in between."""
-    async with open_web(allow_private=server.allowed, version="1", gap=timedelta(0)) as opened:
-        yield opened
-
-
-async def sought(url: str, web: Web) -> str | None:
-    """The address that `seek` takes for a source there."""
-    found = await seek(make.source(url=url), web, running=False)
-    return found.url if found else None
-
-
-async def test_seek_goes_on_to_the_next(server: Server, web: Web, capsys: pytest.CaptureFixture[str]) -> None:
-    """A feed that cannot be read is told, and the next one is taken, though it has no entries yet."""
-    url = server.says("/", page(alternate("/gone.xml") + alternate("http://127.0.0.2:9/") + alternate("/b.xml")))
-    server.says("/b.xml", EMPTY)
-
-    assert f"{server.url}/b.xml" == await sought(url, web)
-    told = capsys.readouterr()
-    assert "/gone.xml: 404 Not Found" in told.err
-    assert "127.0.0.2 is not visited: 127.0.0.2 is a private address" in told.err
-    assert "0 entries" in told.out
-
-
-async def test_seek_guesses(server: Server, web: Web, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of usual addresses the first with entries is taken; empty feeds there mean nothing."""
-    url = server.says("/", page())
-    server.says("/feed", EMPTY)
-    server.says("/atom.xml", FEED)
-
-    assert f"{server.url}/atom.xml" == await sought(url, web)
-    assert "looking where feeds usually lie" in capsys.readouterr().err
-
-
-async def test_seek_knows_sites(server: Server, web: Web) -> None:
-    """A profile's own feed is tried even where its page refuses us."""
-    url = server.says("/@somebody", Reply(status=403))
-    server.says("/@somebody.rss", FEED)
-
-    assert f"{url}.rss" == await sought(url, web)
-
-
-async def test_seek_finds_nothing(server: Server, web: Web, capsys: pytest.CaptureFixture[str]) -> None:
-    """A page without any feed gives None."""
-    assert await sought(server.says("/", page()), web) is None
-    assert "no feed that can be read was found or guessed" in capsys.readouterr().err
-
-
-async def test_seek_stops_when_asked_to(server: Server, web: Web) -> None:
-    """A server that is busy is asked no more."""
-    server.says("/feed", Reply(status=429))
-
-    assert await sought(server.says("/", page()), web) is None
-    assert ["/", "/feed"] == [each.target for each in server.asked]
-
-
-async def test_seek_does_not_guess_for_what_is_no_page(server: Server, web: Web) -> None:
-    """A broken feed, or an answer that is refused, does not make us look elsewhere on the site."""
-    assert await sought(server.says("/a", Reply(body=b"<rss><channel><item><title>x")), web) is None
-    assert await sought(f"{server.url}/missing", web) is None
-    assert ["/a", "/missing"] == [each.target for each in server.asked]
-
-
-async def test_seek_reads_pages_in_their_charset(server: Server, web: Web, capsys: pytest.CaptureFixture[str]) -> None:
-    """A page in windows-1251 names its feeds in letters that can be read."""
-    html = f"<html><title>Сайт міста</title>{alternate('/a.xml', 'Новини міста')}".encode("windows-1251")
-    url = server.says("/", Reply(body=html, headers={"Content-Type": "text/html; charset=windows-1251"}))
-    server.says("/a.xml", FEED)
-
-    assert f"{server.url}/a.xml" == await sought(url, web)
-    assert "Новини міста" in capsys.readouterr().out
 
 
 # --- pause and resume ------------------------------------------------------------------------------------------------

@@ -1,0 +1,99 @@
+"""The config file under an edit: tried beside the file first, then put in its place as a whole."""
+
+import dataclasses
+import os
+import stat
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from feedbot import edit
+from feedbot.cli import desk
+from feedbot.errors import ConfigError
+from feedbot.model import Config, Source
+
+
+def held(path: Path) -> tuple[Source, ...]:
+    """The sources of a config; none if it has faults, which `amended` tells unless they are mended."""
+    try:
+        return desk.load(path).sources
+    except ConfigError:
+        return ()
+
+
+def amended(path: Path, amend: Callable[[str], str]) -> tuple[str, Config]:
+    """The file's text after an edit, and the config it gives.
+
+    Raises ConfigError if the file has faults, unless the edit mends them as a first source does, and if the edit makes
+    one.
+    """
+    before = None
+    try:
+        desk.load(path)
+    except ConfigError as error:
+        before = error
+    try:
+        text = amend(path.read_bytes().decode("utf-8"))
+    except (ConfigError, OSError, UnicodeDecodeError) as error:
+        raise before or error from None
+    try:
+        return text, _checked(text, path)
+    except ConfigError as error:
+        raise before if before and _told(before) & _told(error) else error from None
+
+
+def _told(error: ConfigError) -> set[tuple[str, str]]:
+    return {(fault.place, fault.message) for fault in error.faults}
+
+
+def _checked(text: str, path: Path) -> Config:
+    """The config a text would give in the file's place. Raises ConfigError, with the file's own name."""
+    trial = path.with_name(f".{path.name}.trial")
+    try:
+        put(trial, text, like=path)
+        return desk.load(trial)
+    except ConfigError as error:
+        raise ConfigError(*(dataclasses.replace(fault, file=str(path)) for fault in error.faults)) from None
+    finally:
+        trial.unlink(missing_ok=True)
+
+
+def put(path: Path, text: str, *, like: Path) -> None:
+    """Put a text in a file's place as a whole, where a link leads, and readable to no more people than `like`."""
+    target = path.resolve()
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(stat.S_IMODE(like.stat().st_mode))
+            Path(temporary).replace(target)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{target.parent} cannot be written to: {error.strerror or error}") from error
+
+
+def adding(path: Path, *additions: edit.Addition) -> Callable[[str], str]:
+    """The edit that adds sources to a file's text."""
+    return lambda text: edit.add_all(text, additions, file=str(path))
+
+
+def change(path: Path, name: str, edit: Callable[..., str | None]) -> bool:
+    """Change a source's table in the file by `edit`; whether there was anything to change."""
+
+    def amend(text: str) -> str:
+        changed = edit(text, name, file=str(path))
+        if changed is None:
+            raise click.ClickException(f'no source is called "{name}" in {path}; `feedbot sources` lists them')
+        return changed
+
+    text, _ = amended(path, amend)
+    if text.encode() == path.read_bytes():
+        return False
+    put(path, text, like=path)
+    return True

@@ -1,0 +1,122 @@
+"""The daemon, and single rounds of what it does, with the config and the store open."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import click
+
+from feedbot import __version__
+from feedbot.cli import desk, opened
+from feedbot.daemon import alone, serve
+from feedbot.model import Config
+from feedbot.net import open_web
+from feedbot.store import Store, Tx, feeds, outbox, read, visits
+from feedbot.turns import MOST, Turns
+
+PATIENCE = timedelta(seconds=65)
+"""How long `run --once` waits for a channel's pace; a fault makes it end sooner."""
+
+_LOOKS = 3
+"""How often `run --once` looks again for files that were still being written."""
+
+_PAUSE = 2.0
+"""Seconds until it looks again: as long as a file lies untouched before it is read, if the config says nothing.
+
+So long it also waits for a source that is not due yet."""
+
+Nap = Callable[[float], Awaitable[object]]
+
+
+def run(config: Config, reload: Callable[[], Config], *, once: bool) -> int:
+    """Run the daemon until it is told to stop, or `once` through; the exit code. Raises BusyError and StoreError."""
+    with alone(config.settings.state), opened.store(config) as store:
+        return asyncio.run(_run(config, store, reload, once=once))
+
+
+async def _run(config: Config, store: Store, reload: Callable[[], Config], *, once: bool) -> int:
+    async with _turns(config, store) as turns:
+        await turns.free()
+        if once:
+            return await round_of(turns)
+        await serve(turns, reload, turns.stop)
+    return 0
+
+
+async def round_of(turns: Turns, *, nap: Nap = asyncio.sleep) -> int:
+    """One round of everything; 1 if a source failed, a feed could not be written or a message is still owed.
+
+    `nap` waits so many seconds. The turns are closed.
+    """
+    await turns.enrol()
+    try:
+        await _visit(turns, nap)
+        await turns.publish()
+        while (wait := await turns.deliver()) is not None and wait <= PATIENCE.total_seconds():
+            if wait and await turns.store.read(_blocked):
+                break
+            await nap(wait)
+        counts = await turns.store.read(outbox.counts)
+    finally:
+        await turns.close()
+    owed = sum(each.get("owed", 0) for name, each in counts.items() if name in turns.outlets)
+    if owed:
+        verb = "message is" if owed == 1 else "messages are"
+        click.echo(f"{owed} {verb} still owed; `feedbot outbox` says why", err=True)
+    return 1 if owed or turns.problems else 0
+
+
+async def _visit(turns: Turns, nap: Nap) -> None:
+    """Visit what is due, or will be in a moment, and those again whose files were still being written."""
+    for _ in range(1 + len(turns.config.sources) // MOST):
+        soon = await turns.ingest()
+        if soon is not None and soon <= _PAUSE:  # a folder that the round before this one visited, say
+            await nap(soon)
+            await turns.ingest()
+        await turns.settle_visits()
+    for _ in range(_LOOKS):
+        if not turns.waiting:
+            return
+        await nap(_PAUSE)
+        await turns.store.write(_hurry, turns)
+        await turns.ingest()
+        await turns.settle_visits()
+    for name in sorted(turns.waiting):
+        click.echo(f'source "{name}" has files that are still being written; the next run takes them in', err=True)
+
+
+def _hurry(tx: Tx, turns: Turns) -> None:
+    for name in turns.waiting:
+        visits.hurry(tx, name, turns.now())
+
+
+def _blocked(tx: Tx) -> bool:
+    """Whether a lane waits because of a fault, and not for its pace alone."""
+    return any(lane.failures for lane in outbox.lanes(tx).values())
+
+
+def render(config: Config) -> tuple[int, int]:
+    """Write every feed anew: how many were written, and how many could not be. Raises StoreError."""
+    with opened.store(config) as store:
+        asyncio.run(_render(config, store))
+        with read(store.engine) as tx:
+            waiting = len(feeds.pending(tx, [feed.name for feed in config.feeds]))
+    return len(config.feeds) - waiting, waiting
+
+
+async def _render(config: Config, store: Store) -> None:
+    async with _turns(config, store) as turns:
+        try:
+            await turns.enrol()
+            await turns.publish()
+        finally:
+            await turns.close()
+
+
+@asynccontextmanager
+async def _turns(config: Config, store: Store) -> AsyncIterator[Turns]:
+    """Turns with connections of their own; whoever takes them closes them."""
+    settings = config.settings
+    async with open_web(allow_private=settings.allow_private, contact=settings.contact, version=__version__) as web:
+        yield Turns(config=config, store=store, web=web, now=desk.now, stop=asyncio.Event())

@@ -1,0 +1,129 @@
+"""Looking for a feed at an address that somebody gave, and telling what was found."""
+
+import asyncio
+import dataclasses
+from collections.abc import Sequence
+from datetime import timedelta
+
+import click
+
+from feedbot import __version__
+from feedbot.cli import desk
+from feedbot.daemon import holder
+from feedbot.errors import ParseError
+from feedbot.ingest import Seen, harvest
+from feedbot.model import Config, Cursor, Document, Failed, Harvest, Source
+from feedbot.net import Web, open_web
+from feedbot.rules import cadence, identity
+from feedbot.sources import KINDS, discover
+from feedbot.text import decode, urls
+
+_MOST_TRIED = 20
+
+
+def sought(config: Config, source: Source) -> Source | None:
+    """As `seek`, with a client of its own."""
+    return asyncio.run(_sought(config, source))
+
+
+async def _sought(config: Config, source: Source) -> Source | None:
+    settings = config.settings
+    async with open_web(allow_private=settings.allow_private, contact=settings.contact, version=__version__) as web:
+        return await seek(source, web, running=holder(settings.state) is not None)
+
+
+async def seek(source: Source, web: Web, *, running: bool) -> Source | None:
+    """A source that can be read: this one, else the same at the first address to which its page leads; None if none is.
+
+    Tells what was found, the newest three entries, and when the next visit is. `running`: a daemon is at work.
+    """
+    found, page = await _look(source, web)
+    if isinstance(found, Harvest):
+        _show(source, found, running=running)
+        return source
+    click.echo(f"{source.url}: {found.reason}", err=True)
+    candidates = _candidates(source, found, page)
+    named = [each for each in candidates if not each.guess]
+    if named:
+        click.echo(f"it leads to {'this feed' if len(named) == 1 else f'these {len(named)} feeds'}:")
+    for each in named:
+        click.echo(f"  {each.url}" + (f"  {each.title}" if each.title else ""))
+    first = await _first(source, candidates, web)
+    if first is None:
+        if candidates:
+            click.echo("no feed that can be read was found" + " or guessed" * (len(named) < len(candidates)), err=True)
+        return None
+    there, harvested = first
+    click.echo(f"took {there.url}" + ("; `feedbot add` takes others by their addresses" if len(named) > 1 else ""))
+    _show(there, harvested, running=running)
+    return there
+
+
+async def _first(source: Source, candidates: Sequence[discover.Candidate], web: Web) -> tuple[Source, Harvest] | None:
+    """The source at the first address that can be read, with what it brings; stops when a server asks for patience.
+
+    Tells why named ones cannot be read. A guess counts only with entries: sites have empty feeds in usual places.
+    """
+    named = [each for each in candidates if not each.guess][:_MOST_TRIED]
+    guessed = [each for each in candidates if each.guess]
+    for number, each in enumerate([*named, *guessed]):
+        if number == len(named):
+            click.echo("looking where feeds usually lie", err=True)
+        there = dataclasses.replace(source, url=each.url)
+        found, _ = await _look(there, web)
+        if isinstance(found, Harvest) and (found.finds or not each.guess):
+            return there, found
+        if isinstance(found, Failed) and not each.guess:
+            click.echo(f"{each.url}: {found.reason}", err=True)
+        if isinstance(found, Failed) and found.retry_after is not None:
+            break
+    return None
+
+
+async def _look(source: Source, web: Web) -> tuple[Harvest | Failed, Document | None]:
+    """What a visit brings home as if it were the first, and the document that was read or could not be."""
+    now = desk.now()
+    cursor, kind = Cursor(source=source.name, due=now), KINDS[source.kind]
+    visit = await kind.fetch(source, cursor, web, now)
+    if not isinstance(visit, Document):
+        return (visit if isinstance(visit, Failed) else Failed(reason="it says that nothing is new")), None
+    try:
+        reading = kind.parse(visit, source)
+    except ParseError as error:
+        return Failed(reason=str(error)), visit
+    named = identity.keyed(reading.items)
+    return harvest(cursor, source, visit, reading, named, Seen(raws={}), now), visit
+
+
+def _candidates(source: Source, failed: Failed, page: Document | None) -> tuple[discover.Candidate, ...]:
+    """Where the feeds may be of an address that is none; each once."""
+    if source.kind != "feed":
+        return ()
+    found = list[discover.Candidate]()
+    if own := discover.known(source.url):
+        found.append(discover.Candidate(url=own))
+    if page is not None and failed.reason.startswith("not a feed"):
+        text = decode.decode(page.body, charset=page.charset, kind="html").text
+        found += discover.feeds(text, page.url)
+    first = {urls.canonical(each.url): each for each in reversed(found)}
+    return tuple(dict.fromkeys(first[urls.canonical(each.url)] for each in found))
+
+
+def _show(source: Source, found: Harvest, *, running: bool) -> None:
+    click.echo(f"{source.url}: {len(found.finds)} entries")
+    for find in reversed(found.finds[-3:]):
+        click.echo(f"  {desk.local(find.entry.published)}  {find.entry.title}")
+    kind, now = KINDS[source.kind], desk.now()
+    every = cadence.interval(source.every, kind.every, kind.floor, found.gap)
+    wait = cadence.after(found, every, now).due - now
+    length = _spoken(every) if wait <= every * 1.11 else f"{_spoken(wait)}, as the site asks"
+    click.echo(f"next visit: {'on `feedbot reload`' if running else 'when `feedbot run` starts'}, then every {length}")
+
+
+def _spoken(length: timedelta) -> str:
+    """A length of time as people say it."""
+    seconds = length.total_seconds()
+    for name, size in (("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"{round(seconds / size)} {name}"
+    return f"{seconds:.0f} seconds"

@@ -1,0 +1,107 @@
+from pathlib import Path
+
+import pytest
+
+from feedbot.cli import explain
+from feedbot.cli.send import sentence
+from feedbot.model import Later, Moved, Outcome, Refused, Sent, Unknown
+from feedbot.rules import retry
+from feedbot.store import open_store, outbox, write
+from tests import make
+from tests.cli.conftest import CONFIG, Feedbot, rows
+
+STRANGE = Refused(reason="too strange", scope="message")
+BLOCKED = Refused(reason="the bot was blocked", scope="chat")
+
+
+def test_send_test(feedbot: Feedbot) -> None:
+    """send --test prints a message to a channel that is awake, and says why not to one asleep."""
+    code, out, _ = feedbot("send", "--test", "console")
+
+    assert 0 == code
+    assert 'channel "console" works' in out
+    assert "asleep" in feedbot("send", "--test", "telegram")[2]
+    assert "there are: console, telegram" in feedbot("send", "--test", "x")[2]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (Sent(messages=(4, 5)), "sent as message 4, 5"),
+        (Later(reason="flood control", after=make.minutes(1)), "not sent: flood control; try again in 60 s"),
+        (Later(reason="no network"), "not sent: no network"),
+        (Unknown(reason="a timeout"), "no answer came back, look into the chat: a timeout"),
+        (STRANGE, "refused: too strange"),
+        (Moved(chat="-1001"), 'the chat has a new id; set chat = "-1001"'),
+    ],
+)
+def test_outcomes_are_told(outcome: Outcome, told: str) -> None:
+    """Whatever became of a test message is a sentence."""
+    assert told == sentence(outcome)
+
+
+def test_parked_messages_are_listed_and_sent_again(place: Path, feedbot: Feedbot) -> None:
+    """outbox shows what was set aside, and retry owes it again."""
+    feedbot("run", "--once")
+    became(place, STRANGE)
+    listed = rows(feedbot("outbox", "--json"))
+    code, out, _ = feedbot("outbox", "retry")
+
+    assert ["set aside: too strange; `feedbot outbox retry` sends it again"] == [row["became"] for row in listed]
+    assert (0, "1 owed again; a running daemon sends them within seconds\n") == (code, out)
+    assert "a message is owed" in rows(feedbot("outbox", "--json"))[0]["became"]
+
+
+def test_chats_that_took_nothing_are_tried_again(place: Path, feedbot: Feedbot) -> None:
+    """A refusal by the chat is told once, and retry says that the chat is tried again; another channel's is not."""
+    feedbot("run", "--once")
+    became(place, BLOCKED)
+    (listed,) = rows(feedbot("outbox", "--json"))
+
+    assert "a message is owed, after 1 attempt; the chat takes nothing: the bot was blocked" == listed["became"]
+    assert feedbot("outbox", "--channel", "telegram", "retry")[1].startswith("0 owed again; ")
+    assert feedbot("outbox", "retry")[1].startswith("0 owed again, 1 chat is tried again now; ")
+    assert feedbot("outbox", "retry")[1].startswith("0 owed again; ")
+
+
+def test_another_fault_is_told_beside_the_chat() -> None:
+    """What went wrong with a message is told where it is not what the chat says of all."""
+    delivery = make.delivery(error="a timeout", attempts=1)
+
+    assert "a message is owed, after 1 attempt: a timeout; the chat takes nothing: blocked" == (
+        explain.became(delivery, make.lane(gone="blocked"))
+    )
+    assert "a message is owed, after 1 attempt: a timeout" == explain.became(delivery, None)
+
+
+def test_an_unknown_channel_is_named(place: Path, feedbot: Feedbot) -> None:
+    """A channel that is not there is answered with those that are; one that was removed still has its outbox."""
+    for arguments in (("outbox", "--channel", "x"), ("outbox", "retry", "--channel", "x")):
+        assert (1, 'Error: no channel is called "x"; there are: console, telegram\n') == feedbot(*arguments)[::2]
+
+    feedbot("run", "--once")
+    (place / "config.toml").write_text(CONFIG.replace('name = "console"', 'name = "other"'))
+    assert 0 == feedbot("outbox", "--channel", "console")[0]
+    assert 0 == feedbot("outbox", "retry", "--channel", "console")[0]
+    assert "there are: other, telegram, console" in feedbot("outbox", "--channel", "x")[2]
+
+
+def test_a_chat_that_moved_is_told(place: Path, feedbot: Feedbot) -> None:
+    """status says where a chat went, and what to write in the config."""
+    feedbot("run", "--once")
+    became(place, Moved(chat="-1001234"))
+
+    assert 'the chat moved to -1001234: set chat = "-1001234" in the config' in feedbot("status")[1]
+
+
+def became(place: Path, outcome: Outcome) -> None:
+    """Make of the one message that was sent what this outcome makes of one, as if it had never been shown."""
+    store = open_store(f"sqlite:///{place / 'state' / 'feedbot.db'}")
+    try:
+        with write(store.engine) as tx:
+            (delivery,) = outbox.deliveries(tx, state="sent")
+            lane = outbox.lanes(tx)["console"]
+            claim = make.claim(delivery=make.delivery(subject=delivery.subject, wanted=delivery.wanted), lane=lane)
+            outbox.settle(tx, retry.settle(claim, make.channel(), "", outcome, make.pace(), make.NOW))
+    finally:
+        store.close()
