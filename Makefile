@@ -42,9 +42,9 @@ docs: $(VENV)/dev ## write the reference pages that come from the code
 
 lock: $(VENV)/dev ## resolve requirements*.in anew; needs uv
 	uv pip compile requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-emit-find-links --output-file requirements.lock
+		--output-file requirements.lock
 	uv pip compile requirements-dev.in --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-emit-find-links --output-file requirements-dev.lock
+		--output-file requirements-dev.lock
 
 clean: ## remove what make has made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

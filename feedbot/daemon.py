@@ -60,7 +60,7 @@ async def go_round(loop: Loop, stop: asyncio.Event) -> None:
             if loop.problem:
                 log.info("turn works again", loop=loop.name)
             loop.problem = None
-        except Exception as error:  # one bad turn must not stop the daemon
+        except Exception as error:  # a fault of ours in one turn must not stop the daemon
             if str(error) != loop.problem:
                 log.error("turn failed", loop=loop.name, why=str(error) or type(error).__name__)
                 log.debug("turn failed", loop=loop.name, exc_info=True)

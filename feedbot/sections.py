@@ -81,8 +81,8 @@ class SourceSection(Section):
 
     @property
     def place(self) -> str:
-        """The address or folder it watches."""
-        raise NotImplementedError
+        """The address or folder it watches; its name, for a kind that has neither."""
+        return self.name
 
 
 class ChannelSection(Section):
