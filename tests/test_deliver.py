@@ -10,7 +10,7 @@ from feedbot.errors import StoreError
 from feedbot.model import Channel, Claim, Later, Message, Moved, Outcome, Part, Refused, Sent, Unknown
 from feedbot.store import outbox
 from tests import make
-from tests.world import World, world
+from tests.world import Clock, World, world
 
 
 @dataclass
@@ -223,6 +223,41 @@ async def test_an_outcome_is_kept_while_the_database_is_away(here: World, play: 
     assert 1 == len(script.parts)
     assert 0 == flaky.failures
     assert (1, 0) == (counts["console"]["sent"], counts["console"]["unknown"])
+
+
+async def test_a_lane_that_was_lost_is_not_sent_for(here: World, play: Play) -> None:
+    """Who lost the lane between claim and attempt sends nothing: another worker does."""
+    script = play()
+    here.article("1.txt", "date 2026-03-01 Headline\nThe text of the article.")
+    here.clock.move(seconds=60)
+    await here.turns.ingest()
+    await here.turns.settle_visits()
+    late = replace(here.turns, store=Late(here.turns.store, here.clock))  # type: ignore[arg-type]  # a store, but slow
+    await late.deliver()
+    lost = len(script.parts)
+    await here.round(every=600)
+
+    assert 0 == lost
+    assert ["Headline"] == titles(script)
+
+
+@dataclass
+class Late:
+    """A store whose worker sleeps past its lease between claim and attempt."""
+
+    store: object
+    clock: Clock
+
+    async def read(self, function: Callable[..., object], *args: object, **kwargs: object) -> object:
+        """What the real store gives."""
+        return await self.store.read(function, *args, **kwargs)  # type: ignore[attr-defined]  # a Store
+
+    async def write(self, function: Callable[..., object], *args: object, **kwargs: object) -> object:
+        """What the real store gives, ten minutes after a claim."""
+        answer = await self.store.write(function, *args, **kwargs)  # type: ignore[attr-defined]  # a Store
+        if function is outbox.claim:
+            self.clock.move(minutes=10)
+        return answer
 
 
 @dataclass

@@ -2,7 +2,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot import config, edit
@@ -220,7 +220,6 @@ def test_the_feed_in_the_samples_comment_is_one(tmp_path: Path) -> None:
     assert ["folder", "feed"] == [source.kind for source in config.load(tmp_path / "config.toml", {}).sources]
 
 
-@settings(max_examples=60)
 @given(st.text())
 def test_any_text_can_be_a_value(text: str) -> None:
     """A quoted text is read as it was."""
@@ -243,7 +242,6 @@ blocks = st.lists(
 ).map(lambda parts: "".join(part.replace("'#'", f"'{number}'") for number, part in enumerate(parts)))
 
 
-@settings(max_examples=100)
 @given(blocks, st.text(max_size=5).map("new".__add__), st.sampled_from(["feed", "folder"]))
 def test_add_then_remove(text: str, name: str, kind: str) -> None:
     """Adding keeps all data; removing what was added gives the text back, blank lines at its end aside."""
@@ -259,7 +257,6 @@ def test_add_then_remove(text: str, name: str, kind: str) -> None:
     assert text == removed or text.rstrip("\r\n") == (removed or "").rstrip("\r\n")
 
 
-@settings(max_examples=100)
 @given(blocks)
 def test_remove_leaves_the_rest(text: str) -> None:
     """Removing each source in turn leaves all other data and the comments that stand alone."""
@@ -273,7 +270,6 @@ def test_remove_leaves_the_rest(text: str) -> None:
     assert "[[sources]]" not in left
 
 
-@settings(max_examples=100)
 @given(blocks)
 def test_pause_then_resume(text: str) -> None:
     """Pausing changes that one key and keeps every other; resuming gives the text back."""

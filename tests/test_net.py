@@ -10,7 +10,7 @@ from datetime import timedelta
 import brotli
 import pytest
 from aiohttp import web
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.model import Failed, Hop
@@ -601,7 +601,6 @@ async def test_a_header_that_cannot_be_sent_is_told(server: Server, web_client: 
     assert [] == server.asked
 
 
-@settings(max_examples=60)
 @given(st.text(max_size=60))
 def test_any_text_may_be_asked_for(text: str) -> None:
     """Whatever an address is, asking for it never raises; nothing private is reached."""

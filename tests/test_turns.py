@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feedbot.store import entries, outbox, visits
+from feedbot.store import entries, feeds, outbox, visits
 from tests import make
 from tests.world import World, folder, world
 
@@ -253,3 +253,11 @@ async def test_feed_files_that_were_removed_come_back(here: World) -> None:
     await here.round()
 
     assert "The old bridge" in here.file()
+
+
+async def test_what_was_written_is_no_longer_due(here: World) -> None:
+    """After a feed is written, nothing is left to write until something changes."""
+    here.article("bridge.txt", BRIDGE)
+    await here.round()
+
+    assert () == await here.turns.store.read(feeds.pending, ["main"])

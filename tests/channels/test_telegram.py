@@ -3,7 +3,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from telegram.constants import MessageEntityType, MessageLimit
@@ -241,7 +241,6 @@ links = st.one_of(
 )
 
 
-@settings(max_examples=120, deadline=None)
 @example(title="🚀" * 5000, summary="🚀" * 9000, link="https://example.org/", told=["🚀" * 300] * 20, source="🚀" * 300)
 @example(title="", summary="", link=None, told=[], source="")
 @given(

@@ -3,7 +3,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -65,7 +65,6 @@ def test_glued_feed_is_feedgens_own(format: str, whole: object) -> None:
     assert whole(edition, edition.pieces) == render(edition, format)
 
 
-@settings(max_examples=40)
 @given(st.lists(st.tuples(samples.lines, samples.lines, samples.lines), max_size=4))
 def test_glued_feed_is_feedgens_own_for_any_text(texts: list[tuple[str, str, str]]) -> None:
     """No text of an entry moves the cut of its fragment."""

@@ -1,7 +1,7 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -43,7 +43,6 @@ def said(entry: Entry) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=30)
 @given(editions())
 def test_atom_gives_the_pieces_back(edition: Edition) -> None:
     """A reader (feedparser) gets from Atom what was put in, whatever the text."""
@@ -70,7 +69,6 @@ def test_atom_gives_the_pieces_back(edition: Edition) -> None:
     assert [said(piece.lead) for piece in edition.pieces] == got
 
 
-@settings(max_examples=30)
 @given(editions())
 def test_rss_gives_the_pieces_back(edition: Edition) -> None:
     """A reader (feedparser) gets from RSS the same entries in the same order, with content and dates."""
@@ -84,7 +82,6 @@ def test_rss_gives_the_pieces_back(edition: Edition) -> None:
     ] == got
 
 
-@settings(max_examples=30)
 @given(editions())
 def test_json_gives_the_pieces_back(edition: Edition) -> None:
     """JSON Feed holds what was put in, attribution included."""
@@ -106,7 +103,6 @@ def test_json_gives_the_pieces_back(edition: Edition) -> None:
     ]
 
 
-@settings(max_examples=30)
 @given(editions())
 def test_page_gives_the_pieces_back(edition: Edition) -> None:
     """A browser's parser finds each title as text, and no element that a title could have made."""

@@ -2,7 +2,7 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.sources.discover import Candidate, feeds, known
@@ -297,7 +297,6 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=200)
 @given(hosts, steps, st.text(max_size=8))
 def test_any_address(host: str, path: list[str], query: str) -> None:
     """Whatever an address says, what comes out is one of the web, fit to be shown, and not the same again."""
@@ -313,7 +312,6 @@ def test_any_address(host: str, path: list[str], query: str) -> None:
 pieces = "\" ' > <a_ <link_ <base_ href= rel=alternate_ type=application/rss+xml_ /rss //[ <!-- --> <script> </script"
 
 
-@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from([*pieces.replace("_", "\t").split(" "), " ", "\ud800", "&#0;", "http://b.example/"]),

@@ -510,7 +510,6 @@ MARKS = st.sampled_from(
 )
 
 
-@settings(max_examples=100)
 @given(st.lists(MARKS, max_size=40))
 def test_any_soup_is_read_or_refused(parts: list[str]) -> None:
     """Whatever stands in a feed, it gives a reading or a ParseError."""
@@ -521,7 +520,6 @@ def test_any_soup_is_read_or_refused(parts: list[str]) -> None:
     assert all(item.id or item.link or item.title or item.html or item.text for item in reading.items)
 
 
-@settings(max_examples=100)
 @given(st.binary(max_size=200), st.sampled_from([b"", b"<rss>", b"<feed><entry>", b'{"items": [{"id": ', b"<?xml"]))
 def test_any_bytes_are_read_or_refused(body: bytes, head: bytes) -> None:
     """Whatever a server sends, it gives a reading or a ParseError."""
@@ -560,7 +558,6 @@ LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Co", "Cn"]).filter(
 )
 
 
-@settings(max_examples=60)
 @given(st.lists(st.text(LETTERS, min_size=1), max_size=5))
 def test_plain_titles_survive(titles: list[str]) -> None:
     """A title without markup comes through Atom and JSON Feed as it was, but for the space around it."""

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -288,7 +288,6 @@ async def test_a_hub_is_a_hint(server: Server, client: Web, link: str, hub: str 
     assert (server.url + hub if hub and hub.startswith("/") else hub) == found
 
 
-@settings(max_examples=30)
 @given(
     st.dictionaries(
         st.sampled_from(["Cache-Control", "Expires", "Age", "Link", "Content-Type", "ETag", "Last-Modified"]),

@@ -2,7 +2,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.errors import ParseError
@@ -220,7 +220,6 @@ outlines = st.builds(
 )
 
 
-@settings(max_examples=150)
 @given(st.lists(outlines, max_size=6, unique_by=lambda outline: outline.url or object()))
 def test_what_is_written_is_read_again(found: list[Outline]) -> None:
     """Reading what was written gives the same outlines in the same order."""
@@ -230,7 +229,6 @@ def test_what_is_written_is_read_again(found: list[Outline]) -> None:
     assert tuple(kept) == read(write(kept).encode())
 
 
-@settings(max_examples=100)
 @given(
     st.text(st.sampled_from("<>/&;=\"'! -opmlutine[]\ud800\x00é"), max_size=60).map("<opml>".__add__)
     | st.text(max_size=20)

@@ -6,7 +6,7 @@ from time import process_time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -366,7 +366,6 @@ MARKS = st.sampled_from(
 )
 
 
-@settings(max_examples=100)
 @given(st.lists(MARKS, max_size=60).map("".join), st.sampled_from([{}, {"item": "div, article"}, {"date": "time"}]))
 def test_any_soup_is_read_or_refused(body: str, options: dict[str, str]) -> None:
     """Whatever a page has, it gives titled items, each with its own key, or a ParseError; twice the same."""

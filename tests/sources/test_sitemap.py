@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -262,7 +262,6 @@ MARKS = st.sampled_from(
 )
 
 
-@settings(max_examples=100)
 @given(
     st.lists(MARKS, max_size=30).map("".join) | st.text(max_size=40),
     st.sampled_from(["<urlset>", "<sitemapindex>", ""]),

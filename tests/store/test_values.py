@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
@@ -59,7 +59,6 @@ def test_clean_keeps_good_text(text: str) -> None:
     assert good == clean(good)
 
 
-@settings(max_examples=50)
 @given(st.recursive(ANY_TEXT | st.integers(), lambda part: st.lists(part, max_size=3), max_leaves=5))
 def test_json_is_storable(value: object) -> None:
     """Whatever goes into a JSON column can be written as UTF-8 without a NUL."""

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.text import html, words
@@ -339,7 +339,6 @@ LINES = st.lists(
 ).map("\n".join)
 
 
-@settings(max_examples=60)
 @given(st.text() | LINES)
 def test_articles_are_safe_and_whole(text: str) -> None:
     """Whatever the text: nothing is raised, the HTML holds our own tags only, the lede stands in it."""
@@ -352,7 +351,6 @@ def test_articles_are_safe_and_whole(text: str) -> None:
     assert all(credit.name.strip() == credit.name != "" for credit in article.credits)
 
 
-@settings(max_examples=60)
 @given(st.lists(st.sampled_from(["липа", "река", "мост.", "- сад", "1. дом", "Источник: A1", ""]), max_size=12))
 def test_words_are_kept(lines: list[str]) -> None:
     """Every word of the body is in the HTML, as often as before."""
@@ -362,7 +360,6 @@ def test_words_are_kept(lines: list[str]) -> None:
         assert "\n".join(lines).count(word) == article.html.count(word)
 
 
-@settings(max_examples=60)
 @given(st.text(alphabet='AБ bв,;()«»"“” иand&—.[](https://e.x)', max_size=200))
 def test_credits_come_from_the_line(line: str) -> None:
     """Every name stands in the line, and none comes twice."""

@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.text import html
@@ -132,7 +132,6 @@ def test_links_that_telegram_refuses(address: str) -> None:
     assert Rich(text="a") == rich("<a>a</a>")
 
 
-@settings(max_examples=60)
 @given(MARKUP)
 def test_rich_is_well_formed(source: str) -> None:
     """Whatever the HTML: spans fit, no whitespace at the ends of text and spans, at most one blank line in a run."""
@@ -144,7 +143,6 @@ def test_rich_is_well_formed(source: str) -> None:
     assert all(text == text.strip() for _, text in shown(value))
 
 
-@settings(max_examples=60)
 @given(st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Cn", "Zl", "Zp"))))
 def test_rich_of_plain_text(text: str) -> None:
     """Escaped text comes back as it was, whitespace folded."""
@@ -160,7 +158,6 @@ def test_join() -> None:
     assert Rich(text="") == join()
 
 
-@settings(max_examples=60)
 @given(st.lists(RICH, max_size=4), st.sampled_from(["\n", " — ", "😀"]))
 def test_join_keeps_everything(parts: list[Rich], separator: str) -> None:
     """Every span covers the same text as before."""
@@ -197,7 +194,6 @@ def test_cut_clips_spans() -> None:
     assert [("bold", "one two"), ("italic", "two")] == shown(cut(rich("<b>one <i>two three</i></b> <u>four</u>"), 10))
 
 
-@settings(max_examples=60)
 @given(RICH, st.integers(-1, 60))
 def test_cut_is_never_over_the_limit(value: Rich, limit: int) -> None:
     """A cut text fits, begins as before and has fitting spans; one that fits is unchanged."""
@@ -232,7 +228,6 @@ def test_split_needs_room() -> None:
         split(Rich(text="a"), 1)
 
 
-@settings(max_examples=60)
 @given(RICH | st.text().map(lambda text: Rich(text=text)), st.integers(2, 40))
 def test_split_loses_nothing(value: Rich, limit: int) -> None:
     """Parts joined give the text back, each fits and is not empty, and the spans cover the same text."""
@@ -245,7 +240,6 @@ def test_split_loses_nothing(value: Rich, limit: int) -> None:
         check(part)
 
 
-@settings(max_examples=60)
 @given(st.text(alphabet="Аб. ", min_size=50, max_size=200))
 def test_parts_are_not_wasted(text: str) -> None:
     """No two neighbours would fit into one part."""

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.text import words
@@ -166,7 +166,6 @@ TEXT = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=60)
 @given(TEXT, TEXT | st.none(), TEXT, st.integers(-1, 120), st.sampled_from(["ru", "uk", "en", None]))
 def test_summaries_are_honest(title: str, lede: str | None, text: str, limit: int, language: str | None) -> None:
     """Never over the limit, on one line, every word the article's own, and never the title again."""

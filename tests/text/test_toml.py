@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 import tomlkit
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.text import toml
@@ -124,7 +124,6 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=60)
 @given(st.dictionaries(keys, values, max_size=4))
 def test_the_same_paths_as_the_standard_library(data: dict[str, Any]) -> None:
     """Whatever a writer of TOML lays out, the scanner finds each key and item and nothing else."""
@@ -133,7 +132,6 @@ def test_the_same_paths_as_the_standard_library(data: dict[str, Any]) -> None:
     assert every_path(tomllib.loads(text)) == toml.lines(text).keys()
 
 
-@settings(max_examples=60)
 @given(st.text(max_size=40) | st.text(alphabet="[]{}=\"'a.,#\n \\", max_size=40))
 def test_any_text_ends(text: str) -> None:
     """Any text gives marks or ValueError."""

@@ -3,7 +3,7 @@ from time import process_time
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedbot.text.urls import canonical, clean
@@ -170,7 +170,6 @@ urls = st.text() | pieces | pieces.map(lambda rest: "http://example.org" + rest)
 
 @given(url=urls, base=st.none() | st.just(BASE) | urls)
 @example("http://example.org/%%35%34?%2%35", None)
-@settings(max_examples=300)
 def test_both_are_idempotent_and_safe(url: str, base: str | None) -> None:
     """What comes out is http(s), has a host, carries no blank or control character, and stays as it is."""
     fit, exact = clean(url, base), canonical(url, base)

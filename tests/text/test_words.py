@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedbot.text import words
@@ -111,7 +111,6 @@ def test_hard_cases_without_a_language(language: str, case: tuple[str, ...]) -> 
     assert case == words.sentences(" ".join(case))
 
 
-@settings(max_examples=60)
 @given(st.text() | WRITING, st.sampled_from([None, "ru", "uk-UA", "EN_us", "ja"]))
 @example(". . .\n.", None)
 def test_sentences_lose_nothing(text: str, language: str | None) -> None:
@@ -122,7 +121,6 @@ def test_sentences_lose_nothing(text: str, language: str | None) -> None:
     assert all(found)
 
 
-@settings(max_examples=60)
 @given(st.text() | WRITING)
 def test_ends_ascend_and_cover_the_text(text: str) -> None:
     """Every end lies behind the one before; the last is the end of the last word."""
@@ -177,7 +175,6 @@ def test_fold_keeps_letters_apart() -> None:
     assert "край їжа" == words.fold("Край їжа")
 
 
-@settings(max_examples=60)
 @given(st.text() | WRITING)
 @example("е\u0327\u0308\u0308")
 @example("ͅΑ")
@@ -194,7 +191,6 @@ def test_tokens() -> None:
     assert ("п'ять", "нью", "йорк", "3,14", "14:05", "5g") == words.tokens("П’ять, Нью-Йорк: 3,14 (14:05) 5G!")
 
 
-@settings(max_examples=60)
 @given(st.text() | WRITING)
 def test_tokens_are_in_the_text(text: str) -> None:
     """Every token stands in the folded text."""
@@ -214,7 +210,6 @@ def test_overlap_of_short_texts() -> None:
     assert 0.0 == words.overlap("Кот спит", "кот спит на печи")
 
 
-@settings(max_examples=60)
 @given(WRITING, WRITING)
 def test_overlap_is_a_share_and_symmetric(left: str, right: str) -> None:
     """The share lies between 0 and 1 and does not depend on the order; a text is like itself."""
