@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from feedbot.daemon import Loop, alone, clock, first, go_round, notify, serve
 from feedbot.errors import BusyError, ConfigError, Fault, StoreError
 from feedbot.model import Config
 from tests import make
-from tests.world import World, world
+from tests.world import World, folder, world
 
 LIMIT = 30
 """Seconds after which a test gives up."""
@@ -52,7 +53,7 @@ async def serving(made: World, reload: list[Config | ConfigError] | None = None)
 
 async def test_a_dropped_article_comes_through(tmp_path: Path) -> None:
     """The loops carry a new file to the feed and to the console, without anybody calling them."""
-    async with world(tmp_path) as made:
+    async with world(tmp_path, sources=(folder(tmp_path, every=timedelta(seconds=1)),)) as made:
         made.article("1.txt", "date 2026-03-01 First headline\nThe text of the first article.")
         async with serving(made):
             await until(tmp_path / "feeds" / "main.atom", "First headline")

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from feedbot.channels import Senders
@@ -86,6 +88,15 @@ def web_feed(url: str, **fields: Any) -> Source:
     return make.source("wire", url=url, options=options, **fields)
 
 
+@cache
+def fresh() -> bytes:
+    """A new database, migrated once for all tests of this process."""
+    with TemporaryDirectory() as place:
+        path = Path(place) / "feedbot.db"
+        open_store(f"sqlite:///{path}").close()
+        return path.read_bytes()
+
+
 @asynccontextmanager
 async def world(place: Path, *, allow: tuple[str, ...] = (), **fields: Any) -> AsyncIterator[World]:
     """A feedbot in `place` with a folder, a feed and a console; `fields` are those of its config.
@@ -111,9 +122,12 @@ async def world(place: Path, *, allow: tuple[str, ...] = (), **fields: Any) -> A
         }
     )
     clock, console = Clock(), io.StringIO()
-    store = open_store(settings.database)
+    state = config.settings.state
+    state.mkdir()
+    (state / "feedbot.db").write_bytes(fresh())
+    store = open_store(config.settings.database)
     try:
-        async with open_web(allow_private=settings.allow_private, version="0", gap=timedelta(0)) as web:
+        async with open_web(allow_private=config.settings.allow_private, version="0", gap=timedelta(0)) as web:
             turns = Turns(
                 config=config,
                 store=store,

@@ -283,6 +283,7 @@ def test_add_and_remove_keep_comments(place: Path, feedbot: Feedbot) -> None:
     """A source comes and goes without touching the rest of the file."""
     (place / "more").mkdir()
     (place / "more" / "a.txt").write_text("date 2026-03-01 More\nMore text of this article.")
+    os.utime(place / "more" / "a.txt", (1_772_000_000, 1_772_000_000))
     before = (place / "config.toml").read_text()
     code, out, _ = feedbot("add", "more")
     added = (place / "config.toml").read_text()
