@@ -143,7 +143,7 @@ class Turns:
             self.harvests.append(harvest)
         except StoreError as error:
             self._tell(f"source {source.name}", str(error))
-        except Exception as error:  # one bad source must not stop the others: it backs off as failed
+        except Exception as error:  # a fault of ours at one source must not stop the others: it backs off
             log.exception("visit failed", source=source.name)
             reason = f"feedbot failed to read it ({type(error).__name__}: {error}); please report it"
             self.harvests.append(Harvest(cursor=cursor, source=source.name, visit=Failed(reason=reason)))

@@ -80,8 +80,7 @@ def read(text: str, base: str) -> Raw:
         fault = f"line {error.getLineNumber()}: {error.getMessage()}"
     except ParseError:
         raise
-    except Exception as error:
-        # feedparser's handlers raise whatever strange values lead them to; here that is the document's fault.
+    except Exception as error:  # feedparser's handlers raise anything over strange values: the document's fault
         raise ParseError(f"not understood: {type(error).__name__} while it was read ({str(error)[:200]})") from error
     entries = [dict(entry) for entry in reader.entries]
     return Raw(

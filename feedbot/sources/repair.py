@@ -8,7 +8,7 @@ from html.entities import html5
 _NAME = r"[A-Za-z_][A-Za-z0-9_.\-]*+(?::[A-Za-z_][A-Za-z0-9_.\-]*+)?"
 # "<" is excluded everywhere inside, so each attempt ends at the next one: the whole scan stays linear.
 _TAG = re.compile(rf"<(/?)({_NAME})((?:[\s/](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)?)>")
-_ATTRIBUTE = re.compile(rf"(?<![\w.:\-])({_NAME})\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>=]++)")
+_ATTRIBUTE = re.compile(rf"(?<![\w.:\-])({_NAME})\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)")
 _AMPERSAND = re.compile(r"&(?:(#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);|([A-Za-z][A-Za-z0-9]{1,31};)?)")
 _CDATA = "<![CDATA["
 _BLOCKS = (("<!--", "-->"), (_CDATA, "]]>"), ("<?", "?>"), ("<!", ">"))

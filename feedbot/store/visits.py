@@ -20,27 +20,12 @@ def enrol(tx: Tx, names: Sequence[str], now: datetime) -> None:
 
 def place(tx: Tx, addresses: Mapping[str, str], now: datetime) -> None:
     """Tell where sources are, by their names. One that is elsewhere now is due, and its faults there are forgotten."""
-    query = select(visits.c.source, visits.c.address)
-    known = {name: address for name, address in tx.execute(query) if name in addresses}
-    moved = {name: addresses[name] for name, address in known.items() if address != addresses[name]}
-    for name, address in moved.items():
-        fresh = (
-            {}
-            if not known[name]
-            else {
-                "memo": "",
-                "failures": 0,
-                "error": None,
-                "gone": False,
-                "moved": None,
-                "moves": 0,
-                "since": None,
-                "gap": None,
-            }
-        )
-        again = {"due": now} if known[name] else {}
-        statement = update(visits).where(visits.c.source == name)
-        tx.execute(statement.values(address=address, **fresh, **again))
+    known = {name: address for name, address in tx.execute(select(visits.c.source, visits.c.address))}
+    for name, address in addresses.items():
+        before = known.get(name)
+        if before not in (None, address):
+            anew = {**_LEARNT, "due": now} if before else {}
+            tx.execute(update(visits).where(visits.c.source == name).values(address=address, **anew))
 
 
 def claim(tx: Tx, names: Sequence[str], now: datetime, lease: timedelta, limit: int) -> tuple[Cursor, ...]:
@@ -97,6 +82,17 @@ def next_due(tx: Tx, names: Sequence[str]) -> datetime | None:
     )
     return min((due for query in queries if (due := tx.execute(query).scalar()) is not None), default=None)
 
+
+_LEARNT = {
+    "memo": "",
+    "failures": 0,
+    "error": None,
+    "gone": False,
+    "moved": None,
+    "moves": 0,
+    "since": None,
+    "gap": None,
+}
 
 _FRESH = {"memo": "", "lease": None, "failures": 0, "gone": False, "notes": (), "address": "", "moves": 0}
 

@@ -89,3 +89,10 @@ def test_repairing_twice_changes_nothing(parts: list[str]) -> None:
     once = repair.repair("<r>" + "".join(parts))
 
     assert once == repair.repair(once)
+
+
+def test_an_address_without_quotes_comes_whole() -> None:
+    """An "=" inside an unquoted value belongs to it, so that no address is cut short in silence."""
+    mended = repair.repair("<opml><body><outline xmlUrl=https://a.example/?x=1&y=2 /></body></opml>")
+
+    assert "https://a.example/?x=1&amp;y=2" in mended
