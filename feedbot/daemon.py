@@ -189,7 +189,7 @@ def _clock_that_knocks(loops: Sequence[Loop]) -> AsyncIOScheduler:
         _knock([loop for loop in loops if loop.name.startswith(prefix)])
 
     async def watchdog() -> None:
-        if not _stuck(loops):
+        if not stuck(loops, clock()):
             notify("WATCHDOG=1")
 
     scheduler = AsyncIOScheduler(timezone=UTC)
@@ -268,11 +268,12 @@ async def _web(turns: Turns, loops: Sequence[Loop]) -> AsyncIterator[str]:
 
 def _health(turns: Turns, loops: Sequence[Loop]) -> Health:
     """Alive: no loop is stuck. Ready: alive, and none of them failed at its last turn."""
-    stuck = tuple(f"loop {name} has not come round" for name in _stuck(loops))
+    still = tuple(f"loop {name} has not come round" for name in stuck(loops, clock()))
     failed = tuple(f"{loop.name}: {loop.problem}" for loop in loops if loop.problem)
     told = tuple(f"{what}: {why}" for what, why in sorted(turns.problems.items()))
-    return Health(alive=not stuck, ready=not stuck and not failed, problems=(*stuck, *failed, *told))
+    return Health(alive=not still, ready=not still and not failed, problems=(*still, *failed, *told))
 
 
-def _stuck(loops: Sequence[Loop]) -> tuple[str, ...]:
-    return tuple(loop.name for loop in loops if not loop.name.startswith("deliver") and clock() - loop.alive >= STUCK)
+def stuck(loops: Sequence[Loop], now: datetime) -> tuple[str, ...]:
+    """The names of loops that have not come round for too long; those that deliver may wait."""
+    return tuple(loop.name for loop in loops if not loop.name.startswith("deliver") and now - loop.alive >= STUCK)

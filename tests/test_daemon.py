@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from feedbot.daemon import Loop, alone, clock, first, go_round, notify, serve
+from feedbot.daemon import STUCK, Loop, alone, clock, first, go_round, notify, serve, stuck
 from feedbot.errors import BusyError, ConfigError, Fault, StoreError
 from feedbot.model import Config
 from tests import make
@@ -141,6 +141,18 @@ async def test_a_bad_turn_does_not_stop_its_loop() -> None:
         await task
 
     assert [None, "away", "away", None] == problems
+
+
+async def test_a_loop_that_does_not_come_round_is_stuck() -> None:
+    """After some minutes without a turn a loop counts as stuck; one that delivers may wait for the database."""
+
+    async def turn() -> float | None:
+        return None
+
+    loops = [Loop(name, turn, alive=make.NOW) for name in ("ingest", "publish", "deliver-1")]
+
+    assert () == stuck(loops, make.NOW + STUCK / 2)
+    assert ("ingest", "publish") == stuck(loops, make.NOW + STUCK)
 
 
 async def test_first_gives_up_what_is_left() -> None:

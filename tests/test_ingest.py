@@ -229,3 +229,16 @@ async def test_an_unbelievable_date_is_noted(here: World, wire: Server) -> None:
 
     assert any("is no date to go by" in note for note in cursor.notes)
     assert "News 1" in here.printed()
+
+
+async def test_a_feed_that_moved_for_good_is_visited_there(here: World, wire: Server) -> None:
+    """After three permanent redirects over a day the old address is left in peace."""
+    wire.says("/feed", Reply(status=301, headers={"Location": wire.url + "/new"}))
+    wire.says("/new", rss(news(1)))
+    for _ in range(3):
+        await here.round(every=13 * 3600)
+    before = len(wire.asked)
+    await here.round(every=13 * 3600)
+
+    assert ["/new"] == [asked.target for asked in wire.asked[before:]]
+    assert "News 1<" in here.file()

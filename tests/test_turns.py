@@ -261,3 +261,15 @@ async def test_what_was_written_is_no_longer_due(here: World) -> None:
     await here.round()
 
     assert () == await here.turns.store.read(feeds.pending, ["main"])
+
+
+async def test_others_are_told_when_there_is_news(here: World) -> None:
+    """Whoever publishes and delivers is knocked at once when something came in, and only then."""
+    knocks: list[str] = []
+    here.turns.news = lambda: knocks.append("news")
+    await here.round()
+    quiet = len(knocks)
+    here.article("bridge.txt", BRIDGE)
+    await here.round()
+
+    assert (0, 1) == (quiet, len(knocks))
