@@ -108,7 +108,7 @@ def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime
                 promised=outbox.owe(tx, batch, now),
             )
         report += Report(failed=int(isinstance(each.visit, Failed)))
-        cursors.append(cadence.after(each, _every(each, config), now))
+        cursors.append(cadence.after(each, _interval(each, config), now))
     visits.leave(tx, cursors)
     return report
 
@@ -178,7 +178,7 @@ def _gap(named: Sequence[identity.Keyed], source: Source, now: datetime) -> time
     return cadence.rhythm((moment for moment in found if moment is not None), now)
 
 
-def _every(harvest: Harvest, config: Config) -> timedelta:
+def _interval(harvest: Harvest, config: Config) -> cadence.Interval:
     source = next(each for each in config.sources if each.name == harvest.source)
     kind = KINDS[source.kind]
     gap = harvest.gap if isinstance(harvest.visit, Document) else harvest.cursor.gap

@@ -28,6 +28,21 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one visit may cost: `body` in decoded bytes, `deadline` for all its hops, `items` of a document.
+
+    `item` is the length of one item's text in bytes, `title` that of its title in characters.
+    """
+
+    body: int = 10 * 2**20
+    deadline: timedelta = timedelta(seconds=30)
+    redirects: int = 5
+    items: int = 5_000
+    item: int = 2**20
+    title: int = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Something we watch.
 
@@ -46,6 +61,7 @@ class Source:
     deliver_first: int = 0
     max_age: timedelta | None = None
     paused: bool = False
+    limits: Limits = Limits()
     options: object = None
 
 
@@ -54,7 +70,10 @@ Format = Literal["atom", "rss", "json", "html"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed we publish. `sources` empty means all of them; `size` is the number of pieces in a document."""
+    """A feed we publish. `sources` empty means all of them; `size` is the number of pieces in a document.
+
+    With `alarms` it has what is wrong with sources, and nothing else.
+    """
 
     name: str
     title: str
@@ -65,19 +84,22 @@ class Feed:
     sources: tuple[str, ...] = ()
     size: int = 50
     hub: str | None = None
+    alarms: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """A place where we send messages.
 
-    `sources` empty means all of them. `asleep` says why nothing is sent or owed ("no token"), None when awake.
-    `max_age` is how long a promise waits at most before it is dropped with a verdict. `timezone` is an IANA name.
+    `sources` empty means all of them. `alarms` says whether it is told what is wrong with sources. `asleep` says why
+    nothing is sent or owed ("no token"), None when awake. `max_age` is how long a promise waits at most before it is
+    dropped with a verdict. `timezone` is an IANA name.
     """
 
     name: str
     kind: str
     sources: tuple[str, ...] = ()
+    alarms: Literal["no", "also", "only"] = "no"
     silent: bool = False
     preview: bool = True
     max_age: timedelta = timedelta(hours=48)
@@ -110,6 +132,7 @@ class Settings:
     url: str = "http://127.0.0.1:8080"
     contact: str | None = None
     allow_private: tuple[str, ...] = ()
+    limits: Limits = Limits()
     telegram: Telegram = Telegram()
 
 
@@ -128,10 +151,21 @@ class Config:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What a server says of its own rhythm: come back no sooner than `wait` (Cache-Control, Expires, RSS ttl)."""
+    """What a server or its document says of its own rhythm, and who would push.
+
+    Come back no sooner than `wait`, which `said` names as it was said ("max-age=3600", "ttl 60"), and not in
+    `skip_hours` (0 to 23, UTC) or on `skip_days` (0 is Monday, UTC). `hub` is a WebSub hub and `topic` the address
+    to subscribe to there (W3C WebSub, section 4). `validators` is False for an answer that no later request can be
+    conditional on (RFC 9110, section 8.8).
+    """
 
     wait: timedelta | None = None
+    said: str = ""
+    validators: bool = True
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
     hub: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,28 +204,79 @@ class Document:
     memo: str = ""
     hints: Hints = Hints()
     hops: tuple[Hop, ...] = ()
+    certificate: datetime | None = None
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """The source says, or its bytes prove, that nothing is new."""
+    """The source says, or its bytes prove, that nothing is new. `certificate` is when the server's one expires."""
 
     memo: str
     hints: Hints = Hints()
     hops: tuple[Hop, ...] = ()
+    certificate: datetime | None = None
+
+
+Fault = Literal[
+    "network", "tls", "private", "http", "login", "busy", "missing", "robots", "format", "empty", "limit", "ours"
+]
+"""What kind of fault a visit met: it decides which remedy is told.
+
+No connection; TLS; an address we do not dial; another status; 401 or 403; 429 or 503; 404 or 410; robots.txt; not what
+the kind reads; nothing matched; a bound of ours; an error of ours.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """The visit failed. `reason` is for people; `retry_after` is the server's wish; `gone` is a 410."""
+    """The visit failed. `reason` is for people; `retry_after` is the server's wish; `gone` is a 410.
+
+    `host` is named when the server asked all visits to that host to wait (429, 503).
+    """
 
     reason: str
+    fault: Fault = "format"
     retry_after: timedelta | None = None
+    host: str | None = None
     gone: bool = False
 
 
 Visit = Document | Unchanged | Failed
+
+
+Naming = Literal["id", "link", "text"]
+"""What names the items of a source: their own ids, or, where these proved to be bad, their links or their titles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a source's last readings showed of its ids: items seen, and among them ids missing, repeated, changed."""
+
+    items: int = 0
+    missing: int = 0
+    repeated: int = 0
+    changed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What is usual for a source: learnt by each visit, used to notice what is not.
+
+    `items` is the usual number of items of a document. `silences` has for each hour of the day (UTC) the longest time
+    without a new entry that was ever seen at that hour, in seconds, 24 numbers or none. `newest` is when the last new
+    entry came in. `encoding` and `language` are the usual ones; `strange` counts readings in a row with another.
+    `readings` counts documents read. `certificate` is when the server's certificate expires.
+    """
+
+    readings: int = 0
+    items: int = 0
+    silences: tuple[int, ...] = ()
+    newest: datetime | None = None
+    encoding: str = ""
+    language: str = ""
+    strange: int = 0
+    certificate: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +287,10 @@ class Cursor:
     since the last one that worked, and `error` is the reason of the last. `lease` is None when nobody visits it now.
     `address` is the source's url that all this was learnt of. `moved` is where permanent redirects led in the last
     `moves` visits, the first of them at `since`. `gap` is the mean time between its entries of the last week.
-    `notes` are what the last reading had to say.
+    `notes` are what the last reading had to say, `decoded` how its bytes were read and why, `hints` what its document
+    said. `terms` are all that went into `due`, one sentence each. `fault` is the kind of the last failure, `failing`
+    when the first since the last good visit was. `naming` and `evidence` tell how far its ids are trusted. `pushed` is
+    until when a WebSub hub tells us of news.
     """
 
     source: str
@@ -220,6 +308,15 @@ class Cursor:
     moves: int = 0
     since: datetime | None = None
     gap: timedelta | None = None
+    decoded: str = ""
+    hints: Hints = Hints()
+    terms: tuple[str, ...] = ()
+    fault: Fault | None = None
+    failing: datetime | None = None
+    naming: Naming = "id"
+    evidence: Evidence = Evidence()
+    habits: Habits = Habits()
+    pushed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,12 +408,14 @@ class Reading:
     """What a document says: its items in the document's order, and remarks for the operator.
 
     `gone` are own ids that the source withdrew. `complete` means that what is missing here is missing at the source.
+    `decoded` says how its bytes were read and why ("windows-1251: it is declared, and the letters agree").
     """
 
     origin: Origin
     items: tuple[Item, ...] = ()
     gone: tuple[str, ...] = ()
     complete: bool = False
+    decoded: str = ""
     hints: Hints = Hints()
     notes: tuple[str, ...] = ()
 
@@ -369,7 +468,8 @@ class Harvest:
 
     `finds` are in the order of publication, oldest first; no two share a key. `same` are keys of items that the store
     holds unchanged. Only a complete reading has `gone`, keys that were there and are missing now, and `back`, keys of
-    `same` whose entries had been withdrawn. `gap` is the mean time between entries of the last week. For a Failed or
+    `same` whose entries had been withdrawn. `gap` is the mean time between entries of the last week. `items` is how
+    many items the document has. `decoded`, `naming` and `evidence` are the cursor's after this reading. For a Failed or
     Unchanged visit all are empty.
     """
 
@@ -381,6 +481,10 @@ class Harvest:
     gone: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
     gap: timedelta | None = None
+    items: int = 0
+    decoded: str = ""
+    naming: Naming = "id"
+    evidence: Evidence = Evidence()
     hints: Hints = Hints()
     notes: tuple[str, ...] = ()
 
@@ -456,12 +560,16 @@ class Membership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """A channel shall show a version of a subject from `due` on: what `outbox.owe` writes down."""
+    """A channel shall show a version of a subject from `due` on: what `outbox.owe` writes down.
+
+    `held` says why it is not sent until somebody asks for it (`feedbot outbox retry --dropped`).
+    """
 
     channel: str
     subject: str
     wanted: str
     due: datetime
+    held: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -564,6 +672,37 @@ class Pace:
     gap: timedelta = timedelta(0)
     most: int = 0
     window: timedelta = timedelta(0)
+
+
+# --- how sources are -------------------------------------------------------------------------------------------------
+
+
+State = Literal["new", "ok", "late", "failing", "gone", "paused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ailment:
+    """Something that is wrong with a source, as long as it lasts.
+
+    `source` is "" for what concerns all of them (our own network). `code` names it: "failing", "gone", "late",
+    "fewer", "nothing", "encoding", "language", "certificate", "moved", "ids", "network". One of a code a source.
+    `because` says what is seen, `remedy` what to do; both are sentences for people.
+    """
+
+    source: str
+    code: str
+    since: datetime
+    because: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """An ailment that began, or one that is over: told once each."""
+
+    ailment: Ailment
+    at: datetime
+    over: bool = False
 
 
 # --- what goes out ---------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ COMMANDS = {
     "entries": ("look", "List the newest entries."),
     "show": ("look", "Show one entry in full."),
     "export": ("look", "Write all entries as JSON lines."),
-    "why": ("explain", "Explain why an entry was sent, or not, and what became of it."),
+    "why": ("explain", "Explain why an entry was sent, or not; or how a source is, and when it is visited."),
     "poll": ("explain", "Visit a source now; with --dry-run only show what would come of it."),
     "status": ("explain", "Show in one page how feedbot is."),
     "outbox": ("send", "List what channels are owed, and send again what was set aside."),

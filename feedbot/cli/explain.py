@@ -13,16 +13,21 @@ from feedbot.model import Batch, Config, Cursor, Delivery, Entry, Failed, Feed, 
 
 
 @click.command()
-@click.argument("entry")
+@click.argument("entry", metavar="ENTRY|SOURCE")
 @desk.as_json
 @click.pass_context
 def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
-    """Explain why an ENTRY (id, link or key) was sent, or not, and what became of it."""
-    from feedbot.cli import opened
+    """Explain why an ENTRY (id, link or key) was sent, or not, or how a SOURCE is and when it is visited next."""
+    from feedbot.cli import opened, source
     from feedbot.store import entries as kept
     from feedbot.store import outbox
 
-    with opened.reading(desk.configured(ctx)) as tx:
+    config = desk.configured(ctx)
+    named = next((each for each in config.sources if each.name == entry), None)
+    with opened.reading(config) as tx:
+        if named is not None:
+            source.explain(tx, named, as_json=as_json)
+            return
         found = kept.find(tx, entry)
         if found is None:
             raise click.ClickException(look.absent(entry))

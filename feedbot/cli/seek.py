@@ -3,7 +3,6 @@
 import asyncio
 import dataclasses
 from collections.abc import Sequence
-from datetime import timedelta
 
 import click
 
@@ -17,6 +16,7 @@ from feedbot.net import Web, open_web
 from feedbot.rules import cadence, identity
 from feedbot.sources import KINDS, discover
 from feedbot.text import decode, urls
+from feedbot.text.lengths import span
 
 _MOST_TRIED = 20
 
@@ -114,16 +114,7 @@ def _show(source: Source, found: Harvest, *, running: bool) -> None:
     for find in reversed(found.finds[-3:]):
         click.echo(f"  {desk.local(find.entry.published)}  {find.entry.title}")
     kind, now = KINDS[source.kind], desk.now()
-    every = cadence.interval(source.every, kind.every, kind.floor, found.gap)
-    wait = cadence.after(found, every, now).due - now
-    length = _spoken(every) if wait <= every * 1.11 else f"{_spoken(wait)}, as the site asks"
+    interval = cadence.interval(source.every, kind.every, kind.floor, found.gap)
+    wait = cadence.after(found, interval, now).due - now
+    length = span(interval.every) if wait <= interval.every * 1.11 else f"{span(wait)}, as the site asks"
     click.echo(f"next visit: {'on `feedbot reload`' if running else 'when `feedbot run` starts'}, then every {length}")
-
-
-def _spoken(length: timedelta) -> str:
-    """A length of time as people say it."""
-    seconds = length.total_seconds()
-    for name, size in (("hours", 3600), ("minutes", 60)):
-        if seconds >= 2 * size:
-            return f"{round(seconds / size)} {name}"
-    return f"{seconds:.0f} seconds"

@@ -1,29 +1,52 @@
-"""When to visit a source again."""
+"""When to visit a source again, and every term that went into it."""
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from feedbot.model import Cursor, Document, Failed, Harvest, Hop, Unchanged
+from feedbot.model import Cursor, Document, Failed, Harvest, Hints, Hop, Unchanged
+from feedbot.text.lengths import span
 
 _DAY = timedelta(hours=24)
 _WEEK = timedelta(days=7)
+_HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 _OFTEN = timedelta(minutes=15)
 _MOVES = 3
+_DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
 
-def interval(explicit: timedelta | None, usual: timedelta, floor: timedelta, gap: timedelta | None) -> timedelta:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """How often a source is visited, and `because` of what; never more often than each `floor`.
+
+    `free` is True where no config has named it, so that it may be made longer.
+    """
+
+    every: timedelta
+    floor: timedelta
+    because: str
+    free: bool = True
+
+
+def interval(explicit: timedelta | None, usual: timedelta, floor: timedelta, gap: timedelta | None) -> Interval:
     """How often a source is visited.
 
     What the config says; else half the mean gap between its entries, from 15 minutes to a day; else what is `usual` for
     its kind. Never less than the kind's `floor`. What is looked at every few seconds, a folder, has no rhythm.
     """
-    if explicit is None and gap is not None and usual >= _MINUTE:
-        return max(min(max(gap / 2, _OFTEN), _DAY), floor)
-    return max(explicit or usual, floor)
+    if explicit is not None:
+        every, because = explicit, f"the config says every {span(explicit)}"
+    elif gap is not None and usual >= _MINUTE:
+        every = min(max(gap / 2, _OFTEN), _DAY)
+        because = f"{span(every)}: half the mean time between its entries of the last week, 15 minutes to a day"
+    else:
+        every, because = usual, f"{span(usual)} is usual for its kind"
+    if every < floor:
+        because += f", and its kind is never visited more often than every {span(floor)}"
+    return Interval(every=max(every, floor), floor=floor, because=because, free=explicit is None)
 
 
 def rhythm(published: Iterable[datetime], now: datetime) -> timedelta | None:
@@ -41,22 +64,27 @@ def address(cursor: Cursor, url: str, now: datetime) -> str:
     return cursor.moved if settled and cursor.moved else url
 
 
-def after(harvest: Harvest, every: timedelta, now: datetime) -> Cursor:
-    """The cursor a visit leaves behind: due again, no longer leased, with what was learnt.
+def after(harvest: Harvest, interval: Interval, now: datetime) -> Cursor:
+    """The cursor a visit leaves behind: due again, no longer leased, with what was learnt and why it is due then.
 
-    A visit that worked is repeated after `every`, or later if the server asks so, up to a day. A failed one is repeated
-    after twice the time each, up to a day (a minute for what is visited more often than once a minute), and never
-    sooner than the server's Retry-After; a move is forgotten then. Times vary by a tenth, so that sources do not move
-    in step.
+    A visit that worked is repeated after `interval.every`, a tenth more or less so that sources do not move in step, or
+    later if the server or the document asks so (up to a day, and never sooner than asked), outside their skipHours and
+    skipDays. Without validators it is repeated hourly at most, while a hub pushes daily, unless the config says how
+    often. A failed one is repeated after twice the time each, up to a day (a minute for what is visited more often than
+    once a minute), and never sooner than the server's Retry-After; a move is forgotten then.
     """
     cursor = replace(harvest.cursor, lease=None, tried=now)
     match harvest.visit:
         case Failed() as visit:
-            wait = max(_backoff(every, cursor.failures), visit.retry_after or timedelta(0))
+            wait, terms = _retry(cursor, visit, interval)
+            later = _varied(wait, cursor.source, now, up_only=True)
             return replace(
                 cursor,
-                due=now + _varied(wait, cursor.source, now),
+                due=now + later,
+                terms=(*terms, *_chance(wait, later)),
                 error=visit.reason,
+                fault=visit.fault,
+                failing=cursor.failing or now,
                 failures=cursor.failures + 1,
                 gone=visit.gone,
                 moved=None,
@@ -64,21 +92,83 @@ def after(harvest: Harvest, every: timedelta, now: datetime) -> Cursor:
                 since=None,
             )
         case Document() | Unchanged() as visit:
-            hints = (visit.hints.wait, harvest.hints.wait)
-            wait = max(every, *(min(hint, _DAY) for hint in hints if hint is not None), timedelta(0))
             read = isinstance(visit, Document)
-            return replace(
+            said = harvest.hints if read else cursor.hints
+            due, terms = _next(cursor, interval, visit.hints, said, now)
+            cursor = replace(
                 _moving(cursor, visit.hops, now),
-                due=now + _varied(wait, cursor.source, now),
+                due=due,
+                terms=terms,
                 visited=now,
                 error=None,
+                fault=None,
+                failing=None,
                 failures=0,
                 memo=visit.memo,
-                notes=harvest.notes if read else cursor.notes,
-                gap=harvest.gap if read else cursor.gap,
+                hints=replace(said, hub=visit.hints.hub or said.hub, topic=visit.hints.topic or said.topic),
             )
+            return _learnt(cursor, harvest) if read else cursor
         case _:
             assert_never(harvest.visit)
+
+
+def _learnt(cursor: Cursor, harvest: Harvest) -> Cursor:
+    return replace(
+        cursor,
+        notes=harvest.notes,
+        gap=harvest.gap,
+        decoded=harvest.decoded,
+        naming=harvest.naming,
+        evidence=harvest.evidence,
+    )
+
+
+def _retry(cursor: Cursor, visit: Failed, interval: Interval) -> tuple[timedelta, tuple[str, ...]]:
+    """How long to wait after a failure, at least, and the terms of it."""
+    back = _backoff(interval.every, cursor.failures)
+    times = "once" if cursor.failures == 0 else f"{cursor.failures + 1} times in a row"
+    terms = [interval.because, f"it failed {times}: twice the time for each after the first, {span(back)}"]
+    if visit.retry_after is not None:
+        terms.append(f"its server asks to wait {span(visit.retry_after)} (Retry-After)")
+    return max(back, visit.retry_after or timedelta(0)), tuple(terms)
+
+
+def _next(
+    cursor: Cursor, interval: Interval, served: Hints, said: Hints, now: datetime
+) -> tuple[datetime, tuple[str, ...]]:
+    """When to visit again after a good visit, and the terms of it."""
+    every, terms = interval.every, [interval.because]
+    if interval.free and not served.validators and every >= _MINUTE:
+        every = max(every, _HOUR)
+        terms.append("its server sends neither ETag nor Last-Modified: hourly at most")
+    if interval.free and cursor.pushed is not None and cursor.pushed > now:
+        every = max(every, _DAY)
+        terms.append(f"a hub tells us of its news until {cursor.pushed:%Y-%m-%d %H:%M} UTC: daily")
+    own = max(_varied(every, cursor.source, now), interval.floor)
+    terms += _chance(every, own)
+    wait = own
+    for who, hints in (("server", served), ("document", said)):
+        if hints.wait is not None:
+            asked = min(hints.wait, _DAY)
+            wait = max(wait, _varied(asked, cursor.source, now, up_only=True))
+            terms.append(f"its {who} asks for {span(asked)} ({hints.said or 'a hint'}), a day at most")
+    due = now + wait
+    allowed = _allowed(due, said, cursor.source)
+    if allowed != due:
+        skipped = [f"{hour}:00" for hour in said.skip_hours] + [_DAYS[day] for day in said.skip_days]
+        terms.append(f"its document wants no visits at {', '.join(skipped)} UTC: later")
+    return allowed, tuple(terms)
+
+
+def _allowed(due: datetime, said: Hints, name: str) -> datetime:
+    """The first moment from `due` on that skipHours and skipDays allow (RSS 2.0); `due` itself if they allow none."""
+    later = due
+    for _ in range(7 * 24):
+        if later.hour not in said.skip_hours and later.weekday() not in said.skip_days:
+            # Those that waited for the hour to end do not come all at once.
+            return later if later == due else later + 10 * _MINUTE * _share(name, due)
+        later = later.replace(minute=0, second=0, microsecond=0) + _HOUR
+    return due
 
 
 def _moving(cursor: Cursor, hops: tuple[Hop, ...], now: datetime) -> Cursor:
@@ -97,9 +187,20 @@ def _backoff(every: timedelta, failures: int) -> timedelta:
     return min(every * (1 << min(failures, 16)), max(ceiling, every))
 
 
-def _varied(wait: timedelta, name: str, now: datetime) -> timedelta:
-    """Up to a tenth longer, by a number that differs for each source and visit but is no chance."""
+def _varied(wait: timedelta, name: str, now: datetime, *, up_only: bool = False) -> timedelta:
+    """A tenth more or less, by a number that differs for each source and visit but is no chance."""
     if wait < _MINUTE:
         return wait
-    seed = hashlib.sha256(f"{name} {now.isoformat()}".encode()).digest()[0]
-    return wait * (1 + seed / 2550)
+    share = _share(name, now)
+    return wait * (1 + share / 10 if up_only else 0.9 + share / 5)
+
+
+def _share(name: str, now: datetime) -> float:
+    return hashlib.sha256(f"{name} {now.isoformat()}".encode()).digest()[0] / 255
+
+
+def _chance(wait: timedelta, varied: timedelta) -> tuple[str, ...]:
+    """The term that tells of the variation, if there is one."""
+    if wait == varied:
+        return ()
+    return (f"{varied / wait - 1:+.0%} so that sources do not move in step",)

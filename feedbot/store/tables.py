@@ -14,7 +14,7 @@ from sqlalchemy import (
     and_,
 )
 
-from feedbot.model import Attribution, Category, Link, Origin, Person
+from feedbot.model import Attribution, Category, Evidence, Habits, Hints, Link, Origin, Person
 from feedbot.store.values import Length, Moment, Moments, Plain, Text, Value, Values
 
 metadata = MetaData(
@@ -42,7 +42,67 @@ visits = Table(
     Column("moves", Integer, nullable=False),
     Column("since", Moment),
     Column("gap", Length),
+    Column("decoded", Text, nullable=False),
+    Column("hints", Value(Hints), nullable=False),
+    Column("terms", Plain, nullable=False),
+    Column("fault", Text),
+    Column("failing", Moment),
+    Column("naming", Text, nullable=False),
+    Column("evidence", Value(Evidence), nullable=False),
+    Column("habits", Value(Habits), nullable=False),
+    Column("pushed", Moment),
     Index("visits_due", "due"),
+)
+
+# What another program had seen of a source that was taken over from it; gone with the first good visit.
+carried = Table(
+    "carried",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("checked", Moment),
+    Column("seen", Plain, nullable=False),
+)
+
+ailments = Table(
+    "ailments",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("remedy", Text, nullable=False),
+    PrimaryKeyConstraint("source", "code"),
+)
+
+# The log of ailments that began and that were over.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("over", Boolean, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("remedy", Text, nullable=False),
+    Index("alarms_source", "source", "number"),
+)
+
+pushes = Table(
+    "pushes",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("asked", Moment),
+    Column("until", Moment),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text),
+    Index("pushes_token", "token", unique=True),
 )
 
 entries = Table(

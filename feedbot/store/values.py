@@ -3,10 +3,10 @@
 # ruff: noqa: ARG002 - the signatures are those of SQLAlchemy's TypeDecorator
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import sqlalchemy
 from sqlalchemy import JSON, BigInteger, Dialect
@@ -116,7 +116,10 @@ class Moments(TypeDecorator[tuple[datetime, ...]]):
 
 
 class Value(TypeDecorator[Any]):
-    """One frozen value of a flat `shape` as a JSON object; fields that are None are left out."""
+    """One frozen value of a flat `shape` as a JSON object; fields that are None are left out.
+
+    A moment or a length of time is a number of microseconds there, and a tuple an array.
+    """
 
     impl = JSON
     cache_ok = True
@@ -124,6 +127,7 @@ class Value(TypeDecorator[Any]):
     def __init__(self, shape: type[Any]) -> None:
         super().__init__()
         self.shape = shape
+        self._readers = _readers(shape)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> dict[str, Any]:  # noqa: ANN401 - of any shape
         """To the database."""
@@ -131,7 +135,10 @@ class Value(TypeDecorator[Any]):
 
     def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - as above
         """From the database."""
-        return self.shape(**value) if value is not None else None
+        return self._made(value) if value is not None else None
+
+    def _made(self, found: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
+        return self.shape(**{name: self._readers[name](part) for name, part in found.items() if name in self._readers})
 
 
 class Values(Value):
@@ -145,9 +152,32 @@ class Values(Value):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401 - as above
         """From the database."""
-        return tuple(self.shape(**each) for each in value or ())
+        return tuple(self._made(each) for each in value or ())
 
 
 def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - of any shape
     pairs = ((each.name, getattr(value, each.name)) for each in fields(value))
-    return {name: part for name, part in pairs if part is not None}
+    return {
+        name: microseconds(part) if isinstance(part, datetime | timedelta) else part
+        for name, part in pairs
+        if part is not None
+    }
+
+
+def _readers(shape: type[Any]) -> dict[str, Callable[[Any], Any]]:
+    """For each field of a shape, what makes its value of what JSON gives."""
+    types = get_type_hints(shape)
+    return {each.name: _reader(types[each.name]) for each in fields(shape)}
+
+
+def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type, or a union of types
+    kinds = (kind, *get_args(kind))
+    if datetime in kinds:
+        return moment
+    if timedelta in kinds:
+        return lambda number: timedelta(microseconds=number)
+    return tuple if get_origin(kind) is tuple else _same
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 - of any shape
+    return value

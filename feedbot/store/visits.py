@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, false, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, false, func, or_, select, update
 
-from feedbot.model import Cursor
+from feedbot.model import Cursor, Evidence, Habits, Hints
 from feedbot.store import Tx
 from feedbot.store.dialect import add, chunks, put
 from feedbot.store.tables import visits
@@ -63,15 +63,27 @@ def holds(tx: Tx, cursor: Cursor) -> bool:
     return cursor.lease is not None and tx.execute(query).scalar() == cursor.lease
 
 
-def cursors(tx: Tx) -> Mapping[str, Cursor]:
-    """Every source that was ever enrolled, with its cursor."""
-    return {row.source: Cursor(**row._asdict()) for row in tx.execute(select(visits).order_by(visits.c.source))}
+def cursors(tx: Tx, names: Sequence[str] | None = None) -> Mapping[str, Cursor]:
+    """Sources with their cursors: those named, or every one that was ever enrolled."""
+    query = select(visits).order_by(visits.c.source)
+    queries = [query] if names is None else [query.where(visits.c.source.in_(some)) for some in chunks(names)]
+    return {row.source: Cursor(**row._asdict()) for each in queries for row in tx.execute(each)}
 
 
 def hurry(tx: Tx, name: str, now: datetime) -> bool:
     """Make a source due now, even one that was gone; False when no such source is known."""
     done = tx.execute(update(visits).where(visits.c.source == name).values(due=now, gone=False))
     return done.rowcount > 0
+
+
+def rest(tx: Tx, names: Sequence[str], until: datetime, because: str) -> None:
+    """Let sources of a host that asked for it wait until then; `because` is told with each one that waits longer."""
+    for some in chunks(names):
+        query = select(visits.c.source, visits.c.terms).where(visits.c.source.in_(some), visits.c.due < until)
+        rows = [{"held": row.source, "said": (*row.terms, because)} for row in tx.execute(query.with_for_update())]
+        if rows:
+            put_off = update(visits).where(visits.c.source == bindparam("held"))
+            tx.execute(put_off.values(due=until, terms=bindparam("said")), rows)
 
 
 def next_due(tx: Tx, names: Sequence[str]) -> datetime | None:
@@ -92,9 +104,18 @@ _LEARNT = {
     "moves": 0,
     "since": None,
     "gap": None,
+    "decoded": "",
+    "hints": Hints(),
+    "terms": (),
+    "fault": None,
+    "failing": None,
+    "naming": "id",
+    "evidence": Evidence(),
+    "habits": Habits(),
+    "pushed": None,
 }
 
-_FRESH = {"memo": "", "lease": None, "failures": 0, "gone": False, "notes": (), "address": "", "moves": 0}
+_FRESH = {**_LEARNT, "lease": None, "notes": (), "address": ""}
 
 
 def free(tx: Tx) -> None:

@@ -1,0 +1,115 @@
+"""How a source is, and why it is visited when it is: what `why NAME` tells."""
+
+import json
+from datetime import datetime
+
+import click
+
+from feedbot.cli import desk, look
+from feedbot.model import Cursor, Evidence, Naming, Source
+from feedbot.store import Tx, visits
+from feedbot.text.lengths import span
+
+_NAMED: dict[Naming, str] = {"id": "their ids", "link": "their links", "text": "their titles and dates"}
+
+
+def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
+    """Print what is known of a source: how it is and how it is read, when it is visited next, each term of that."""
+    cursor = visits.cursors(tx, [source.name]).get(source.name)
+    if cursor is None:
+        raise click.ClickException(
+            f'"{source.name}" was never visited; `feedbot run` or `feedbot run --once` visits it'
+        )
+    if as_json:
+        click.echo(json.dumps(_facts(source, cursor), ensure_ascii=False, indent=1, default=_plain))
+        return
+    click.echo(f"{click.style(source.name, bold=True)}: {look.state(source, cursor)}")
+    desk.lines(
+        [
+            ("address", desk.public(source.url)),
+            ("moved to", _moved(cursor)),
+            ("kind", source.kind),
+            ("last visit", _last(cursor)),
+            ("read as", cursor.decoded),
+            ("items are known by", _known_by(cursor.naming, cursor.evidence)),
+            ("usual items", cursor.habits.items or None),
+            ("certificate", _until(cursor.habits.certificate)),
+            ("hub", _hub(cursor)),
+        ]
+    )
+    for note in cursor.notes:
+        click.echo(f"note: {note}")
+    click.echo(f"\nnext visit: {_next(source, cursor)}")
+    for term in cursor.terms:
+        click.echo(f"  {term}")
+
+
+def _facts(source: Source, cursor: Cursor) -> dict[str, object]:
+    return {
+        "name": source.name,
+        "state": look.state(source, cursor),
+        "kind": source.kind,
+        "address": desk.public(source.url),
+        "moved": desk.public(cursor.moved) if cursor.moved else None,
+        "visited": cursor.visited,
+        "tried": cursor.tried,
+        "error": cursor.error,
+        "fault": cursor.fault,
+        "failures": cursor.failures,
+        "failing": cursor.failing,
+        "decoded": cursor.decoded,
+        "naming": cursor.naming,
+        "hub": cursor.hints.hub,
+        "pushed": cursor.pushed,
+        "certificate": cursor.habits.certificate,
+        "notes": list(cursor.notes),
+        "next": None if cursor.gone or source.paused else cursor.due,
+        "terms": list(cursor.terms),
+    }
+
+
+def _moved(cursor: Cursor) -> str | None:
+    if not cursor.moved:
+        return None
+    return f"{desk.public(cursor.moved)} (permanent redirects in {desk.count(cursor.moves, 'visit')})"
+
+
+def _last(cursor: Cursor) -> str:
+    if cursor.error is None:
+        return f"{desk.local(cursor.visited)}, it worked"
+    good = f"; the last that worked was {desk.local(cursor.visited)}" if cursor.visited else "; none worked yet"
+    return f"{desk.local(cursor.tried)}, it failed: {cursor.error}{good}"
+
+
+def _known_by(naming: Naming, evidence: Evidence) -> str:
+    bad = evidence.missing + evidence.repeated + evidence.changed
+    if not bad:
+        return _NAMED[naming]
+    return (
+        f"{_NAMED[naming]} (of {evidence.items} ids {evidence.missing} were missing, {evidence.repeated} came twice, "
+        f"{evidence.changed} changed)"
+    )
+
+
+def _until(moment: datetime | None) -> str | None:
+    return f"is good until {desk.local(moment)}" if moment else None
+
+
+def _hub(cursor: Cursor) -> str | None:
+    if not cursor.hints.hub:
+        return None
+    live = f"tells us of news until {desk.local(cursor.pushed)}" if cursor.pushed else "is not asked to tell us of news"
+    return f"{desk.public(cursor.hints.hub)} {live}"
+
+
+def _next(source: Source, cursor: Cursor) -> str:
+    if source.paused:
+        return "none, it is paused; `feedbot resume` ends that"
+    if cursor.gone:
+        return "none, it is gone for good (410); correct its url, or remove it, or try once more with `feedbot poll`"
+    left = cursor.due - desk.now()
+    return f"{desk.local(cursor.due)}, {'in ' + span(left) if left.total_seconds() > 0 else 'as soon as may be'}"
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
