@@ -26,6 +26,7 @@ COMMANDS = {
     "pause": ("change", "Visit a source no more until it is resumed."),
     "resume": ("change", "Visit a paused source again."),
     "opml": ("change", "Export the feeds as an OPML list, or import such a list."),
+    "import": ("move", "Take over the subscriptions of another program, and what it had shown."),
     "sources": ("look", "List the sources and how they are."),
     "entries": ("look", "List the newest entries."),
     "show": ("look", "Show one entry in full."),

@@ -1,0 +1,184 @@
+"""What a move from another program comes to: the sources it adds, what is carried over for them, and what is told."""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedbot import edit
+from feedbot.cli import desk, draft, lists, naming, opened
+from feedbot.model import Config
+from feedbot.sources import KINDS
+from feedbot.sources.opml import Outline
+from feedbot.sources.subscriptions import Left, Move, Program, Subscription
+from feedbot.store import moving
+from feedbot.text import urls
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a move comes to: the config's new text, what it gives, and each new source's subscription by its name."""
+
+    text: str
+    config: Config
+    added: Mapping[str, Subscription]
+    there: int
+    left: tuple[Left, ...]
+
+
+def taken(path: Path, move: Move) -> Taken:
+    """What the move comes to, before anything is written. Raises ConfigError."""
+    held = draft.held(path)
+    outlines = [Outline(url=each.url, title=each.title, categories=each.categories) for each in move.subscriptions]
+    additions, there, unusable = lists.sorted_out(outlines, held)
+    subscriptions = _placed(move.subscriptions)
+    added = {each.name: subscriptions[_place(each.url)] for each in additions}
+    text, config = draft.amended(path, _amend(path, additions, added))
+    if any(source.deliver_first for source in config.sources[len(held) :]):
+        quiet = [dataclasses.replace(each, deliver_first=0) for each in additions]
+        text, config = draft.amended(path, _amend(path, quiet, added))
+    left = (Left(what=outline.title or outline.url or "a feed without a name", why=why) for outline, why in unusable)
+    return Taken(text=text, config=config, added=added, there=there, left=(*move.left, *left))
+
+
+def _place(url: str) -> str:
+    """An address in the form by which a source's place is known."""
+    return urls.canonical(naming.on_the_web(url)) or url
+
+
+def _placed(subscriptions: Sequence[Subscription]) -> dict[str, Subscription]:
+    """By its place, what all subscriptions to it say together: seen by one is seen."""
+    found: dict[str, Subscription] = {}
+    for each in subscriptions:
+        first = found.setdefault(_place(each.url), each)
+        if first is not each:
+            checked = max((at for at in (first.checked, each.checked) if at is not None), default=None)
+            paused = first.paused and each.paused
+            found[_place(each.url)] = dataclasses.replace(
+                first, seen=first.seen | each.seen, checked=checked, paused=paused
+            )
+    return found
+
+
+def _amend(path: Path, additions: Sequence[edit.Addition], added: Mapping[str, Subscription]) -> Callable[[str], str]:
+    """The edit that adds the sources, with how often each is visited and whether it is paused."""
+    floor = KINDS["feed"].floor
+    more: dict[str, list[str]] = {}
+    for name, each in added.items():
+        lines = [f'every = "{max(each.interval, floor).total_seconds() / 60:.0f}m"'] if each.interval else []
+        more[f"name = {edit.quoted(name)}"] = lines + ["paused = true"] * each.paused
+
+    def amend(text: str) -> str:
+        return "".join(_extended(draft.adding(path, *additions)(text), more))
+
+    return amend
+
+
+def _extended(text: str, more: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """A text's lines, with more lines below the name of each new source."""
+    before = ""
+    for line in text.splitlines(keepends=True):
+        yield line
+        bare = line.rstrip("\r\n")
+        if before == "[[sources]]":
+            yield from (each + line[len(bare) :] for each in more.get(bare, ()))
+        before = bare
+
+
+def carry(path: Path, found: Taken) -> None:
+    """Write the config, and before it what was seen: without that, the first visit would hold back what is owed."""
+    if not any(each.seen or each.checked for each in found.added.values()):
+        draft.put(path, found.text, like=path)
+        return
+    now = desk.now()
+    with opened.writing(found.config) as tx:
+        for name, each in found.added.items():
+            moving.carry_over(tx, name, each, now)
+        draft.put(path, found.text, like=path)
+
+
+def _chats(move: Move, config: Config) -> list[dict[str, Any]]:
+    """The chats with the names that their feeds have here."""
+    names = {naming.place(source): source.name for source in config.sources}
+    rows = []
+    for each in move.chats:
+        sources = [names[place] for place in dict.fromkeys(map(_place, each.urls)) if place in names]
+        if sources:
+            rows.append({"chat": each.chat, "silent": each.silent, "sources": sources})
+    return rows
+
+
+def answer(move: Move, found: Taken, *, dry_run: bool) -> dict[str, Any]:
+    """All that a move comes to, fit for JSON."""
+    return {
+        "kind": move.kind,
+        "dry_run": dry_run,
+        "added": [
+            {
+                "name": name,
+                "url": desk.public(each.url),
+                "paused": each.paused,
+                "seen": len(each.seen),
+                "checked": each.checked.isoformat() if each.checked else None,
+            }
+            for name, each in found.added.items()
+        ],
+        "there": found.there,
+        "left": [{"what": desk.public(each.what), "why": each.why} for each in found.left],
+        "channels": _chats(move, found.config),
+        "programs": [{"command": list(each.command), "title": each.title} for each in move.programs],
+    }
+
+
+def tell(move: Move, found: Taken, *, dry_run: bool) -> None:
+    """Print what was left out and why, a summary, and lines for the config that chats and programs suggest."""
+    for left in found.left:
+        click.echo(f"left out: {desk.public(left.what)}: {left.why}", err=True)
+    if dry_run:
+        for name, each in found.added.items():
+            click.echo(f"{name}  {desk.public(each.url)}  {_known(each)}")
+    if move.hint and found.added:
+        click.echo(f"note: {move.hint}", err=True)
+    told = "; nothing was changed" if dry_run else "; `feedbot reload` tells a running daemon" if found.added else ""
+    verb = "would be added" if dry_run else "added"
+    counts = f"{len(found.added)} {verb}, {found.there} were there already, {len(found.left)} left out"
+    click.echo(f"{move.kind}: {counts}{told}")
+    for line in (*_channels(_chats(move, found.config)), *_programs(move.programs)):
+        click.echo(line)
+
+
+def _known(each: Subscription) -> str:
+    """What is known of a feed's entries, in words."""
+    if not each.seen and each.checked is None:
+        return "nothing it has now is sent"
+    looked = f", last looked {desk.local(each.checked)}" if each.checked else ""
+    return f"{desk.count(len(each.seen), 'entry')} known as seen{looked}"
+
+
+def _channels(chats: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Lines for the config: the chats as channels, each behind a number sign; no token is ever among them."""
+    if chats:
+        yield "\n# These chats got feeds from it. To send there, take the # away (docs/telegram.md has the token):"
+    for number, each in enumerate(chats, 1):
+        yield "# [[channels]]"
+        yield f'# name = "chat-{number}"'
+        yield '# kind = "telegram"'
+        yield f"# chat = {edit.quoted(each['chat'])}"
+        yield f"# sources = [{', '.join(map(edit.quoted, each['sources']))}]"
+        if each["silent"]:
+            yield "# silent = true"
+
+
+def _programs(programs: Sequence[Program]) -> Iterator[str]:
+    """Lines for the config: the programs as sources, each behind a number sign."""
+    if programs:
+        yield "\n# These programs wrote feeds for it. To run one here, take the # away:"
+    for number, each in enumerate(programs, 1):
+        yield "# [[sources]]"
+        yield f'# name = "program-{number}"'
+        yield '# kind = "command"'
+        yield f"# command = [{', '.join(map(edit.quoted, each.command))}]"
+        if each.title:
+            yield f"# title = {edit.quoted(each.title)}"
