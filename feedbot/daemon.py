@@ -143,6 +143,8 @@ async def serve(turns: Turns, reload: Callable[[], Config], stop: asyncio.Event)
     loops = [
         Loop("ingest", turns.ingest),
         Loop("publish", turns.publish),
+        Loop("watch", turns.watch),
+        Loop("subscribe", turns.subscribe),
         *(Loop(f"deliver-{number}", turns.deliver) for number in range(1, _deliverers(turns.config) + 1)),
     ]
     turns.news = lambda: _knock(loops)
@@ -197,6 +199,8 @@ def _clock_that_knocks(loops: Sequence[Loop]) -> AsyncIOScheduler:
     scheduler.add_job(knock, "interval", seconds=1, args=["ingest"], **rules)
     scheduler.add_job(knock, "interval", seconds=1, args=["publish"], **rules)
     scheduler.add_job(knock, "interval", seconds=5, args=["deliver"], **rules)
+    scheduler.add_job(knock, "interval", seconds=60, args=["watch"], **rules)
+    scheduler.add_job(knock, "interval", seconds=60, args=["subscribe"], **rules)
     scheduler.add_job(watchdog, "interval", seconds=10, **rules)
     scheduler.start()
     return scheduler
@@ -248,7 +252,7 @@ async def _web(turns: Turns, loops: Sequence[Loop]) -> AsyncIterator[str]:
         return _health(turns, loops)
 
     runner = aio.AppRunner(
-        application(output=settings.output, config=lambda: turns.config, health=health),
+        application(output=settings.output, config=lambda: turns.config, health=health, ear=turns.ears()),
         access_log=None,
         shutdown_timeout=1,
     )

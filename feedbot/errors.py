@@ -10,6 +10,7 @@ FeedbotError
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 class FeedbotError(Exception):
@@ -42,7 +43,14 @@ class ConfigError(FeedbotError):
 
 
 class ParseError(FeedbotError):
-    """A document cannot be understood; the text says why and what was found instead."""
+    """A document cannot be understood; the text says why and what was found instead.
+
+    `fault` is "format" for what its kind does not read, "empty" where nothing in it is an item, "limit" for a bound.
+    """
+
+    def __init__(self, message: str, *, fault: Literal["format", "empty", "limit"] = "format") -> None:
+        self.fault = fault
+        super().__init__(message)
 
 
 class StoreError(FeedbotError):

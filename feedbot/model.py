@@ -47,7 +47,8 @@ class Source:
     """Something we watch.
 
     `url` is the address of a feed or the folder as written in the config. `every` None means that the kind decides.
-    `max_age` None sends however old an entry is when first seen. `options` is the kind's own config section.
+    `max_age` None sends however old an entry is when first seen. With `full_text` the articles behind its links are
+    fetched. `websub` None lets a hub push if hubs can reach us. `options` is the kind's own config section.
     """
 
     name: str
@@ -61,6 +62,8 @@ class Source:
     deliver_first: int = 0
     max_age: timedelta | None = None
     paused: bool = False
+    full_text: bool = False
+    websub: bool | None = None
     limits: Limits = Limits()
     options: object = None
 
@@ -144,6 +147,14 @@ class Config:
     sources: tuple[Source, ...] = ()
     feeds: tuple[Feed, ...] = ()
     channels: tuple[Channel, ...] = ()
+    _named: Mapping[str, Source] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_named", {source.name: source for source in self.sources})
+
+    def source(self, name: str) -> Source | None:
+        """The source of a name, found at once among thousands; None if there is none."""
+        return self._named.get(name)
 
 
 # --- what comes in ---------------------------------------------------------------------------------------------------
@@ -191,6 +202,7 @@ class Document:
 
     `url` is the address after redirects. `memo` is for the next fetch of this source only, and opaque to all others.
     A folder has `files`, ordered by path, and an empty `body`. `waiting` has paths that are still being written.
+    `pushed` is True for one that a WebSub hub sent; all else was asked for. `certificate` is when the server's expires.
     """
 
     url: str
@@ -205,6 +217,7 @@ class Document:
     hints: Hints = Hints()
     hops: tuple[Hop, ...] = ()
     certificate: datetime | None = None
+    pushed: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -266,7 +279,8 @@ class Habits:
     `items` is the usual number of items of a document. `silences` has for each hour of the day (UTC) the longest time
     without a new entry that was ever seen at that hour, in seconds, 24 numbers or none. `newest` is when the last new
     entry came in. `encoding` and `language` are the usual ones; `strange` counts readings in a row with another.
-    `readings` counts documents read. `certificate` is when the server's certificate expires.
+    `readings` counts documents read. `certificate` is when the server's certificate expires. `traits` are more counts
+    and moments, which `rules/habits.py` names.
     """
 
     readings: int = 0
@@ -277,6 +291,7 @@ class Habits:
     language: str = ""
     strange: int = 0
     certificate: datetime | None = None
+    traits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +332,28 @@ class Cursor:
     evidence: Evidence = Evidence()
     habits: Habits = Habits()
     pushed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """A subscription at a WebSub hub, so that it tells us of a source's news (W3C WebSub, section 5).
+
+    `token` makes our callback's address, and `secret` the hub's signatures; nobody else knows either. We ask the hub
+    again at `due`. `until` is the end of the lease that it confirmed, None before it did. With `ending` we asked it to
+    stop. `failures` counts requests since the last confirmation.
+    """
+
+    source: str
+    hub: str
+    topic: str
+    token: str
+    secret: str
+    due: datetime
+    asked: datetime | None = None
+    until: datetime | None = None
+    ending: bool = False
+    failures: int = 0
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -679,14 +716,17 @@ class Pace:
 
 State = Literal["new", "ok", "late", "failing", "gone", "paused"]
 
+OURS = "feedbot"
+"""The source of entries that tell of our sources' health; no source of the config has this name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ailment:
     """Something that is wrong with a source, as long as it lasts.
 
-    `source` is "" for what concerns all of them (our own network). `code` names it: "failing", "gone", "late",
-    "fewer", "nothing", "encoding", "language", "certificate", "moved", "ids", "network". One of a code a source.
-    `because` says what is seen, `remedy` what to do; both are sentences for people.
+    `source` is "" for what concerns all of them (our own network), "@HOST" for all of a host. `code` names it:
+    "failing", "gone", "late", "fewer", "nothing", "encoding", "language", "certificate", "moved", "ids", "network". One
+    of a code a source. `because` says what is seen, `remedy` what to do; both are sentences for people.
     """
 
     source: str

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_SIZES = {"B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -26,6 +27,14 @@ def _duration(value: object) -> object:
     if seconds > 3650 * 86400:
         raise ValueError("a duration is at most 3650d")
     return timedelta(seconds=seconds)
+
+
+def _size(value: object) -> int:
+    """Bytes from "512KiB", "10MiB" or "10 MiB"; a number without a unit could be anything, and is refused."""
+    match = re.fullmatch(r"(\d{1,9}) ?(B|KiB|MiB|GiB)", value.strip()) if isinstance(value, str) else None
+    if not match:
+        raise ValueError('a size is a number with a unit, such as "512KiB" or "10MiB"')
+    return int(match[1]) * _SIZES[match[2]]
 
 
 def _name(value: str) -> str:
@@ -48,6 +57,13 @@ Duration = Annotated[
     Field(json_schema_extra={"examples": ["30s", "15m", "2h", "1d"]}),
 ]
 """A length of time, written as "30s", "15m", "2h", "1d" or "1h30m"."""
+
+Size = Annotated[
+    int,
+    BeforeValidator(_size, json_schema_input_type=str),
+    Field(json_schema_extra={"examples": ["512KiB", "10MiB"]}),
+]
+"""A number of bytes, written as "512KiB" or "10MiB"."""
 
 Name = Annotated[str, AfterValidator(_name)]
 """The name of a source, feed or channel; safe in an address and in a file name."""
@@ -91,6 +107,10 @@ class ChannelSection(Section):
     name: Name = Field(description="Its name, unique among channels.")
     kind: str = Field(description="What kind of channel it is.")
     sources: list[Name] = Field(default=[], description="Names of the sources it takes; all when empty.")
+    alarms: Literal["no", "also", "only"] = Field(
+        default="no",
+        description="Whether it is told what is wrong with sources: not, beside the news, or nothing else.",
+    )
     silent: bool = Field(default=False, description="True: messages come without a sound.")
     preview: bool = Field(default=True, description="Whether a link shows a preview of its page.")
     max_age: Duration = Field(

@@ -5,8 +5,8 @@ This is where the verbs meet the config, the open store and the open connections
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -17,10 +17,13 @@ from feedbot.crew import Crew
 from feedbot.deliver import Outlet, deliver
 from feedbot.errors import StoreError
 from feedbot.ingest import ingest, take_in
-from feedbot.model import Config, Cursor, Document, Failed, Harvest, Moved, Source
+from feedbot.model import Config, Cursor, Document, Failed, Harvest, Moved, Report, Source
 from feedbot.net import Web
 from feedbot.publish import publish, sweep
+from feedbot.rules import cadence
 from feedbot.store import Store, Tx, feeds, outbox, visits
+from feedbot.subscribe import Ears, subscribe
+from feedbot.watch import changed, watch
 
 log = structlog.get_logger()
 
@@ -83,7 +86,8 @@ class Turns:
         names = [source.name for source in self.config.sources if not source.paused]
         due = await self.store.read(visits.next_due, names)
         if due is not None and due <= self.now() and (room := MOST - len(self.under_way)) > 0:
-            for cursor in await self.store.write(visits.claim, names, self.now(), LEASE, room):
+            claimed = await self.store.write(visits.claim, names, self.now(), LEASE, room)
+            for cursor in await self._allowed(claimed):
                 self._start(cursor)
             due = await self.store.read(visits.next_due, names)
         return self._until(due)
@@ -94,6 +98,45 @@ class Turns:
             if self.under_way:
                 await asyncio.wait(list(self.under_way.values()))
             await self._take_in()
+
+    async def watch(self) -> float | None:
+        """See how the sources are; what is wrong with one, or no longer wrong, is told once."""
+        now = self.now()
+        if not await self.store.read(changed, config=self.config, now=now):
+            return None
+        for alarm in await self.store.write(watch, config=self.config, now=now):
+            ailment = alarm.ailment
+            if alarm.over:
+                log.info("source recovered", source=ailment.source, what=ailment.code)
+            else:
+                log.warning(
+                    "source ails", source=ailment.source, what=ailment.code, why=ailment.because, do=ailment.remedy
+                )
+            self.news()
+        return None
+
+    async def subscribe(self) -> float | None:
+        """Ask the hubs that are due to tell us of their sources' news."""
+        asked = await subscribe(config=self.config, store=self.store, web=self.web, now=self.now)
+        if asked:
+            log.info("asked hubs", count=asked)
+        return None
+
+    def ears(self) -> Ears:
+        """What hubs reach of us."""
+        return Ears(
+            config=lambda: self.config,
+            store=self.store,
+            crew=self.crew,
+            now=self.now,
+            taken=self._pushed,
+            failed=_told,
+        )
+
+    def _pushed(self, source: str, report: Report) -> None:
+        log.info("pushed", source=source, new=report.new, changed=report.changed, promised=report.promised)
+        if report.new or report.changed or report.withdrawn:
+            self.news()
 
     async def publish(self) -> float | None:
         """Write the feeds that changed; what cannot be written is told once and tried again in a while."""
@@ -130,11 +173,22 @@ class Turns:
             await asyncio.wait_for(self.stop.wait(), self.pause)
         return not self.stop.is_set()
 
+    async def _allowed(self, claimed: Sequence[Cursor]) -> list[Cursor]:
+        """The cursors to visit now; those that came up late, when their documents want no visits, are given back."""
+        now = self.now()
+        later = {cursor.source: cadence.allowed(now, cursor) for cursor in claimed}
+        late = [replace(cursor, due=later[cursor.source]) for cursor in claimed if later[cursor.source] > now]
+        if late:
+            await self.store.write(visits.leave, late)
+        return [cursor for cursor in claimed if later[cursor.source] <= now]
+
     def _until(self, due: datetime | None) -> float | None:
         return None if due is None else max(0.05, (due - self.now()).total_seconds())
 
     def _start(self, cursor: Cursor) -> None:
-        source = next(each for each in self.config.sources if each.name == cursor.source)
+        source = self.config.source(cursor.source)
+        if source is None:  # a reload took it away meanwhile; its lease runs out
+            return
         self.under_way[source.name] = asyncio.create_task(self._visit(cursor, source), name=f"visit {source.name}")
 
     async def _visit(self, cursor: Cursor, source: Source) -> None:

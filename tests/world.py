@@ -127,7 +127,9 @@ async def world(place: Path, *, allow: tuple[str, ...] = (), **fields: Any) -> A
     (state / "feedbot.db").write_bytes(fresh())
     store = open_store(config.settings.database)
     try:
-        async with open_web(allow_private=config.settings.allow_private, version="0", gap=timedelta(0)) as web:
+        async with open_web(
+            allow_private=config.settings.allow_private, version="0", gap=timedelta(0), now=clock
+        ) as web:
             turns = Turns(
                 config=config,
                 store=store,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from feedbot.config import environment, file, values
+from feedbot.config import environment, file, secrets, values
 from feedbot.config.faults import Faults
 from feedbot.config.remarks import remarks
 from feedbot.config.tables import sections
@@ -23,6 +23,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     text = file.read(path)
     data, origins = environment.overlay(file.tables(path, text), environ)
     faults = Faults(str(path), toml.lines(text), origins)
+    secrets.fill(data, environ, faults)
     environment.give_chat(data, origins, environ, faults)
     place = Path(os.path.abspath(path))  # noqa: PTH100 - a link to the file leaves its folder where the link is
     found = sections(place.parent, data, faults)

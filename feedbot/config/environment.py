@@ -25,7 +25,9 @@ SECRETS: Mapping[str, str] = {
     "FEEDBOT_TELEGRAM_TOKEN_FILE": "A file with the token, read when the variable above is not set.",
     "FEEDBOT_TELEGRAM_CHAT": "The chat of each Telegram channel that names none.",
     "FEEDBOT_TELEGRAM_CHAT_FILE": "A file with that chat.",
-    "CREDENTIALS_DIRECTORY": "Set by systemd; its files `telegram-token` and `telegram-chat` are read last.",
+    "CREDENTIALS_DIRECTORY": (
+        "Set by systemd; its files `telegram-token`, `telegram-chat` and those named after your secrets are read last."
+    ),
 }
 """Variables that are no keys, and what they mean."""
 
@@ -51,7 +53,7 @@ def token(environ: Mapping[str, str], named: Path | None, faults: Faults) -> Sec
 
     Empty when nothing names one. A file that is named and cannot be read is a fault.
     """
-    text, variable = _secret(environ, "token", faults)
+    text, variable = secret(environ, "FEEDBOT_TELEGRAM_TOKEN", "telegram-token", faults)
     if not text and named:
         text = _read(named, lambda message: faults.add(("telegram", "token_file"), message))
     if text and not _is_token(text):
@@ -64,7 +66,7 @@ def give_chat(
     data: Mapping[str, Any], origins: dict[toml.Path, str], environ: Mapping[str, str], faults: Faults
 ) -> None:
     """Put the environment's chat into each Telegram channel that names none, and say so in `origins`."""
-    text, variable = _secret(environ, "chat", faults)
+    text, variable = secret(environ, "FEEDBOT_TELEGRAM_CHAT", "telegram-chat", faults)
     named = data.get("channels") if text else None
     for number, row in enumerate(named if isinstance(named, list) else []):
         if isinstance(row, dict) and row.get("kind") == "telegram" and row.get("chat", "") == "":
@@ -72,18 +74,19 @@ def give_chat(
             origins["channels", number, "chat"] = variable
 
 
-def _secret(environ: Mapping[str, str], name: str, faults: Faults) -> tuple[str, str]:
-    variable = f"FEEDBOT_TELEGRAM_{name.upper()}"
+def secret(environ: Mapping[str, str], variable: str, credential: str, faults: Faults) -> tuple[str, str]:
+    """A secret and the variable that led to it: the variable itself, its `_FILE`, or systemd's folder of credentials.
+
+    Both are empty when nothing names it. A file that is named and cannot be read is a fault.
+    """
     if value := environ.get(variable, "").strip():
         return value, variable
     if file := environ.get(f"{variable}_FILE", "").strip():
         return _read(Path(file), lambda message: faults.blame(f"{variable}_FILE", message)), f"{variable}_FILE"
     folder = environ.get("CREDENTIALS_DIRECTORY", "").strip()
-    credential = Path(folder, f"telegram-{name}")
-    if folder and credential.exists():
-        return _read(
-            credential, lambda message: faults.blame("CREDENTIALS_DIRECTORY", message)
-        ), "CREDENTIALS_DIRECTORY"
+    if folder and Path(folder, credential).exists():
+        text = _read(Path(folder, credential), lambda message: faults.blame("CREDENTIALS_DIRECTORY", message))
+        return text, "CREDENTIALS_DIRECTORY"
     return "", ""
 
 

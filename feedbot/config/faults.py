@@ -58,9 +58,26 @@ class Faults:
         self._lines = lines
         self._origins = origins
         self._found: list[Fault] = []
+        self._spoilt: set[Path] = set()
+        self._secrets: dict[Path, dict[str, str]] = {}
+
+    def hide(self, path: Path, name: str, secret: str) -> None:
+        """Let no fault of a key show a piece of the secret that was put into it."""
+        self._secrets.setdefault(path, {})[name] = secret
+
+    def spoil(self, path: Path, message: str = "") -> None:
+        """Note what is wrong with a key, once and for all: whatever else is found there comes of it."""
+        if message:
+            self.add(path, message)
+        self._spoilt.add(path)
 
     def add(self, path: Path, message: str) -> None:
         """Note what is wrong with a key; its line is that of the nearest table when it is not in the file."""
+        if any(_within(path, spoilt) for spoilt in self._spoilt):
+            return
+        for where, secrets in self._secrets.items():
+            if _within(path, where) and any(_shows(message, secret) for secret in secrets.values()):
+                message = f"does not fit with what {listed(secrets)} stands for"
         if path in self._origins:
             self.blame(self._origins[path], message)
             return
@@ -89,6 +106,18 @@ class Faults:
             for where, found in _by_place(details, table).items():
                 self.add((*path, *where), _sentence(found, model))
             return None
+
+
+def _within(path: Path, inner: Path) -> bool:
+    """Whether one of two places lies in the other; a list of tables is no place."""
+    length = min(len(path), len(inner))
+    return length > 1 and path[:length] == inner[:length]
+
+
+def _shows(message: str, secret: str) -> bool:
+    """Whether a message has eight characters of a secret in a row, or all of a shorter one."""
+    size = min(8, len(secret))
+    return any(secret[start : start + size] in message for start in range(len(secret) - size + 1))
 
 
 def _order(fault: Fault) -> tuple[bool, int, str]:

@@ -47,6 +47,7 @@ SIGHUP puts it to work without a restart; a file with faults leaves the old conf
 
 - Paths are relative to the folder of the file.
 - A length of time is a number with a unit: `30s`, `15m`, `2h`, `1d`, `1w`, or a sum such as `1h30m`.
+- A size is a number with a unit: `512KiB`, `10MiB`.
 - A name has small Latin letters, digits, dots, dashes and underscores.
 - An unknown key is a fault, never ignored.
 - Editors that know JSON Schema complete and check the file with [config.schema.json](config.schema.json).
@@ -57,6 +58,18 @@ _ENVIRONMENT = """\
 
 Places and secrets may come from the environment; a variable wins over the file, an empty one counts as not set. A token
 is never written into `config.toml`, and never shown.
+
+In any text of a `[[sources]]` table, `${NAME}` stands for a secret of your own: the variable `NAME`, else the text of
+the file that the variable `NAME_FILE` names, else systemd's credential `NAME`. `$${` stands for `${` itself. Secrets
+belong in `headers`, `cookies`, `auth`, `proxy` and passwords, which are never shown; feedbot does show a `url`.
+
+```toml
+[[sources]]
+name = "members"
+kind = "feed"
+url = "https://example.org/members/feed"
+auth = { user = "me", password = "${MEMBERS_PASSWORD}" }
+```
 """
 
 
@@ -178,8 +191,9 @@ def _takes(shape: Mapping[str, Any]) -> str:
         return " or ".join(map(_takes, shape["anyOf"]))
     if "const" in shape or "enum" in shape:
         return " or ".join(f'`"{value}"`' for value in shape.get("enum") or [shape["const"]])
-    if "30s" in shape.get("examples", ()):
-        return "duration"
+    for example, word in (("30s", "duration"), ("10MiB", "size")):
+        if example in shape.get("examples", ()):
+            return word
     match shape["type"]:
         case "array":
             return f"list of {_takes(shape['items'])}"

@@ -5,6 +5,8 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from feedbot.model import Config, Settings, Source
+from feedbot.net.addresses import Guard, guard, literal
+from feedbot.sources.http import HttpSection, PageSection
 
 
 def remarks(config: Config) -> tuple[str, ...]:
@@ -34,6 +36,33 @@ def _sources(config: Config) -> Iterator[str]:
         takers = [feed.sources for feed in config.feeds] + [channel.sources for channel in config.channels]
         if all(names and source.name not in names for names in takers):
             yield f'source "{source.name}" is in no feed and no channel'
+    watch = guard(config.settings.allow_private)
+    for source in config.sources:
+        if isinstance(source.options, HttpSection):
+            for remark in _web(source.options, watch):
+                yield f'source "{source.name}" {remark}'
+
+
+def _web(section: HttpSection, watch: Guard) -> Iterator[str]:
+    """What is odd in the way a source of the web is visited, as second halves of sentences."""
+    secrets = section.auth or section.cookies or "authorization" in {name.lower() for name in section.headers}
+    if not section.verify_tls:
+        yield "does not check certificates (verify_tls = false), so anybody on the way can change what it says"
+    if isinstance(section, PageSection) and not section.robots:
+        yield "does not ask robots.txt (robots = false), which is for sites of your own"
+    address, proxy = urlsplit(section.url), urlsplit(section.proxy or "")
+    if secrets and address.scheme == "http" and not _is_loopback(address.hostname or ""):
+        yield f"sends its login unencrypted to {address.hostname}; https would hide it"
+    if _refused(address.hostname, address.port or (443 if address.scheme == "https" else 80), watch):
+        yield f"is at a private address, {address.netloc.rpartition('@')[2]}; name it in allow_private"
+    if _refused(proxy.hostname, proxy.port or 80, watch):
+        yield f"has a proxy at a private address, {proxy.netloc.rpartition('@')[2]}; name it in allow_private"
+
+
+def _refused(host: str | None, port: int, watch: Guard) -> bool:
+    """Whether an address is one that is not dialled, as far as it can be known without asking for its name."""
+    number = "127.0.0.1" if host == "localhost" else literal(host or "")
+    return number is not None and not watch.admits(number, port)
 
 
 def _channels(config: Config) -> Iterator[str]:

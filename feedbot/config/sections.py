@@ -1,9 +1,10 @@
-"""The tables of config.toml that belong to no kind: `[feedbot]`, `[web]`, `[telegram]` and `[[feeds]]`.
+"""The tables of config.toml that belong to no kind: `[feedbot]`, `[web]`, `[telegram]`, `[limits]` and `[[feeds]]`.
 
 Each field's description is the text of docs/configuration.md.
 """
 
 import re
+from datetime import timedelta
 from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from pydantic import AfterValidator, Field
 
 from feedbot.model import Format
 from feedbot.net import guard
-from feedbot.sections import Name, Section, Zone
+from feedbot.sections import Duration, Name, Section, Size, Zone
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _CONTACT = re.compile(r"[!-'*-~]+")
@@ -93,6 +94,18 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def _deadline(value: timedelta) -> timedelta:
+    if not timedelta(seconds=1) <= value <= timedelta(minutes=5):
+        raise ValueError("is from 1s to 5m")
+    return value
+
+
+def _bytes(value: int) -> int:
+    if not 2**10 <= value <= 100 * 2**20:
+        raise ValueError("is from 1KiB to 100MiB")
+    return value
+
+
 def _filled(value: str) -> str:
     if not value.strip():
         raise ValueError("is empty")
@@ -102,6 +115,7 @@ def _filled(value: str) -> str:
 Text = Annotated[str, AfterValidator(_filled)]
 Language = Annotated[str, AfterValidator(_language)]
 Address = Annotated[str, AfterValidator(_address)]
+Bytes = Annotated[Size, AfterValidator(_bytes)]
 
 
 class FeedbotTable(Section):
@@ -126,6 +140,10 @@ class FeedbotTable(Section):
     timezone: Zone = Field("UTC", description='The zone of dates that name none, such as "Europe/Kyiv".')
     contact: Annotated[str, AfterValidator(_contact)] | None = Field(
         None, description="An address by which a site's owner can reach you; sent to the sites with each visit."
+    )
+    health: bool = Field(
+        default=True,
+        description="Whether what is wrong with sources is published at /feeds/health, for a feed reader of yours.",
     )
     allow_private: list[Annotated[str, AfterValidator(_private)]] = Field(
         [],
@@ -157,6 +175,28 @@ class TelegramTable(Section):
         "https://api.telegram.org", description="The Bot API server; another one for a local Bot API server."
     )
     token_file: Text | None = Field(None, description="A file with the bot's token and nothing else.")
+
+
+class LimitsTable(Section):
+    """What one visit may cost. What goes beyond a limit is refused or cut, and the reason names the limit."""
+
+    body: Bytes = Field(
+        "10MiB", validate_default=True, description="How long a document may be, unpacked; a longer one is refused."
+    )
+    deadline: Annotated[Duration, AfterValidator(_deadline)] = Field(
+        timedelta(seconds=30),
+        description="How long a visit may take, with all its redirects; waiting for a turn at a host does not count.",
+    )
+    redirects: int = Field(5, ge=0, le=20, description="How many redirects of one visit are followed.")
+    items: int = Field(
+        5_000, ge=1, le=100_000, description="How many items of a document are read; how many were left out is said."
+    )
+    item: Bytes = Field(
+        "1MiB", validate_default=True, description="How long the text of one item may be; a longer one is cut."
+    )
+    title: int = Field(
+        1_000, ge=50, le=10_000, description="How many characters a title may have; a longer one is cut."
+    )
 
 
 class FeedTable(Section):

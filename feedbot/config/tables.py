@@ -11,16 +11,25 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from feedbot import channels, sources
 from feedbot.config.faults import Faults, listed, shown, suggestion
-from feedbot.config.sections import FeedbotTable, FeedTable, TelegramTable, WebTable, is_language
+from feedbot.config.sections import FeedbotTable, FeedTable, LimitsTable, TelegramTable, WebTable, is_language
+from feedbot.model import OURS
 from feedbot.sections import ChannelSection, Duration, Section, SourceSection
 from feedbot.text import toml
 
 S = TypeVar("S", bound=Section)
 
-TABLES: Mapping[str, type[Section]] = {"feedbot": FeedbotTable, "web": WebTable, "telegram": TelegramTable}
+TABLES: Mapping[str, type[Section]] = {
+    "feedbot": FeedbotTable,
+    "web": WebTable,
+    "telegram": TelegramTable,
+    "limits": LimitsTable,
+}
 """The tables that stand once, by name."""
 
 _DURATION: TypeAdapter[timedelta | None] = TypeAdapter(Duration | None, config=ConfigDict(strict=True))
+
+HEALTH = "health"
+"""The name of the feed that tells what is wrong with sources."""
 
 LISTS = ("sources", "feeds", "channels")
 """The tables that may stand many times."""
@@ -34,6 +43,7 @@ class Sections:
     feedbot: FeedbotTable
     web: WebTable
     telegram: TelegramTable
+    limits: LimitsTable
     sources: tuple[SourceSection, ...]
     feeds: tuple[FeedTable, ...]
     channels: tuple[ChannelSection, ...]
@@ -54,6 +64,7 @@ def sections(folder: Path, data: Mapping[str, Any], faults: Faults) -> Sections:
         feedbot=_once("feedbot", FeedbotTable, data, faults),
         web=_once("web", WebTable, data, faults),
         telegram=_once("telegram", TelegramTable, data, faults),
+        limits=_once("limits", LimitsTable, data, faults),
         sources=_kinded("sources", watched, SourceSection, data, faults),
         feeds=_plain("feeds", FeedTable, data, faults),
         channels=_kinded("channels", told, ChannelSection, data, faults),
@@ -61,6 +72,7 @@ def sections(folder: Path, data: Mapping[str, Any], faults: Faults) -> Sections:
     _needed(data, faults)
     for name in LISTS:
         _unique(name, data, faults)
+    _reserved(found, data, faults)
     for name in ("sources", "channels"):
         _languages(name, data, faults)
     for name in ("feeds", "channels"):
@@ -153,6 +165,19 @@ def _unique(name: str, data: Mapping[str, Any], faults: Faults) -> None:
         if own in first:
             faults.add((*path, "name"), f'"{own}" is already the name of the one in line {faults.line(first[own])}')
         first.setdefault(own, (*path, "name"))
+
+
+def _reserved(found: Sections, data: Mapping[str, Any], faults: Faults) -> None:
+    """Names that feedbot needs for what it says of itself."""
+    for path, row in rows(data, "sources"):
+        if row.get("name") == OURS:
+            faults.add((*path, "name"), f'"{OURS}" is the name under which feedbot tells of sources; choose another')
+    for path, row in rows(data, "feeds"):
+        if row.get("name") == HEALTH and found.feedbot.health:
+            said = f'"{HEALTH}" is the feed that tells what is wrong with sources'
+            faults.add(
+                (*path, "name"), f"{said}; choose another name, or do without that feed: health = false in [feedbot]"
+            )
 
 
 def _references(noun: str, data: Mapping[str, Any], faults: Faults) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from feedbot import channels, sources
 from feedbot.config.sections import FeedTable, host_and_port
-from feedbot.config.tables import Sections, is_local
-from feedbot.model import Channel, Config, Feed, Secret, Settings, Source, Telegram
+from feedbot.config.tables import HEALTH, Sections, is_local
+from feedbot.model import Channel, Config, Feed, Limits, Secret, Settings, Source, Telegram
 from feedbot.sections import ChannelSection, SourceSection
 
 
@@ -15,7 +15,7 @@ def config(file: Path, found: Sections, token: Secret) -> Config:
     return Config(
         settings=_settings(file, found, telegram),
         sources=tuple(_source(section, found) for section in found.sources),
-        feeds=tuple(_feed(section, found) for section in found.feeds),
+        feeds=(*(_feed(section, found) for section in found.feeds), *_health(found)),
         channels=tuple(_channel(section, found, telegram) for section in found.channels),
     )
 
@@ -34,8 +34,13 @@ def _settings(file: Path, found: Sections, telegram: Telegram) -> Settings:
         url=found.web.url or f"http://{found.web.listen}",
         contact=found.feedbot.contact,
         allow_private=tuple(found.feedbot.allow_private),
+        limits=_limits(found),
         telegram=telegram,
     )
+
+
+def _limits(found: Sections) -> Limits:
+    return Limits(**found.limits.model_dump())
 
 
 def _database(found: Sections, state: Path) -> str:
@@ -64,6 +69,9 @@ def _source(section: SourceSection, found: Sections) -> Source:
         deliver_first=found.feedbot.deliver_first if first is None else first,
         max_age=kind.max_age if max_age is None else max_age,
         paused=section.paused,
+        full_text=getattr(section, "full_text", False),
+        websub=getattr(section, "websub", None),
+        limits=_limits(found),
         options=section,
     )
 
@@ -82,11 +90,28 @@ def _feed(section: FeedTable, found: Sections) -> Feed:
     )
 
 
+def _health(found: Sections) -> tuple[Feed, ...]:
+    """The feed of our own that tells what is wrong with sources, unless the config does without."""
+    if not found.feedbot.health:
+        return ()
+    subtitle = "What is wrong with sources, what to do about it, and what works again."
+    feed = Feed(
+        name=HEALTH,
+        title="Health of the sources",
+        subtitle=subtitle,
+        formats=("atom", "html"),
+        alarms=True,
+        language="en",
+    )
+    return (feed,)
+
+
 def _channel(section: ChannelSection, found: Sections, telegram: Telegram) -> Channel:
     return Channel(
         name=section.name,
         kind=section.kind,
         sources=tuple(section.sources),
+        alarms=section.alarms,
         silent=section.silent,
         preview=section.preview,
         max_age=section.max_age,

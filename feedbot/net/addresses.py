@@ -2,6 +2,7 @@
 
 import re
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ PRIVATE = "is a private address"
 """What the refusal to dial an address says, after the address."""
 
 _ENTRY = re.compile(r"(?:\[(.+)\]|([^:]*))(?::([0-9]{1,5}))?")
+_NUMBER = re.compile(r"[0-9a-fx.]+", re.IGNORECASE)
+_LOCAL = (".localhost", ".local", ".internal", ".home.arpa")
 _UNICAST6 = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 # Protocol assignments (RFC 6890), 6to4 relays (RFC 7526), Teredo and others (RFC 2928), documentation (RFC 9637).
@@ -65,6 +68,22 @@ def _public(address: IPv4Address | IPv6Address) -> bool:
     return address in _UNICAST6 and address.is_global
 
 
+def literal(host: str) -> str | None:
+    """The number that a host is, in whatever form a resolver would take ("0x7f.1", "2130706433"); None for a name."""
+    host = host.rstrip(".")
+    with suppress(ValueError):
+        return str(ip_address(host.partition("%")[0]))
+    with suppress(OSError):
+        return socket.inet_ntoa(socket.inet_aton(host)) if _NUMBER.fullmatch(host) else None
+    return None
+
+
+def local(host: str) -> bool:
+    """Whether a name can only be one of a private network (RFC 6761, RFC 6762, RFC 8375, .internal, no dot at all)."""
+    host = host.rstrip(".").lower()
+    return literal(host) is None and ("." not in host or host.endswith(_LOCAL))
+
+
 def dialler(watch: Guard) -> Callable[[aiohttp.AddrInfoType], socket.socket]:
     """A maker of sockets, asked by the connector for each numeric address before it connects."""
 
@@ -75,3 +94,39 @@ def dialler(watch: Guard) -> Callable[[aiohttp.AddrInfoType], socket.socket]:
         return socket.socket(family, kind, protocol)
 
     return dial
+
+
+def connect(host: str, port: int, watch: Guard, timeout: float) -> socket.socket:
+    """A connected socket to the first address of `host` that answers, for libraries that block; blocks itself.
+
+    `timeout` in seconds is for all addresses together, and stays the socket's own; looking the name up comes on top.
+    Raises OSError with a sentence for people: nothing answers, or every address is private, and how to allow it.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise OSError(f"no address is known for {host}; check its spelling and this machine's DNS") from None
+    ends = time.monotonic() + timeout
+    dial, fault = dialler(watch), OSError("timed out")
+    for info in found:
+        left = ends - time.monotonic()
+        if left <= 0:
+            break
+        try:
+            return _dialled(dial(info), info, left, timeout)
+        except OSError as error:
+            fault = error
+    if PRIVATE in str(fault):
+        raise OSError(f"{host} is not visited: {fault}; if it is meant, name it in allow_private") from None
+    raise OSError(f"no connection to {host}: {fault.strerror or fault}") from fault
+
+
+def _dialled(plug: socket.socket, info: aiohttp.AddrInfoType, left: float, timeout: float) -> socket.socket:
+    try:
+        plug.settimeout(left)
+        plug.connect(info[4])
+        plug.settimeout(timeout)
+    except BaseException:
+        plug.close()
+        raise
+    return plug

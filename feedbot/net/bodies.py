@@ -8,6 +8,8 @@ from typing import ClassVar
 import aiohttp
 import brotli
 
+from feedbot.model import Fault
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -89,6 +91,18 @@ _CODINGS: Mapping[str, type[_Decoder]] = {
 class BodyError(Exception):
     """A body that is not taken; the text goes on from "the answer of HOST ..."."""
 
+    def __init__(self, text: str, fault: Fault = "http") -> None:
+        super().__init__(text)
+        self.fault = fault
+
+
+def spelled(size: int) -> str:
+    """A number of bytes for people: "10 MiB", "512 KiB", "1,000 bytes"."""
+    for unit, name in ((2**20, "MiB"), (2**10, "KiB")):
+        if size >= unit and not size % unit:
+            return f"{size // unit:,} {name}"
+    return f"{size:,} bytes"
+
 
 def _decoders(header: str) -> list[_Decoder]:
     """Decoders in the order in which they are applied: the last coding named was the last put on (RFC 9110, 8.4)."""
@@ -106,24 +120,31 @@ def _through(decoders: list[_Decoder], data: bytes) -> Iterator[bytes]:
         yield from _through(decoders[1:], piece)
 
 
-async def body_of(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    """The decoded body. Raises BodyError when it is longer than `limit`, packed or unpacked, or damaged."""
+async def body_of(response: aiohttp.ClientResponse, limit: int, *, cut: bool = False) -> bytes:
+    """The decoded body, or with `cut` as much of it as `limit` allows.
+
+    Raises BodyError when it is longer than `limit`, packed or unpacked, or damaged.
+    """
     decoders = _decoders(response.headers.get("Content-Encoding", ""))
-    too_long = BodyError(f"is longer than {limit:,} bytes")
-    if (response.content_length or 0) > limit:
-        raise too_long
     packed, body = 0, bytearray()
+    fits = cut or (response.content_length or 0) <= limit
     try:
-        async for data in response.content.iter_chunked(_PIECE):
+        while fits and (data := await response.content.read(_PIECE)):
             packed += len(data)
-            for piece in _through(decoders, data):
-                body += piece
-                if len(body) > limit:
-                    raise too_long
-            if packed > limit:
-                raise too_long
+            fits = _grow(body, _through(decoders, data), limit) and packed <= limit
     except (zlib.error, brotli.error, zstd.ZstdError) as error:
-        raise BodyError(f"cannot be unpacked ({error})") from error
-    if packed and not all(decoder.whole() for decoder in decoders):
-        raise BodyError("ended before its packed body was complete")
-    return bytes(body)
+        raise BodyError(f"cannot be unpacked ({error}); tell the site's owner") from error
+    if fits and packed and not all(decoder.whole() for decoder in decoders):
+        raise BodyError("ended before its packed body was complete; it is tried again")
+    if not (fits or cut):
+        raise BodyError(f"is longer than {spelled(limit)} (limits.body)", "limit")
+    return bytes(body[:limit])
+
+
+def _grow(body: bytearray, pieces: Iterator[bytes], limit: int) -> bool:
+    """Take pieces in until there are too many bytes: whether they all fit."""
+    for piece in pieces:
+        body += piece
+        if len(body) > limit:
+            return False
+    return True

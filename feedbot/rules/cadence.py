@@ -50,9 +50,10 @@ def interval(explicit: timedelta | None, usual: timedelta, floor: timedelta, gap
 
 
 def rhythm(published: Iterable[datetime], now: datetime) -> timedelta | None:
-    """The mean time between entries of the last week; None when there were none, so that nothing is known."""
-    count = sum(now - _WEEK < moment <= now for moment in published)
-    return _WEEK / count if count else None
+    """The mean time between entries of the last week, a week if all are older; None when no date is known."""
+    past = [moment for moment in published if moment <= now]
+    count = sum(now - _WEEK < moment for moment in past)
+    return _WEEK / max(count, 1) if past else None
 
 
 def address(cursor: Cursor, url: str, now: datetime) -> str:
@@ -71,14 +72,15 @@ def after(harvest: Harvest, interval: Interval, now: datetime) -> Cursor:
     later if the server or the document asks so (up to a day, and never sooner than asked), outside their skipHours and
     skipDays. Without validators it is repeated hourly at most, while a hub pushes daily, unless the config says how
     often. A failed one is repeated after twice the time each, up to a day (a minute for what is visited more often than
-    once a minute), and never sooner than the server's Retry-After; a move is forgotten then.
+    once a minute), and never sooner than the server's Retry-After; a move is forgotten then. A document that a hub
+    pushed is a visit that worked, but as it may be a part it teaches nothing else.
     """
     cursor = replace(harvest.cursor, lease=None, tried=now)
     match harvest.visit:
         case Failed() as visit:
             wait, terms = _retry(cursor, visit, interval)
             later = _varied(wait, cursor.source, now, up_only=True)
-            return replace(
+            cursor = replace(
                 cursor,
                 due=now + later,
                 terms=(*terms, *_chance(wait, later)),
@@ -91,12 +93,16 @@ def after(harvest: Harvest, interval: Interval, now: datetime) -> Cursor:
                 moves=0,
                 since=None,
             )
+            return _kept_off(cursor)
         case Document() | Unchanged() as visit:
-            read = isinstance(visit, Document)
-            said = harvest.hints if read else cursor.hints
+            read, pushed = isinstance(visit, Document), isinstance(visit, Document) and visit.pushed
+            said = harvest.hints if read and not pushed else cursor.hints
+            if harvest.finds and not pushed:
+                # Its hub should have told us of these; until it tells of others, it is not relied on.
+                cursor = replace(cursor, pushed=None)
             due, terms = _next(cursor, interval, visit.hints, said, now)
             cursor = replace(
-                _moving(cursor, visit.hops, now),
+                cursor if pushed else _moving(cursor, visit.hops, now),
                 due=due,
                 terms=terms,
                 visited=now,
@@ -107,7 +113,7 @@ def after(harvest: Harvest, interval: Interval, now: datetime) -> Cursor:
                 memo=visit.memo,
                 hints=replace(said, hub=visit.hints.hub or said.hub, topic=visit.hints.topic or said.topic),
             )
-            return _learnt(cursor, harvest) if read else cursor
+            return _kept_off(_learnt(cursor, harvest) if read and not pushed else cursor)
         case _:
             assert_never(harvest.visit)
 
@@ -137,14 +143,14 @@ def _next(
     cursor: Cursor, interval: Interval, served: Hints, said: Hints, now: datetime
 ) -> tuple[datetime, tuple[str, ...]]:
     """When to visit again after a good visit, and the terms of it."""
-    every, terms = interval.every, [interval.because]
+    every, floor, terms = interval.every, interval.floor, [interval.because]
     if interval.free and not served.validators and every >= _MINUTE:
-        every = max(every, _HOUR)
+        every, floor = max(every, _HOUR), max(floor, _HOUR)
         terms.append("its server sends neither ETag nor Last-Modified: hourly at most")
     if interval.free and cursor.pushed is not None and cursor.pushed > now:
         every = max(every, _DAY)
         terms.append(f"a hub tells us of its news until {cursor.pushed:%Y-%m-%d %H:%M} UTC: daily")
-    own = max(_varied(every, cursor.source, now), interval.floor)
+    own = max(_varied(every, cursor.source, now), floor)
     terms += _chance(every, own)
     wait = own
     for who, hints in (("server", served), ("document", said)):
@@ -152,23 +158,30 @@ def _next(
             asked = min(hints.wait, _DAY)
             wait = max(wait, _varied(asked, cursor.source, now, up_only=True))
             terms.append(f"its {who} asks for {span(asked)} ({hints.said or 'a hint'}), a day at most")
-    due = now + wait
-    allowed = _allowed(due, said, cursor.source)
-    if allowed != due:
-        skipped = [f"{hour}:00" for hour in said.skip_hours] + [_DAYS[day] for day in said.skip_days]
-        terms.append(f"its document wants no visits at {', '.join(skipped)} UTC: later")
-    return allowed, tuple(terms)
+    return now + wait, tuple(terms)
 
 
-def _allowed(due: datetime, said: Hints, name: str) -> datetime:
+def allowed(due: datetime, cursor: Cursor) -> datetime:
     """The first moment from `due` on that skipHours and skipDays allow (RSS 2.0); `due` itself if they allow none."""
-    later = due
+    said, later = cursor.hints, due
     for _ in range(7 * 24):
         if later.hour not in said.skip_hours and later.weekday() not in said.skip_days:
             # Those that waited for the hour to end do not come all at once.
-            return later if later == due else later + 10 * _MINUTE * _share(name, due)
+            return later if later == due else later + 10 * _MINUTE * _share(cursor.source, due)
         later = later.replace(minute=0, second=0, microsecond=0) + _HOUR
     return due
+
+
+def _kept_off(cursor: Cursor) -> Cursor:
+    """The cursor due only when its document allows a visit."""
+    later = allowed(cursor.due, cursor)
+    if later == cursor.due:
+        return cursor
+    said = cursor.hints
+    skipped = [f"{hour}:00" for hour in said.skip_hours] + [_DAYS[day] for day in said.skip_days]
+    return replace(
+        cursor, due=later, terms=(*cursor.terms, f"its document wants no visits at {', '.join(skipped)} UTC: later")
+    )
 
 
 def _moving(cursor: Cursor, hops: tuple[Hop, ...], now: datetime) -> Cursor:

@@ -7,17 +7,18 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.message import Message
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
-from urllib.parse import urljoin, urlsplit
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from feedbot.model import Cursor, Document, Failed, Hints, Source, Unchanged, Visit
-from feedbot.net import Answer, Web
+from feedbot.net import Answer, Options, Web, near, place, robots
+from feedbot.net.headers import content_type, freshness, hub, retry_after
+from feedbot.net.hosts import BUSY
+from feedbot.net.targets import basic
 from feedbot.sections import SourceSection
 
 _ACCEPT = (
@@ -25,15 +26,12 @@ _ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_COOKIE = re.compile(r"[ -:<-~]*")
 _OURS = frozenset(
     {"accept-encoding", "connection", "content-length", "expect", "host", "if-modified-since", "if-none-match", "te"}
-    | {"transfer-encoding", "upgrade"}
+    | {"proxy-authorization", "transfer-encoding", "upgrade"}
 )
-_LINK = re.compile(r"<([^<>]*)>([^<>]*)")
-_HUB = re.compile(r""";\s*rel\s*=\s*(?:"[^"]*\bhub\b[^"]*"|hub\b)""", re.IGNORECASE)
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
-_LONGEST = timedelta(days=7)
-_BUSY = timedelta(hours=4)
 
 
 def _url(value: str) -> str:
@@ -56,6 +54,43 @@ def _headers(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
+def _cookies(value: dict[str, str]) -> dict[str, str]:
+    for name, text in value.items():
+        if not _TOKEN.fullmatch(name):
+            raise ValueError(f'"{name}" is no name of a cookie')
+        if not _COOKIE.fullmatch(text) or text != text.strip():
+            raise ValueError(f'the value of "{name}" has characters that no cookie may have, such as ";"')
+    return value
+
+
+def _auth(value: dict[str, str]) -> dict[str, str]:
+    if value and set(value) not in ({"user", "password"}, {"token"}):
+        raise ValueError('takes either user and password, or a token: { token = "${TOKEN}" }')
+    if not all(text.isprintable() and text for text in value.values()) or ":" in value.get("user", ""):
+        raise ValueError("has a value that is empty or that no header may carry")
+    if not re.fullmatch(r"[!-~]*", value.get("token", "")):
+        raise ValueError("has a token with a space or a letter that no token has")
+    return value
+
+
+def _user_agent(value: str) -> str:
+    if not re.fullmatch(r"[!-~][ -~]*", value):
+        raise ValueError("a user agent has Latin letters, digits, signs and spaces only")
+    return value
+
+
+def _proxy(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        fit = parts.scheme == "http" and bool(parts.hostname) and (parts.port or 80) > 0
+        fit = fit and parts.path in {"", "/"} and not parts.query and not parts.fragment
+    except ValueError:
+        fit = False
+    if not fit or not re.fullmatch(r"[!-~]*", value):
+        raise ValueError('a proxy is "http://HOST:PORT", with USER:PASSWORD@ before the host where it wants a login')
+    return value
+
+
 class HttpSection(SourceSection):
     """What a table of a source on the web may say."""
 
@@ -63,13 +98,103 @@ class HttpSection(SourceSection):
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(
         {},
         repr=False,
-        description='Headers sent with each request, such as {"Authorization" = "Bearer ..."}; never to another host.',
+        description='Headers sent with each request, such as `{ Accept-Language = "uk" }`; never to another host.',
+    )
+    cookies: Annotated[dict[str, str], AfterValidator(_cookies)] = Field(
+        {},
+        repr=False,
+        description='Cookies sent with each request, such as `{ session = "${SESSION}" }`; never to another host.',
+    )
+    auth: Annotated[dict[str, str], AfterValidator(_auth)] = Field(
+        {},
+        repr=False,
+        description=(
+            'A login: `{ user = "me", password = "${PASSWORD}" }` (Basic) or `{ token = "${TOKEN}" }` (Bearer); never '
+            "sent to another host."
+        ),
+    )
+    user_agent: Annotated[str, AfterValidator(_user_agent)] | None = Field(
+        None, description="The name to be visited under, instead of feedbot's own with your contact."
+    )
+    proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(
+        None,
+        repr=False,
+        description=(
+            "A proxy to visit it through, `http://USER:PASSWORD@HOST:PORT`; one in your own network must be named in "
+            "`allow_private`. The proxy looks names up, so feedbot refuses only what is private by its spelling "
+            "(`127.0.0.1`, `localhost`, `nas.local`) and cannot see where other names lead: a proxy that reaches your "
+            "own network should refuse that itself."
+        ),
+    )
+    verify_tls: bool = Field(
+        default=True,
+        description="False: its certificate is not checked, and anybody on the way can change what it says.",
+    )
+    full_text: bool = Field(
+        default=False,
+        description="True: the page behind each new link is fetched, and its article taken where it tells more.",
+    )
+    websub: bool | None = Field(
+        None,
+        description=(
+            "Whether a hub that it names may push its news (WebSub). If not given, feeds are pushed when `web.url` is "
+            "an address that hubs can reach."
+        ),
     )
 
     @property
     def place(self) -> str:
         """The address it watches."""
         return self.url
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        """A header is said in one way only."""
+        own = {name.lower() for name in self.headers}
+        said = {"cookies": "cookie", "auth": "authorization", "user_agent": "user-agent"}
+        for key, name in said.items():
+            if getattr(self, key) and name in own:
+                raise ValueError(f"says {name} twice, in headers and in {key}; leave one out")
+        return self
+
+
+class PageSection(HttpSection):
+    """What a table of a source may say that reads pages made for people."""
+
+    robots: bool = Field(
+        default=True,
+        description="Whether the site's robots.txt is obeyed; false is for a site of your own.",
+    )
+
+
+def options(source: Source) -> Options:
+    """By which way the source is asked, for whatever is asked on its behalf."""
+    section = source.options
+    if not isinstance(section, HttpSection):
+        return Options()
+    return Options(proxy=section.proxy or "", verify=section.verify_tls, user_agent=section.user_agent)
+
+
+def headers(source: Source, url: str) -> dict[str, str]:
+    """The source's own headers, cookies and login for a request to `url`; none for another host than its own."""
+    section = source.options
+    if not isinstance(section, HttpSection) or not near(section.url, url):
+        return {}
+    found = dict(section.headers)
+    if section.cookies:
+        found["Cookie"] = "; ".join(f"{name}={value}" for name, value in section.cookies.items())
+    if "token" in section.auth:
+        found["Authorization"] = f"Bearer {section.auth['token']}"
+    elif section.auth:
+        found["Authorization"] = basic(section.auth["user"], section.auth["password"])
+    return found
+
+
+async def fetch_page(source: Source, cursor: Cursor, web: Web, now: datetime) -> Visit:
+    """What `fetch` brings, if the site's robots.txt lets us read the page or the config says not to ask."""
+    asks = not isinstance(source.options, PageSection) or source.options.robots
+    refused = await robots.refusal(web, source.url, options(source)) if asks else None
+    return refused or await fetch(source, cursor, web, now)
 
 
 async def fetch(source: Source, cursor: Cursor, web: Web, now: datetime) -> Visit:
@@ -80,19 +205,20 @@ async def fetch(source: Source, cursor: Cursor, web: Web, now: datetime) -> Visi
     """
     memo = _memo(cursor.memo, source.url)
     conditions = _conditions(memo)
-    own = source.options.headers if isinstance(source.options, HttpSection) else {}
-    answer = await web.get(source.url, headers={"Accept": _ACCEPT, **own, **conditions})
+    sent = {"Accept": _ACCEPT, **headers(source, source.url), **conditions}
+    answer = await web.get(source.url, headers=sent, limits=source.limits, options=options(source))
     if isinstance(answer, Failed):
         return answer
+    hints, certificate = _hints(answer, now), answer.certificate
     if answer.status == HTTPStatus.NOT_MODIFIED and conditions:
-        return Unchanged(memo=_keep(memo, answer), hints=_hints(answer, now), hops=answer.hops)
+        return Unchanged(memo=_keep(memo, answer), hints=hints, hops=answer.hops, certificate=certificate)
     if answer.status not in {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}:
         return _refused(answer, now)
     digest = hashlib.sha256(answer.body).hexdigest()
     fresh = _keep({"url": source.url, "sha256": digest}, answer)
     if memo.get("sha256") == digest:
-        return Unchanged(memo=fresh, hints=_hints(answer, now), hops=answer.hops)
-    media_type, charset = _content_type(answer.headers.get("content-type", ""))
+        return Unchanged(memo=fresh, hints=hints, hops=answer.hops, certificate=certificate)
+    media_type, charset = content_type(answer.headers)
     return Document(
         url=answer.url,
         received=now,
@@ -101,8 +227,9 @@ async def fetch(source: Source, cursor: Cursor, web: Web, now: datetime) -> Visi
         charset=charset,
         content_location=answer.headers.get("content-location"),
         memo=fresh,
-        hints=_hints(answer, now),
+        hints=hints,
         hops=answer.hops,
+        certificate=certificate,
     )
 
 
@@ -130,85 +257,36 @@ def _conditions(memo: Mapping[str, str]) -> dict[str, str]:
 def _refused(answer: Answer, now: datetime) -> Failed:
     """A status that brings no document, as a sentence for people."""
     status, host = answer.status, urlsplit(answer.url).hostname
-    wait = _retry_after(answer.headers.get("retry-after", ""), now)
+    wait = retry_after(answer.headers, now)
     said = f"{status} {_PHRASES[status]} from {host}" if status in _PHRASES else f"{status} from {host}"
     match status:
         case HTTPStatus.GONE:
-            return Failed(reason=f"{said}: it is gone for good; remove the source or correct url", gone=True)
+            reason = f"{said}: it is gone for good; remove the source or correct url"
+            return Failed(reason=reason, fault="missing", gone=True)
         case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.SERVICE_UNAVAILABLE:
-            return Failed(reason=said, retry_after=wait if wait is not None else _BUSY)
+            rest = wait if wait is not None else BUSY
+            reason = f"{said}: it asks to be left alone; it is asked again later"
+            return Failed(reason=reason, fault="busy", retry_after=rest, host=place(answer.url))
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
-            return Failed(
-                reason=f"{said}; if it wants a login or another name, set headers = {{...}}", retry_after=wait
-            )
+            reason = f"{said}; if it wants a login or another name, set auth, cookies, headers or user_agent"
+            return Failed(reason=reason, fault="login", retry_after=wait)
+        case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            return Failed(reason=f"{said}: the proxy wants another login; correct proxy", fault="login")
         case HTTPStatus.NOT_FOUND:
-            return Failed(reason=f"{said}; correct url", retry_after=wait)
+            return Failed(reason=f"{said}; correct url", fault="missing", retry_after=wait)
         case HTTPStatus.NOT_MODIFIED:
-            return Failed(reason=f"{said} to a request without conditions", retry_after=wait)
+            reason = f"{said} to a request without conditions; it is asked again later"
         case _ if status < 300:
-            return Failed(reason=f"{said} instead of a whole document", retry_after=wait)
+            reason = f"{said} instead of a whole document; correct url"
+        case _ if status < 500:
+            reason = f"{said}; correct url"
         case _:
-            return Failed(reason=said, retry_after=wait)
-
-
-def _retry_after(text: str, now: datetime) -> timedelta | None:
-    """Seconds or a date (RFC 9110, section 10.2.3), a week at most; None for anything else."""
-    seconds = _number(text)
-    moment = _date(text) if seconds is None else None
-    if seconds is not None:
-        return min(seconds, _LONGEST)
-    return min(max(moment - now, timedelta(0)), _LONGEST) if moment else None
+            reason = f"{said}: the site is in trouble; it is asked again later"
+    return Failed(reason=reason, fault="http", retry_after=wait)
 
 
 def _hints(answer: Answer, now: datetime) -> Hints:
-    return Hints(wait=_freshness(answer.headers, now), hub=_hub(answer))
-
-
-def _freshness(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """How long the answer stays fresh (RFC 9111, section 4.2), a week at most; None if it does not say or is stale."""
-    control = {}
-    for part in headers.get("cache-control", "").split(","):
-        name, _, value = part.partition("=")
-        control[name.strip().lower()] = value.strip().strip('"')
-    if {"no-store", "no-cache"} & control.keys():
-        return None
-    life = _number(control.get("max-age", ""))
-    expires = _date(headers.get("expires", ""))
-    if life is None and expires is not None:
-        life = expires - (_date(headers.get("date", "")) or now)
-    left = (life or timedelta(0)) - (_number(headers.get("age", "")) or timedelta(0))
-    return min(left, _LONGEST) if left > timedelta(0) else None
-
-
-def _hub(answer: Answer) -> str | None:
-    """The WebSub hub that a Link header names (RFC 8288), whole."""
-    for href, parameters in _LINK.findall(answer.headers.get("link", "")):
-        if _HUB.search(parameters):
-            return urljoin(answer.url, str(href).strip())
-    return None
-
-
-def _number(text: str) -> timedelta | None:
-    """A number of seconds; beyond a year it is a year."""
-    text = text.strip()
-    if not (text.isascii() and text.isdigit()):
-        return None
-    return timedelta(days=365) if len(text) > 8 else min(timedelta(seconds=int(text)), timedelta(days=365))
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text[:100])
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-
-
-def _content_type(text: str) -> tuple[str | None, str | None]:
-    """Media type and charset in lower case."""
-    if not text:
-        return None, None
-    message = Message()
-    message["Content-Type"] = "".join(character for character in text if character.isprintable())[:500]
-    charset: str | None = message.get_content_charset()
-    return message.get_content_type(), charset
+    wait, said = freshness(answer.headers, now)
+    pusher, topic = hub(answer.headers, answer.url)
+    kept = answer.status == HTTPStatus.NOT_MODIFIED or not {"etag", "last-modified"}.isdisjoint(answer.headers)
+    return Hints(wait=wait, said=said, validators=kept, hub=pusher, topic=topic)

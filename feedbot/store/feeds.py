@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select, update
 
 from feedbot.errors import StoreError
-from feedbot.model import Batch, Edition, Entry, Feed, Membership, Piece
+from feedbot.model import OURS, Batch, Edition, Entry, Feed, Membership, Piece
 from feedbot.store import Tx
 from feedbot.store import entries as articles
 from feedbot.store.dialect import alone, chunks
@@ -32,7 +32,8 @@ def enrol(tx: Tx, names: Sequence[str], now: datetime, make: Callable[[], str]) 
 def backfill(tx: Tx, feed: Feed, now: datetime) -> int:
     """Let a feed that is new have what its sources brought before; how many entries that are."""
     query = select(entries.c.id, entries.c.published).where(entries.c.retracted.is_(None))
-    if feed.sources:
+    query = query.where(entries.c.source == OURS if feed.alarms else entries.c.source != OURS)
+    if feed.sources and not feed.alarms:
         query = query.where(entries.c.source.in_(feed.sources))
     found = tx.execute(query.order_by(entries.c.published, entries.c.recorded, entries.c.id))
     joined = [Membership(feed=feed.name, subject=row.id, published=row.published) for row in found]

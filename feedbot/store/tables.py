@@ -100,6 +100,7 @@ pushes = Table(
     Column("due", Moment, nullable=False),
     Column("asked", Moment),
     Column("until", Moment),
+    Column("ending", Boolean, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("error", Text),
     Index("pushes_token", "token", unique=True),

@@ -50,6 +50,21 @@ def claim(tx: Tx, names: Sequence[str], now: datetime, lease: timedelta, limit: 
     return tuple(replace(cursor, lease=until) for cursor in found)
 
 
+def take(tx: Tx, name: str, now: datetime, lease: timedelta) -> Cursor | None:
+    """One source's cursor, ours until now + `lease` whether it is due or not; None while somebody visits it."""
+    query = select(visits).where(visits.c.source == name, _free(now)).with_for_update(skip_locked=True)
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        return None
+    tx.execute(update(visits).where(visits.c.source == name).values(lease=now + lease))
+    return replace(Cursor(**row._asdict()), lease=now + lease)
+
+
+def push(tx: Tx, name: str, until: datetime | None) -> None:
+    """Note until when a hub tells of a source's news."""
+    tx.execute(update(visits).where(visits.c.source == name).values(pushed=until))
+
+
 def leave(tx: Tx, cursors: Sequence[Cursor]) -> None:
     """Write down how far visits came, and let go of their sources."""
     names = (column.name for column in visits.c)

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from feedbot.feeds import FORMATS, htmlpage
 from feedbot.model import Config, Feed
-from feedbot.web import guard, pages
+from feedbot.web import guard, hub, pages
 from feedbot.web.feeds import LABELS, Feeds, respond
 from feedbot.web.problems import middleware
 from feedbot.web.shelf import Issue
@@ -32,11 +32,16 @@ class Health:
 
 
 def application(
-    *, output: Path, config: Callable[[], Config], health: Callable[[], Awaitable[Health]]
+    *,
+    output: Path,
+    config: Callable[[], Config],
+    health: Callable[[], Awaitable[Health]],
+    ear: hub.Ear | None = None,
 ) -> web.Application:
     """The whole web side.
 
-    `output` is where `publish` writes; `config` gives the configuration in force; `health` says how we are.
+    `output` is where `publish` writes; `config` gives the configuration in force; `health` says how we are; `ear` hears
+    what WebSub hubs say, None for nobody.
     """
     feeds = Feeds(output, config)
     site = Site(feeds, health)
@@ -57,6 +62,8 @@ def application(
             web.get("/robots.txt", site.robots),
         ]
     )
+    if ear is not None:
+        app.add_routes(hub.routes(ear))
     return app
 
 

@@ -81,8 +81,8 @@ class Feeds:
         return respond(request, opml(self._config()), "text/x-opml", headers)
 
     async def issues(self) -> tuple[tuple[Feed, Issue | None], ...]:
-        """Every feed with what is written of it, in the order of the config."""
-        return tuple([(feed, await self._first(feed)) for feed in self._config().feeds])
+        """Every feed but that of our own health with what is written of it, in the order of the config."""
+        return tuple([(feed, await self._first(feed)) for feed in self._config().feeds if not feed.alarms])
 
     async def _first(self, feed: Feed) -> Issue | None:
         first = next((format for format in FORMATS if format in feed.formats), None)
@@ -137,13 +137,13 @@ def respond(request: web.Request, document: Issue | bytes, media_type: str, head
 
 
 def opml(config: Config) -> bytes:
-    """All feeds as OPML 2.0, each by its first format that readers take."""
+    """All feeds but that of our own health as OPML 2.0, each by its first format that readers take."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "Feeds"
     body = etree.SubElement(root, "body")
     for feed in config.feeds:
         format = next((one for one in ("atom", "rss", "json") if one in feed.formats), None)
-        if format:
+        if format and not feed.alarms:
             page = f"{config.settings.url}/feeds/{feed.name}"
             outline = {"text": feed.title, "title": feed.title, "type": "rss", "htmlUrl": page}
             etree.SubElement(body, "outline", {**outline, "xmlUrl": page + FORMATS[format].suffix})

@@ -7,7 +7,7 @@ import pytest
 from feedbot import config
 from feedbot.config.sections import FeedTable
 from feedbot.errors import ConfigError
-from feedbot.model import Config, Secret
+from feedbot.model import Config, Limits, Secret
 from tests import make
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +45,14 @@ url = "https://news.example.org/bot/"
 
 [telegram]
 base_url = "http://127.0.0.1:8081/bot"
+
+[limits]
+body = "2 MiB"
+deadline = "1m"
+redirects = 0
+items = 100
+item = "512KiB"
+title = 50
 
 [[sources]]
 name = "kernel"
@@ -132,6 +140,7 @@ def test_defaults(tmp_path: Path) -> None:
         found.feeds[0].size,
         found.feeds[0].sources,
     )
+    assert (Limits(), Limits()) == (found.settings.limits, found.sources[0].limits)
     assert () == found.channels
     assert Secret("") == found.settings.telegram.token
 
@@ -148,9 +157,10 @@ def test_defaults_of_kinds(tmp_path: Path) -> None:
 def test_everything_said(tmp_path: Path) -> None:
     """Every key that is said arrives; paths begin at the folder of the file."""
     found = load(tmp_path, FULL)
-    settings, (kernel, articles), (main, rest) = found.settings, found.sources, found.feeds
+    settings, (kernel, articles), (main, rest, health) = found.settings, found.sources, found.feeds
     news, console = found.channels
 
+    assert ("health", True) == (health.name, health.alarms)
     assert tmp_path / "var/state" == settings.state
     assert Path("/srv/feeds") == settings.output
     assert f"sqlite:///{tmp_path}/var/news.db" == settings.database
@@ -163,6 +173,8 @@ def test_everything_said(tmp_path: Path) -> None:
     assert "news@example.org" == settings.contact
     assert 6 == len(settings.allow_private)
     assert "http://127.0.0.1:8081" == settings.telegram.base_url
+    limits = Limits(body=2 * 2**20, deadline=timedelta(minutes=1), redirects=0, items=100, item=512 * 2**10, title=50)
+    assert (limits, limits) == (settings.limits, kernel.limits)
 
     assert ("Kernel", "en", "UTC", ("linux",)) == (kernel.title, kernel.language, kernel.timezone, kernel.categories)
     assert (timedelta(minutes=90), timedelta(weeks=1), 0, True) == (
@@ -260,7 +272,9 @@ def test_the_shipped_file_loads() -> None:
     found = config.load(ROOT / "config.toml", {})
 
     assert [("articles", "folder", 3)] == [(one.name, one.kind, one.deliver_first) for one in found.sources]
-    assert [("main", ("atom", "rss", "json", "html"))] == [(one.name, one.formats) for one in found.feeds]
+    assert [("main", ("atom", "rss", "json", "html")), ("health", ("atom", "html"))] == [
+        (one.name, one.formats) for one in found.feeds
+    ]
     assert ["console", "telegram"] == [one.kind for one in found.channels]
     assert [True, False] == [one.asleep is None for one in found.channels]
     assert "127.0.0.1" == found.settings.host
@@ -285,3 +299,39 @@ def test_the_token_never_prints(tmp_path: Path) -> None:
 def test_every_format_of_the_model_is_offered() -> None:
     """The formats of a feed's table are those of a feed."""
     assert make.feed().formats == tuple(FeedTable.model_validate({"name": "x"}).formats)
+
+
+def test_the_feed_of_our_own_health_can_be_done_without(tmp_path: Path) -> None:
+    """It is there by itself, not with health = false, and its name is free then."""
+    (tmp_path / "config.toml").write_text(
+        '[feedbot]\nhealth = false\n[[feeds]]\nname = "health"\n'
+        '[[sources]]\nname = "a"\nkind = "feed"\nurl = "https://a.example/"\n'
+    )
+    found = config.load(tmp_path / "config.toml", {})
+
+    assert [("health", False)] == [(feed.name, feed.alarms) for feed in found.feeds]
+
+
+def test_names_that_are_ours(tmp_path: Path) -> None:
+    """No source is called feedbot, and no feed health, each with what to do."""
+    text = '[[sources]]\nname = "feedbot"\nkind = "feed"\nurl = "https://a.example/"\n[[feeds]]\nname = "health"\n'
+    (tmp_path / "config.toml").write_text(text)
+    with pytest.raises(ConfigError) as error:
+        config.load(tmp_path / "config.toml", {})
+
+    assert ["sources[0].name", "feeds[0].name"] == [fault.place for fault in error.value.faults]
+    assert "choose another" in error.value.faults[0].message
+    assert "health = false" in error.value.faults[1].message
+
+
+def test_what_a_source_and_a_channel_may_say_more(tmp_path: Path) -> None:
+    """Full text, WebSub and alarms reach the values."""
+    text = (
+        '[[sources]]\nname = "a"\nkind = "feed"\nurl = "https://a.example/"\nfull_text = true\nwebsub = false\n'
+        '[[channels]]\nname = "ops"\nkind = "console"\nalarms = "only"\n'
+    )
+    (tmp_path / "config.toml").write_text(text)
+    found = config.load(tmp_path / "config.toml", {})
+
+    assert (True, False) == (found.sources[0].full_text, found.sources[0].websub)
+    assert "only" == found.channels[0].alarms

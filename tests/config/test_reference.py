@@ -59,6 +59,7 @@ def test_every_key_is_explained() -> None:
 
     assert [] == [row[0] for row in rows if not row[-1].strip()]
     assert ["`max_age`", "duration", '`"48h"`'] in [row[:3] for row in rows]
+    assert ["`body`", "size", '`"10MiB"`'] in [row[:3] for row in rows]
 
 
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
@@ -70,7 +71,8 @@ def test_examples_in_the_docs_load(page: Path, tmp_path: Path) -> None:
         source = '[[sources]]\nname = "some"\nkind = "folder"\npath = "some"\n'
         rest = [source] if "sources" not in tables else []
         rest += ['[[feeds]]\nname = "some"\n'] if "feeds" not in tables else []
-        load(tmp_path, example.replace("/etc/feedbot/token", "token") + "\n" + "\n".join(rest))
+        environ = dict.fromkeys(re.findall(r"\$\{(\w+)\}", example), "secret")
+        load(tmp_path, example.replace("/etc/feedbot/token", "token") + "\n" + "\n".join(rest), environ)
 
 
 @pytest.mark.parametrize(("fence", "suffix"), [("text", "txt"), ("markdown", "md"), ("html", "html")])

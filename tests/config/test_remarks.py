@@ -2,6 +2,7 @@ import pytest
 
 from feedbot.config import remarks
 from feedbot.model import Secret, Telegram
+from feedbot.sources.http import PageSection
 from tests import make
 
 TOKEN = Secret("1:x")
@@ -56,3 +57,44 @@ def test_sources_and_channels() -> None:
         'source "c" is in no feed and no channel',
         'channel "console" is asleep: no token',
     ) == remarks(config)
+
+
+URL = "https://example.org/feed"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, []),
+        ({"verify_tls": False}, ["does not check certificates (verify_tls = false), so anybody on the way can change"]),
+        ({"robots": False}, ["does not ask robots.txt (robots = false), which is for sites of your own"]),
+        ({"auth": {"token": "hush"}}, []),
+        (
+            {"auth": {"token": "hush"}, "url": "http://example.org"},
+            ["sends its login unencrypted to example.org; https"],
+        ),
+        ({"cookies": {"a": "hush"}, "url": "http://example.org"}, ["sends its login unencrypted to example.org"]),
+        (
+            {"headers": {"authorization": "hush"}, "url": "http://example.org"},
+            ["sends its login unencrypted to example.org"],
+        ),
+        ({"auth": {"token": "hush"}, "url": "http://127.0.0.1:81"}, []),
+        ({"url": "http://me:hush@127.0.0.1:82/"}, ["is at a private address, 127.0.0.1:82; name it in allow_private"]),
+        ({"url": "https://localhost/"}, ["is at a private address, localhost; name it in allow_private"]),
+        (
+            {"proxy": "http://me:hush@10.0.0.1"},
+            ["has a proxy at a private address, 10.0.0.1; name it in allow_private"],
+        ),
+        ({"proxy": "http://127.0.0.1:81"}, []),
+        ({"proxy": "http://proxy.example.org:3128"}, []),
+    ],
+)
+def test_ways_of_visiting(fields: dict[str, object], expected: list[str]) -> None:
+    """What weakens a visit, or will be refused, is told of each source, without its secrets."""
+    options = PageSection.model_validate({"name": "sample", "kind": "page", "url": URL, **fields})
+    settings = make.settings(database="sqlite:////x.db", allow_private=("127.0.0.1:81",))
+    found = remarks(make.config(settings=settings, sources=(make.source(options=options),)))
+
+    assert len(expected) == len(found)
+    assert all(said.startswith(f'source "sample" {start}') for said, start in zip(found, expected, strict=True))
+    assert "hush" not in "".join(found)

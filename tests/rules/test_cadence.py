@@ -102,11 +102,12 @@ def test_a_source_is_visited_in_its_own_rhythm() -> None:
 
 
 def test_the_rhythm_is_that_of_the_last_week() -> None:
-    """Entries of older times, and of times to come, do not count."""
+    """Entries of older times, and of times to come, do not count; a source that fell silent has a week's."""
     published = [NOW - hours(1), NOW - hours(100), NOW - hours(1000), NOW + hours(1)]
 
     assert hours(84) == cadence.rhythm(published, NOW)
-    assert cadence.rhythm(published[2:], NOW) is None
+    assert hours(168) == cadence.rhythm(published[2:], NOW)
+    assert cadence.rhythm(published[3:], NOW) is None
 
 
 def moving(*visits: tuple[float, tuple[Hop, ...]]) -> Cursor:
@@ -189,7 +190,7 @@ def test_without_validators_hourly_at_most() -> None:
     free = cadence.after(make.harvest(visit=visit), EVERY, NOW)
     bound = cadence.after(make.harvest(visit=visit), interval(minutes(30), free=False), NOW)
 
-    assert minutes(54) <= free.due - NOW <= minutes(66)
+    assert minutes(60) <= free.due - NOW <= minutes(66)
     assert "its server sends neither ETag nor Last-Modified: hourly at most" in free.terms
     assert bound.due - NOW <= minutes(33)
 
@@ -276,3 +277,37 @@ def test_the_hub_is_remembered() -> None:
     same = cadence.after(make.harvest(visit=Unchanged(memo=""), cursor=read), EVERY, NOW)
 
     assert ("https://hub.example/", "https://a.example/f") == (same.hints.hub, same.hints.topic)
+
+
+def test_a_hub_that_did_not_tell_is_not_relied_on() -> None:
+    """What a poll finds while a hub should have told of it ends the thinning; a push brings it back."""
+    cursor = make.cursor(pushed=NOW + hours(48))
+    polled = cadence.after(make.harvest(finds=(make.find(),), cursor=cursor), EVERY, NOW)
+    told = cadence.after(
+        make.harvest(visit=make.document(pushed=True), finds=(make.find(),), cursor=cursor), EVERY, NOW
+    )
+
+    assert polled.pushed is None
+    assert polled.due - NOW <= minutes(33)
+    assert NOW + hours(48) == told.pushed
+    assert told.due - NOW >= hours(21)
+
+
+def test_a_push_teaches_nothing_but_news() -> None:
+    """A pushed document may be a part: rhythm, decoding, naming and a move in progress stay as they were."""
+    cursor = make.cursor(gap=hours(3), decoded="utf-8: valid", naming="link", moved="https://b.example/", moves=2)
+    harvest = make.harvest(visit=make.document(pushed=True, memo="m"), cursor=cursor, gap=minutes(1))
+    after = cadence.after(harvest, EVERY, NOW)
+
+    assert (hours(3), "utf-8: valid", "link", 2) == (after.gap, after.decoded, after.naming, after.moves)
+    assert NOW == after.visited
+
+
+def test_a_failed_visit_keeps_off_the_hours_too() -> None:
+    """The hours of the last reading hold for a repetition after a failure, and for a visit that comes up late."""
+    cursor = make.cursor(hints=Hints(skip_hours=tuple(range(23))))
+    after = cadence.after(make.harvest(visit=Failed(reason="x"), cursor=cursor), EVERY, NOW)
+
+    assert 23 == after.due.hour
+    assert 23 == cadence.allowed(NOW, cursor).hour
+    assert NOW == cadence.allowed(NOW, make.cursor())

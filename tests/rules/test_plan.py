@@ -69,7 +69,7 @@ def test_old_news_is_stored_but_not_sent() -> None:
     batch = plan(make.harvest(1), NOTHING, config, NOW)
 
     assert (1, 0) == (len(batch.memberships), len(batch.promises))
-    assert ["it was 119 minutes old when first seen, and max_age is 60 minutes"] == reasons(batch, "channel:console")
+    assert ["it was 119 minutes old when first seen, and max_age is 1 hour"] == reasons(batch, "channel:console")
 
 
 def test_an_undated_entry_counts_as_new() -> None:

@@ -2,7 +2,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from feedbot.model import Document, Failed, Hop, Source, Unchanged, Visit
-from feedbot.net import Web, open_web
+from feedbot.model import Document, Failed, Hop, Limits, Source, Unchanged, Visit
+from feedbot.net import Options, Web, open_web
 from feedbot.sources import http
 from feedbot.sources.feed import Feed
 from tests import make
 from tests.make import NOW
+from tests.net.wire import says, trusting, wire
 from tests.sources.server import Reply, Server, serve
 
 BODY = b"<rss><channel/></rss>"
@@ -99,7 +100,7 @@ async def test_an_accept_header_names_feeds(server: Server, client: Web) -> None
 
 async def test_the_sources_own_headers_are_sent(server: Server, client: Web) -> None:
     """Headers of the config are sent, even in place of ours, but never conditions."""
-    options = section(headers={"Authorization": "Bearer x", "accept": "text/xml"})
+    options = section(url=server.url, headers={"Authorization": "Bearer x", "accept": "text/xml"})
     await visit(server, client, Reply(body=BODY), options=options)
 
     assert "Bearer x" == server.asked[0].headers["authorization"]
@@ -171,25 +172,38 @@ async def test_a_validator_that_cannot_be_sent_is_not_sent(server: Server, clien
 @pytest.mark.parametrize(
     ("status", "because"),
     [
-        (204, "204 No Content from 127.0.0.1 instead of a whole document"),
-        (206, "206 Partial Content from 127.0.0.1 instead of a whole document"),
-        (226, "instead of a whole document"),
-        (300, "300 Multiple Choices from 127.0.0.1"),
-        (304, "304 Not Modified from 127.0.0.1 to a request without conditions"),
-        (401, "401 Unauthorized from 127.0.0.1; if it wants a login or another name, set headers = {...}"),
-        (403, "403 Forbidden from 127.0.0.1; if it wants"),
-        (404, "404 Not Found from 127.0.0.1; correct url"),
-        (500, "500 Internal Server Error from 127.0.0.1"),
-        (599, "599 from 127.0.0.1"),
+        (204, "http: 204 No Content from 127.0.0.1 instead of a whole document; correct url"),
+        (206, "http: 206 Partial Content from 127.0.0.1 instead of a whole document; correct url"),
+        (226, "http: 226 IM Used from 127.0.0.1 instead of a whole document; correct url"),
+        (300, "http: 300 Multiple Choices from 127.0.0.1; correct url"),
+        (304, "http: 304 Not Modified from 127.0.0.1 to a request without conditions; it is asked again later"),
+        (
+            401,
+            "login: 401 Unauthorized from 127.0.0.1; if it wants a login or another name, set auth, cookies, headers "
+            "or user_agent",
+        ),
+        (
+            403,
+            "login: 403 Forbidden from 127.0.0.1; if it wants a login or another name, set auth, cookies, headers or "
+            "user_agent",
+        ),
+        (404, "missing: 404 Not Found from 127.0.0.1; correct url"),
+        (
+            407,
+            "login: 407 Proxy Authentication Required from 127.0.0.1: the proxy wants another login; correct proxy",
+        ),
+        (418, "http: 418 I'm a Teapot from 127.0.0.1; correct url"),
+        (500, "http: 500 Internal Server Error from 127.0.0.1: the site is in trouble; it is asked again later"),
+        (599, "http: 599 from 127.0.0.1: the site is in trouble; it is asked again later"),
     ],
 )
 async def test_a_status_is_judged_first(server: Server, client: Web, status: int, because: str) -> None:
-    """Whatever its body says, a status that brings no document is a failure in plain words."""
+    """Whatever its body says, a status that brings no document is a failure of a kind, with what to do about it."""
     body = b"" if status in {204, 304} else BODY
     found = failed(await visit(server, client, Reply(status=status, body=body)))
 
-    assert found.reason.startswith(because) or because in found.reason
-    assert (None, False) == (found.retry_after, found.gone)
+    assert because == f"{found.fault}: {found.reason}"
+    assert (None, False, None) == (found.retry_after, found.gone, found.host)
 
 
 async def test_a_203_is_a_document(server: Server, client: Web) -> None:
@@ -201,7 +215,7 @@ async def test_gone_is_gone(server: Server, client: Web) -> None:
     """A 410 says that the source is gone for good."""
     found = failed(await visit(server, client, Reply(status=410)))
 
-    assert found.gone
+    assert (True, "missing") == (found.gone, found.fault)
     assert "remove the source or correct url" in found.reason
 
 
@@ -228,7 +242,11 @@ async def test_a_server_may_ask_for_time(
     """Retry-After is read as seconds or a date, a week at most; a busy server gets four hours if it says nothing."""
     headers = {"Retry-After": header} if header else {}
 
-    assert wait == failed(await visit(server, client, Reply(status=status, headers=headers))).retry_after
+    found = failed(await visit(server, client, Reply(status=status, headers=headers)))
+
+    assert wait == found.retry_after
+    busy = status in {429, 503}
+    assert (("busy", f"127.0.0.1:{server.port}") if busy else ("http", None)) == (found.fault, found.host)
 
 
 async def test_faults_of_the_web_are_failures(server: Server, client: Web) -> None:
@@ -269,6 +287,8 @@ async def test_freshness_is_a_hint(
     unchanged = same(await visit(server, client, Reply(status=304, headers=headers), memo=document.memo))
 
     assert (wait, wait) == (document.hints.wait, unchanged.hints.wait)
+    assert document.hints.said == unchanged.hints.said
+    assert (wait is None) == (document.hints.said == "")
 
 
 @pytest.mark.parametrize(
@@ -282,10 +302,13 @@ async def test_freshness_is_a_hint(
     ],
 )
 async def test_a_hub_is_a_hint(server: Server, client: Web, link: str, hub: str | None) -> None:
-    """The hub of a Link header is told whole."""
-    found = whole(await visit(server, client, Reply(body=BODY, headers={"Link": link}))).hints.hub
+    """The hub of a Link header is told whole, and the topic to subscribe to, also when nothing is new."""
+    found = whole(await visit(server, client, Reply(body=BODY, headers={"Link": link, "ETag": "1"})))
+    again = same(await visit(server, client, Reply(status=304, headers={"Link": link}), memo=found.memo))
 
-    assert (server.url + hub if hub and hub.startswith("/") else hub) == found
+    assert (server.url + hub if hub and hub.startswith("/") else hub) == found.hints.hub
+    assert (f"{server.url}/self" if "self" in link else None) == found.hints.topic
+    assert found.hints == again.hints
 
 
 @given(
@@ -303,6 +326,81 @@ def test_any_headers_are_read(headers: dict[str, str]) -> None:
 
     document = whole(asyncio.run(ask()))
     assert isinstance(json.loads(document.memo), dict)
+
+
+# --- ways ------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_login_goes_to_its_own_host_only(server: Server, client: Web) -> None:
+    """Cookies and login are sent to the source's own place, and to no other on whose address it is visited."""
+    options = section(
+        url=server.url, cookies={"a": "1", "b": "x y"}, auth={"user": "me", "password": "п:w"}, headers={"X-Key": "k"}
+    )
+    await visit(server, client, Reply(body=BODY), options=options)
+    async with serve() as other:
+        await http.fetch(make.source(url=other.says("/", Reply()), options=options), make.cursor(), client, NOW)
+        elsewhere = http.headers(make.source(url=server.url, options=options), other.url)
+    asked = server.asked[0].headers
+
+    assert ("a=1; b=x y", "Basic bWU60L86dw==", "k") == (asked["cookie"], asked["authorization"], asked["x-key"])
+    assert {} == elsewhere
+    assert not {"cookie", "authorization", "x-key"} & {name for one in other.asked for name in one.headers}
+
+
+async def test_a_token_is_a_login(server: Server, client: Web) -> None:
+    """A token is sent as Bearer, in place of what the address says."""
+    options = section(url=server.url, auth={"token": "abc"})
+    url = server.says("/feed", Reply(body=BODY)).replace("://", "://me:pw@")
+    await http.fetch(make.source(url=url, options=options), make.cursor(), client, NOW)
+
+    assert "Bearer abc" == server.asked[0].headers["authorization"]
+
+
+def test_a_source_has_its_own_way() -> None:
+    """What the section says of proxy, certificates and name is the way in which a source is asked."""
+    options = section(proxy="http://me:pw@proxy.example.org:3128", verify_tls=False, user_agent="Reader 1")
+
+    assert Options(proxy="http://me:pw@proxy.example.org:3128", verify=False, user_agent="Reader 1") == http.options(
+        make.source(options=options)
+    )
+    assert Options() == http.options(make.source(options=section())) == http.options(make.source())
+    assert {} == http.headers(make.source(), "https://example.org/feed")
+
+
+async def test_the_limits_of_a_source_count(server: Server, client: Web) -> None:
+    """A document is measured by the source's own limits, and the reason names the key."""
+    found = failed(await visit(server, client, Reply(body=BODY), limits=Limits(body=5)))
+
+    assert ("limit", "the answer of 127.0.0.1 is longer than 5 bytes (limits.body)") == (found.fault, found.reason)
+
+
+async def test_a_certificate_is_passed_on() -> None:
+    """When the server's certificate expires is told with the document, and when nothing is new."""
+    end = datetime(2120, 1, 1, tzinfo=UTC)
+    async with (
+        wire(says(body="news"), tls=True) as far,
+        open_web(allow_private=far.allowed, version="1", gap=timedelta(0), tls=trusting()) as client,
+    ):
+        feed = make.source(url=f"https://127.0.0.1:{far.port}/")
+        first = whole(await http.fetch(feed, make.cursor(), client, NOW))
+        again = same(await http.fetch(feed, make.cursor(memo=first.memo), client, NOW))
+
+    assert (end, end) == (first.certificate, again.certificate)
+
+
+async def test_pages_ask_first(server: Server, client: Web) -> None:
+    """A page is read only where robots.txt lets us, unless the source says not to ask; a feed never asks."""
+    server.says("/robots.txt", Reply(body=b"User-agent: *\nDisallow: /feed"))
+    server.says("/feed", Reply(body=BODY))
+    page = {"name": "a", "kind": "page", "url": f"{server.url}/feed"}
+    asks, own = (http.PageSection.model_validate({**page, "robots": robots}) for robots in (True, False))
+
+    closed = failed(await http.fetch_page(source(server, options=asks), make.cursor(), client, NOW))
+    assert "robots" == closed.fault
+    assert ["/robots.txt"] == [asked.target for asked in server.asked]
+    whole(await http.fetch_page(source(server, options=own), make.cursor(), client, NOW))
+    whole(await http.fetch(source(server, options=asks), make.cursor(), client, NOW))
+    assert closed == await http.fetch_page(source(server), make.cursor(), client, NOW)
 
 
 # --- the section -----------------------------------------------------------------------------------------------------
@@ -342,3 +440,41 @@ def test_headers_must_be_fit(headers: dict[str, str], because: str) -> None:
     """Headers that would break a request, or that are ours to set, are refused."""
     with pytest.raises(ValidationError, match=because):
         section(headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("fields", "because"),
+    [
+        ({"cookies": {"a b": "c"}}, "is no name of a cookie"),
+        ({"cookies": {"a": "b; c=d"}}, "characters that no cookie may have"),
+        ({"cookies": {"a": " b"}}, "characters that no cookie may have"),
+        ({"auth": {"user": "a"}}, "takes either user and password, or a token"),
+        ({"auth": {"user": "a", "password": "b", "token": "c"}}, "takes either"),
+        ({"auth": {"user": "a:b", "password": "b"}}, "has a value that is empty or that no header may carry"),
+        ({"auth": {"user": "a", "password": "b\n"}}, "has a value that is empty or that"),
+        ({"auth": {"token": ""}}, "has a value that is empty"),
+        ({"auth": {"token": "a b"}}, "has a token with a space"),
+        ({"user_agent": ""}, "a user agent has Latin letters"),
+        ({"user_agent": "Читач"}, "a user agent has Latin letters"),
+        ({"proxy": "socks5://a:1"}, "a proxy is"),
+        ({"proxy": "http://a/path"}, "a proxy is"),
+        ({"proxy": "http://пр:1"}, "a proxy is"),
+        ({"proxy": "http://[a"}, "a proxy is"),
+        ({"proxy": "http://a:99999"}, "a proxy is"),
+        ({"cookies": {"a": "b"}, "headers": {"Cookie": "c"}}, "says cookie twice, in headers and in cookies"),
+        ({"auth": {"token": "b"}, "headers": {"authorization": "c"}}, "says authorization twice"),
+        ({"user_agent": "a", "headers": {"User-Agent": "c"}}, "says user-agent twice"),
+    ],
+)
+def test_ways_must_be_fit(fields: dict[str, object], because: str) -> None:
+    """What would break a request, or is said twice, is refused in a sentence that shows no secret."""
+    with pytest.raises(ValidationError, match=because):
+        section(**fields)
+
+
+def test_secrets_do_not_print() -> None:
+    """No printed form of a section has a secret in it."""
+    found = section(cookies={"a": "hush"}, auth={"token": "hush"}, proxy="http://me:hush@proxy.example.org")
+
+    assert "hush" not in repr(found) + str(found)
+    assert "hush" not in repr(http.options(make.source(options=found)))

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("due", sa.BigInteger, nullable=False),
         sa.Column("asked", sa.BigInteger),
         sa.Column("until", sa.BigInteger),
+        sa.Column("ending", sa.Boolean, nullable=False),
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("error", sa.Text),
         sa.PrimaryKeyConstraint("source", name="pushes_key"),
