@@ -7,7 +7,7 @@ import click
 
 from feedbot import __version__
 from feedbot.cli import desk, look
-from feedbot.model import Batch, Config, Cursor, Delivery, Entry, Failed, Feed, Harvest, Lane, Source, Verdict
+from feedbot.model import Ailment, Batch, Config, Cursor, Delivery, Entry, Failed, Feed, Harvest, Lane, Source, Verdict
 
 # Each command imports what it works with when it is called: --help needs neither database nor network.
 
@@ -80,17 +80,18 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     from feedbot.cli import opened
     from feedbot.daemon import holder
     from feedbot.store import entries as kept
-    from feedbot.store import feeds, outbox, visits
+    from feedbot.store import feeds, health, outbox, visits
 
     config = desk.configured(ctx)
     with opened.reading(config) as tx:
         cursors, counts, lanes = visits.cursors(tx), outbox.counts(tx), outbox.lanes(tx)
+        standing = health.standing(tx)
         entries, waiting = sum(kept.count(tx).values()), feeds.pending(tx, [feed.name for feed in config.feeds])
     whole = {
         "version": __version__,
         "running": holder(config.settings.state),
         "entries": entries,
-        "sources": {source.name: _state(source, cursors) for source in config.sources},
+        "sources": {source.name: _state(source, cursors.get(source.name), standing) for source in config.sources},
         "feeds": {feed.name: _written(config, feed, waiting) for feed in config.feeds},
         "channels": {
             channel.name: channel.asleep or _lane(lanes.get(channel.name), counts.get(channel.name, {}))
@@ -155,10 +156,9 @@ def _written(config: Config, feed: Feed, waiting: Sequence[str]) -> str:
     return "written" if feed.name not in waiting and all(file.exists() for file in files) else "to be written"
 
 
-def _state(source: Source, cursors: Mapping[str, Cursor]) -> str:
-    cursor = cursors.get(source.name)
-    trouble = look.trouble(cursor)
-    return look.state(source, cursor) + (f": {trouble}" if trouble else "")
+def _state(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) -> str:
+    trouble = look.trouble(source, cursor, standing)
+    return look.state(source, cursor, standing) + (f": {trouble}" if trouble else "")
 
 
 def _lane(lane: Lane | None, counts: Mapping[str, int]) -> str:

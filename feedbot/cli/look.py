@@ -1,11 +1,12 @@
 """Commands that look and change nothing: sources, entries, show, export."""
 
 import json
+from collections.abc import Sequence
 
 import click
 
 from feedbot.cli import desk
-from feedbot.model import Cursor, Entry, Source
+from feedbot.model import Ailment, Cursor, Entry, Source
 
 NARROW = 110
 """Columns below which a list of entries leaves the ids out: folded they could not be copied."""
@@ -20,24 +21,27 @@ def sources(ctx: click.Context, *, as_json: bool) -> None:
     """List the sources and how they are."""
     from feedbot.cli import opened
     from feedbot.store import entries as kept
-    from feedbot.store import visits
+    from feedbot.store import health, visits
 
     config = desk.configured(ctx)
     with opened.reading(config) as tx:
-        cursors, counts = visits.cursors(tx), kept.count(tx)
+        cursors, counts, standing = visits.cursors(tx), kept.count(tx), health.standing(tx)
     rows = [
         {
             "name": source.name,
-            "state": state(source, cursors.get(source.name)),
+            "state": state(source, cursor := cursors.get(source.name), standing),
             "entries": counts.get(source.name, 0),
-            "visited": cursor.visited if (cursor := cursors.get(source.name)) else None,
+            "visited": cursor.visited if cursor else None,
             "next": cursor.due if cursor and not cursor.gone and not source.paused else None,
-            "trouble": trouble(cursor),
+            "read as": cursor.decoded.partition(":")[0] if cursor else "",
+            "trouble": trouble(source, cursor, standing),
             "address": desk.public(source.url),
         }
         for source in config.sources
     ]
     desk.answer(rows, as_json=as_json, empty="no sources in the config; `feedbot add URL` adds one")
+    if not as_json and any(ailment.source in {"", *(source.name for source in config.sources)} for ailment in standing):
+        click.echo("\n`feedbot why NAME` tells of one source what is wrong and what to do")
 
 
 @click.command()
@@ -133,24 +137,26 @@ def export_entries(ctx: click.Context, source: str | None) -> None:
             click.echo(json.dumps(row, ensure_ascii=False))
 
 
-def state(source: Source, cursor: Cursor | None) -> str:
+def state(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) -> str:
     """How a source is, in a word."""
-    if source.paused:
-        return "paused"
-    if cursor is None or cursor.tried is None:
-        return "new"
-    if cursor.gone:
-        return "gone"
-    return "failing" if cursor.failures else "ok"
+    from feedbot.rules import health
+
+    return health.state(source, cursor, tuple(each for each in standing if each.source == source.name))
 
 
-def trouble(cursor: Cursor | None) -> str:
+def trouble(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) -> str:
     """What is wrong with a source, or was odd about it at the last visit."""
     if cursor is None:
         return ""
-    if cursor.error:
-        return f"{cursor.error} ({cursor.failures} in a row)"
-    return "; ".join(cursor.notes[:3]) + (f"; and {len(cursor.notes) - 3} more" if len(cursor.notes) > 3 else "")
+    ails = [each.because for each in standing if each.source == source.name]
+    if cursor.error and not any(cursor.error in each for each in ails):
+        ails.append(f"{cursor.error} ({cursor.failures} in a row)")
+    if ails:
+        return "; ".join(ails)
+    if cursor.moved:
+        ails.append(f"moved to {desk.public(cursor.moved)}")
+    notes = (*ails, *cursor.notes)
+    return "; ".join(notes[:3]) + (f"; and {len(notes) - 3} more" if len(notes) > 3 else "")
 
 
 def absent(text: str) -> str:

@@ -1,13 +1,14 @@
 """How a source is, and why it is visited when it is: what `why NAME` tells."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
 
 from feedbot.cli import desk, look
-from feedbot.model import Cursor, Evidence, Naming, Source
-from feedbot.store import Tx, visits
+from feedbot.model import Ailment, Alarm, Cursor, Evidence, Naming, Source
+from feedbot.store import Tx, health, visits
 from feedbot.text.lengths import span
 
 _NAMED: dict[Naming, str] = {"id": "their ids", "link": "their links", "text": "their titles and dates"}
@@ -16,14 +17,16 @@ _NAMED: dict[Naming, str] = {"id": "their ids", "link": "their links", "text": "
 def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
     """Print what is known of a source: how it is and how it is read, when it is visited next, each term of that."""
     cursor = visits.cursors(tx, [source.name]).get(source.name)
+    standing = [each for each in health.standing(tx) if each.source in {"", source.name}]
+    flips = health.log(tx, source.name, 10)
     if cursor is None:
         raise click.ClickException(
             f'"{source.name}" was never visited; `feedbot run` or `feedbot run --once` visits it'
         )
     if as_json:
-        click.echo(json.dumps(_facts(source, cursor), ensure_ascii=False, indent=1, default=_plain))
+        click.echo(json.dumps(_facts(source, cursor, standing, flips), ensure_ascii=False, indent=1, default=_plain))
         return
-    click.echo(f"{click.style(source.name, bold=True)}: {look.state(source, cursor)}")
+    click.echo(f"{click.style(source.name, bold=True)}: {look.state(source, cursor, standing)}")
     desk.lines(
         [
             ("address", desk.public(source.url)),
@@ -42,12 +45,19 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
     click.echo(f"\nnext visit: {_next(source, cursor)}")
     for term in cursor.terms:
         click.echo(f"  {term}")
+    for ailment in standing:
+        click.echo(f"\nsince {desk.local(ailment.since)}: {ailment.because}\n  what to do: {ailment.remedy}")
+    if flips:
+        click.echo("\nwhat was told of it, newest first")
+    for flip in flips:
+        what = f"over: {flip.ailment.code}" if flip.over else f"{flip.ailment.code}: {flip.ailment.because}"
+        click.echo(f"  {desk.local(flip.at)}  {what}")
 
 
-def _facts(source: Source, cursor: Cursor) -> dict[str, object]:
+def _facts(source: Source, cursor: Cursor, standing: Sequence[Ailment], flips: Sequence[Alarm]) -> dict[str, object]:
     return {
         "name": source.name,
-        "state": look.state(source, cursor),
+        "state": look.state(source, cursor, standing),
         "kind": source.kind,
         "address": desk.public(source.url),
         "moved": desk.public(cursor.moved) if cursor.moved else None,
@@ -65,6 +75,14 @@ def _facts(source: Source, cursor: Cursor) -> dict[str, object]:
         "notes": list(cursor.notes),
         "next": None if cursor.gone or source.paused else cursor.due,
         "terms": list(cursor.terms),
+        "ailments": [
+            {"code": each.code, "since": each.since, "because": each.because, "remedy": each.remedy}
+            for each in standing
+        ],
+        "told": [
+            {"code": each.ailment.code, "at": each.at, "over": each.over, "because": each.ailment.because}
+            for each in flips
+        ],
     }
 
 

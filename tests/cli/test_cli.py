@@ -276,7 +276,7 @@ def test_status_is_one_page(place: Path, feedbot: Feedbot) -> None:
     assert "not running" in page
     assert "1 sent, 0 owed, 0 parked, 0 dropped" in page
     assert f"running as process {os.getpid()}" in running
-    assert {"main": "written"} == rows(feedbot("status", "--json"))["feeds"]
+    assert {"main": "written", "health": "written"} == rows(feedbot("status", "--json"))["feeds"]
 
 
 def test_add_and_remove_keep_comments(place: Path, feedbot: Feedbot) -> None:
@@ -320,7 +320,7 @@ def test_render_writes_anew(place: Path, feedbot: Feedbot) -> None:
     code, out, _ = feedbot("render")
 
     assert 0 == code
-    assert "1 feed written in" in out
+    assert "2 feeds written in" in out
     assert "Headline of day 1" in (place / "feeds" / "main.rss").read_text()
 
 
