@@ -13,11 +13,12 @@ from feedbot.errors import ConfigError, Fault
 from feedbot.text import toml
 
 _WORD = re.compile(r"[a-z]+\Z")
+_PLACES = {"folder": "path", "telegram_channel": "channel"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """A source to be written; `url` is the folder for kind "folder". What is empty or None is left out."""
+    """A source to be written; `url` is its place, whatever key names that. What is empty or None is left out."""
 
     name: str
     url: str
@@ -57,7 +58,7 @@ def _block(addition: Addition) -> Iterator[str]:
     yield "[[sources]]"
     yield f"name = {quoted(addition.name)}"
     yield f"kind = {quoted(addition.kind)}"
-    yield f"{'path' if addition.kind == 'folder' else 'url'} = {quoted(addition.url)}"
+    yield f"{_PLACES.get(addition.kind, 'url')} = {quoted(addition.url)}"
     if addition.title:
         yield f"title = {quoted(addition.title)}"
     if addition.categories:

@@ -3,6 +3,8 @@
 FeedbotError
 +-- ConfigError       the user's: all faults at once, no traceback; exit 78
 +-- ParseError        this document cannot be understood; becomes Failed
+|   +-- NothingError  it can be read, and has no items where there should be some
+|   +-- LimitError    it goes beyond a bound
 +-- StoreError        the database failed; ends the turn, health says so
 |   +-- SchemaError   newer than this program; refuse to start
 +-- BusyError         another feedbot works in this state folder; exit 75
@@ -43,14 +45,21 @@ class ConfigError(FeedbotError):
 
 
 class ParseError(FeedbotError):
-    """A document cannot be understood; the text says why and what was found instead.
+    """A document cannot be understood; the text says why and what was found instead. `fault` is that of the visit."""
 
-    `fault` is "format" for what its kind does not read, "empty" where nothing in it is an item, "limit" for a bound.
-    """
+    fault: Literal["format", "empty", "limit"] = "format"
 
-    def __init__(self, message: str, *, fault: Literal["format", "empty", "limit"] = "format") -> None:
-        self.fault = fault
-        super().__init__(message)
+
+class NothingError(ParseError):
+    """A document can be read, and nothing in it is an item where there should be some."""
+
+    fault = "empty"
+
+
+class LimitError(ParseError):
+    """A document goes beyond a bound, which the text names."""
+
+    fault = "limit"
 
 
 class StoreError(FeedbotError):

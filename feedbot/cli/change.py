@@ -2,7 +2,6 @@
 
 import dataclasses
 import functools
-import re
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,9 +24,10 @@ _RELOAD = "`feedbot reload` tells a running daemon"
 @click.option("--force", is_flag=True, help="Add it even if it cannot be read now, or is watched already.")
 @click.pass_context
 def add(ctx: click.Context, url: str, name: str | None, *, force: bool) -> None:
-    """Add the feed at URL, or a folder of articles, to the config; tries it first.
+    """Add the feed at URL, a public Telegram channel, or a folder of articles, to the config; tries it first.
 
-    URL may be a page: its feeds are looked for, and the first one that can be read is added.
+    URL may be a page: its feeds are looked for, and the first one that can be read is added. A page without a feed that
+    lists articles is watched as a page.
     """
     from feedbot.cli import seek
 
@@ -37,7 +37,7 @@ def add(ctx: click.Context, url: str, name: str | None, *, force: bool) -> None:
         if reason:
             raise click.BadParameter(reason, ctx=ctx, param_hint=argument)
     held = draft.held(path)
-    kind = "feed" if re.match(r"https?://", url, re.IGNORECASE) else "folder"
+    kind = seek.kind(url)
     wanted = edit.Addition(name=name or naming.name(url, {source.name for source in held}), url=url, kind=kind)
     config = _with(ctx, wanted, number=len(held))
     source = next(each for each in config.sources if each.name == wanted.name)

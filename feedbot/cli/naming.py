@@ -62,4 +62,4 @@ def refuse_twin(source: Source, held: Sequence[Source]) -> None:
 
 def place(source: Source) -> str:
     """Where a source watches, in the form by which it is known."""
-    return (urls.canonical(source.url) if source.kind == "feed" else None) or source.url
+    return urls.canonical(source.url) or source.url

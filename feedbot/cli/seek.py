@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import re
 from collections.abc import Sequence
 
 import click
@@ -19,6 +20,15 @@ from feedbot.text import decode, urls
 from feedbot.text.lengths import span
 
 _MOST_TRIED = 20
+_LISTED = 3  # articles that a page must list to be one worth watching
+
+
+def kind(url: str) -> str:
+    """What kind of source an address is taken for, before it was looked at."""
+    if not re.match(r"https?://", url, re.IGNORECASE):
+        return "folder"
+    found = discover.source(url)
+    return "feed" if found is None else found.kind
 
 
 def sought(config: Config, source: Source) -> Source | None:
@@ -52,11 +62,32 @@ async def seek(source: Source, web: Web, *, running: bool) -> Source | None:
     if first is None:
         if candidates:
             click.echo("no feed that can be read was found" + " or guessed" * (len(named) < len(candidates)), err=True)
-        return None
+        looks = found.reason.startswith("not a feed")
+        return await _as_page(source, page, web, running=running) if looks else None
     there, harvested = first
     click.echo(f"took {there.url}" + ("; `feedbot add` takes others by their addresses" if len(named) > 1 else ""))
     _show(there, harvested, running=running)
     return there
+
+
+async def _as_page(source: Source, page: Document | None, web: Web, *, running: bool) -> Source | None:
+    """The source as a page that lists articles, if it is one; None if not."""
+    if source.kind != "feed" or page is None:
+        return None
+    there = _other(source, "page", source.url)
+    found, _ = await _look(there, web)
+    if isinstance(found, Failed) or len(found.finds) < _LISTED:
+        return None
+    click.echo("it has no feed, but it lists articles: it is watched as a page")
+    _show(there, found, running=running)
+    return there
+
+
+def _other(source: Source, kind: str, url: str) -> Source:
+    """The same source as one of another kind, elsewhere."""
+    key = "channel" if kind == "telegram_channel" else "url"
+    section = KINDS[kind].section.model_validate({"name": source.name, "kind": kind, key: url})
+    return dataclasses.replace(source, kind=kind, url=section.place, options=section)
 
 
 async def _first(source: Source, candidates: Sequence[discover.Candidate], web: Web) -> tuple[Source, Harvest] | None:
@@ -69,7 +100,8 @@ async def _first(source: Source, candidates: Sequence[discover.Candidate], web: 
     for number, each in enumerate([*named, *guessed]):
         if number == len(named):
             click.echo("looking where feeds usually lie", err=True)
-        there = dataclasses.replace(source, url=each.url)
+        same = each.kind == source.kind
+        there = dataclasses.replace(source, url=each.url) if same else _other(source, each.kind, each.url)
         found, _ = await _look(there, web)
         if isinstance(found, Harvest) and (found.finds or not each.guess):
             return there, found
@@ -100,8 +132,8 @@ def _candidates(source: Source, failed: Failed, page: Document | None) -> tuple[
     if source.kind != "feed":
         return ()
     found = list[discover.Candidate]()
-    if own := discover.known(source.url):
-        found.append(discover.Candidate(url=own))
+    if own := discover.source(source.url):
+        found.append(own)
     if page is not None and failed.reason.startswith("not a feed"):
         text = decode.decode(page.body, charset=page.charset, kind="html").text
         found += discover.feeds(text, page.url)

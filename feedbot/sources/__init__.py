@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from feedbot.model import Cursor, Document, Reading, Source, Visit
 from feedbot.net import Web
 from feedbot.sections import SourceSection
-from feedbot.sources import feed, folder, http, page, sitemap
+from feedbot.sources import feed, folder, http, page, sitemap, telegram_channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ KINDS: dict[str, Kind] = {
     ),
     "page": Kind(
         section=page.Page,
-        fetch=http.fetch,
+        fetch=http.fetch_page,
         parse=page.parse,
         every=timedelta(minutes=30),
         floor=timedelta(minutes=5),
@@ -57,6 +57,14 @@ KINDS: dict[str, Kind] = {
         parse=sitemap.parse,
         every=timedelta(minutes=30),
         floor=timedelta(minutes=5),
+        max_age=timedelta(hours=48),
+    ),
+    "telegram_channel": Kind(
+        section=telegram_channel.TelegramChannel,
+        fetch=http.fetch,
+        parse=telegram_channel.parse,
+        every=telegram_channel.EVERY,
+        floor=telegram_channel.FLOOR,
         max_age=timedelta(hours=48),
     ),
 }

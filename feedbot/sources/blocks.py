@@ -3,16 +3,23 @@
 A block is looked for by what all lists of articles have in common: places of one kind (the same tag below the same path
 of tags and classes), each with one link whose text reads like a headline. Every place counts for its headline (twice
 for one in a heading), a date, a picture and a text beside it; places in menus, side columns and footers count a
-quarter. Of all kinds of places the one with the highest sum wins, the outer one where two are equal. The time is linear
-in the size of the page, and the same page gives the same blocks.
+quarter. Of all kinds of places the one with the highest sum wins, the outer one where two are equal. Leading stories
+that stand alone are added, and what follows each block alike belongs to it. The time is linear in the size of the page,
+and the same page gives the same blocks.
 """
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from feedbot.errors import ParseError
+from feedbot.errors import LimitError
+from feedbot.sources import outline
+from feedbot.sources.outline import SHORT, Element
+from feedbot.text import urls
 
 LONGEST = 4 * 2**20
 """How many characters of a page are read."""
@@ -42,23 +49,9 @@ _FORMATTING = frozenset(_LOOSE.split())
 _SELF_CLOSING = frozenset({"dd", "dt", "li", "option", "p", "td", "th", "tr"})
 _CLOSED = {name: re.compile(rf"</{name}[\s/>]", re.IGNORECASE) for name in (*_DROPPED, "title")}
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_ASIDE_TAGS = frozenset({"nav", "footer", "aside", "form"})
-_ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|breadcrumbs?|sidebar|aside|pagination|pager|share|social|cookies?|banner"
-    r"|advert\w*|comments|related|popular|tags?)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_TITLED = re.compile(r"(?<!sub)(?:title|headline|heading|zagolovok)(?!s)", re.IGNORECASE)
-_DATED = re.compile(r"date|time|published|(?:^|[\s_-])ago", re.IGNORECASE)
-_DATE_TEXT = re.compile(
-    r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}|\b(?:ago|назад|тому|today"
-    r"|yesterday|вчера|вчора|сегодня|сьогодні)\b|[0-9]{1,2}\s[^\W\d_]{3,12}\.?,?\s[0-9]{4}|[A-Z][a-z]{2,8}\s[0-9]{1,2},",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"[0-9]+")
-_SHORT = 60
-_NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
+_HIGHEST = 30
+_LONGEST_TAIL = 12
+_FEWEST_LETTERS = 15
 
 
 def tree(text: str) -> LexborHTMLParser:
@@ -111,144 +104,183 @@ class _Effort:
         many = len(attributes.split()) if len(attributes) > 400 else 0
         self.work += self.deep + many * many + 100 * self.loose
         if self.tags > _MOST_TAGS:
-            raise ParseError(f"not read: the page has more than {_MOST_TAGS:,} tags")
+            raise LimitError(f"not read: the page has more than {_MOST_TAGS:,} tags")
         if self.work > _MOST_WORK:
-            raise ParseError("not read: the elements of the page lie too deep, or are left open without end")
+            raise LimitError("not read: the elements of the page lie too deep, or are left open without end")
 
 
-def found(page: LexborHTMLParser) -> tuple[LexborNode, ...]:
-    """The blocks that tell of one article each, in the order of the page; empty when nothing looks like a list."""
-    places: dict[tuple[int, str], list[_Element]] = {}
-    for element in _elements(page):
-        if element.headline:
-            places.setdefault((element.above, element.tag), []).append(element)
-    best: tuple[LexborNode, ...] = ()
-    most = 0.0
-    for alike in places.values():
-        blocks = {element.headline: element for element in reversed(alike)}
-        score = _score(list(reversed(blocks.values())))
-        if len(blocks) >= _FEWEST and score > most:
-            best, most = tuple(element.node for element in alike), score
-    return best
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The part of a page that tells of one article: a node, and what follows it up to the next, as in rows of two.
 
-
-@dataclass(slots=True)
-class _Element:
-    """An element and what lies in it.
-
-    `above` names the path of tags and classes that leads to it, `path` the one that leads to what it holds. `strong`
-    and `plain` are the address of the one headline in it, in a heading or not; "" when it has several.
+    `around` is the highest element that holds it and no other block; None where the node was chosen.
     """
 
     node: LexborNode
-    tag: str
-    above: int
-    path: int
-    aside: bool
-    titled: int
-    strong: str | None = None
-    plain: str | None = None
-    letters: int = 0
-    words: int = 0
-    headline_letters: int = 0
-    beside: int = 0
-    heading: bool = False
-    dated: bool = False
-    pictured: bool = False
+    tail: tuple[LexborNode, ...] = ()
+    around: LexborNode | None = None
 
-    @property
-    def headline(self) -> str | None:
-        """The address of the one article it tells of."""
-        return self.plain if self.strong is None else self.strong
+    def css(self, selector: str) -> list[LexborNode]:
+        """What a selector matches in it, in the order of the page."""
+        parts = (self.node, *(each for each in self.tail if each.is_element_node))
+        return [found for each in parts for found in each.css(selector)]
 
 
-def _score(elements: list[_Element]) -> float:
-    told = [_worth(element) for element in elements[:_MOST_COUNTED]]
-    letters = [min(element.headline_letters, _WHOLE_HEADLINE) for element in elements[:_MOST_COUNTED]]
+def found(page: LexborHTMLParser, url: str) -> tuple[Block, ...]:
+    """The blocks that tell of one article each, in the order of the page; empty when nothing looks like a list.
+
+    Besides the list there are its leading stories, which look otherwise; `url` resolves addresses to tell them from
+    what leads elsewhere.
+    """
+    every = outline.read(page)
+    places: dict[tuple[int, str], list[int]] = {}
+    for place, element in enumerate(every):
+        if element.headline:
+            places.setdefault((element.above, element.tag), []).append(place)
+    best: list[int] = []
+    most = 0.0
+    for alike in places.values():
+        blocks = {every[place].headline: every[place] for place in reversed(alike)}
+        score = _score(list(reversed(blocks.values())))
+        if len(blocks) >= _FEWEST and score > most:
+            best, most = alike, score
+    news = [place for place in best if not every[place].aside]
+    best = news if len(news) >= _FEWEST else best
+    nodes = [every[place].node for place in sorted((*best, *_leads(every, best, url)))]
+    return tuple(replace(block, around=top) for block, top in zip(completed(nodes), _tops(nodes), strict=True))
+
+
+def _score(alike: list[Element]) -> float:
+    told = [_worth(element) for element in alike[:_MOST_COUNTED]]
+    letters = [min(element.headline_letters, _WHOLE_HEADLINE) for element in alike[:_MOST_COUNTED]]
     return sum(told) * sum(letters) / (len(letters) * _WHOLE_HEADLINE)
 
 
-def _worth(element: _Element) -> float:
-    worth = 1.0 + bool(element.strong) + element.dated + 0.5 * element.pictured + 0.5 * (element.beside >= _SHORT)
+def _worth(element: Element) -> float:
+    worth = 1.0 + bool(element.strong) + element.dated + 0.5 * element.pictured + 0.5 * (element.beside >= SHORT)
     return worth / 4 if element.aside else worth
 
 
-def _elements(page: LexborHTMLParser) -> list[_Element]:
-    """All elements in the order of the page, each with what it holds."""
-    root = page.root
-    elements: list[_Element] = []
-    places: dict[int, int] = {}
-    paths: dict[tuple[int, str], int] = {}
-    parents: list[int] = []
-    for node in root.traverse(include_text=True) if root else ():
-        above = places.get(node.parent.mem_id, -1) if node.parent else -1
-        if node.tag == "-text":
-            _say(elements[above], node.text_content or "")
-        else:
-            places[node.mem_id] = len(elements)
-            parents.append(above)
-            elements.append(_element(node, elements[above] if above >= 0 else None, paths))
-    for place in range(len(elements) - 1, 0, -1):
-        _judge(elements[place])
-        _hand_up(elements[place], elements[parents[place]])
-    return elements
+# --- leading stories -------------------------------------------------------------------------------------------------
 
 
-def _element(node: LexborNode, parent: _Element | None, paths: dict[tuple[int, str], int]) -> _Element:
-    tag = node.tag or ""
-    attributes = node.attributes
-    classes = attributes.get("class") or ""
-    first = _NUMBER.sub("", next(iter(classes.split()), ""))
-    above = parent.path if parent else 0
-    titled = 3 if tag in _HEADINGS or _TITLED.search(classes) else max(0, parent.titled - 1 if parent else 0)
-    return _Element(
-        node=node,
-        tag=tag,
-        above=above,
-        path=paths.setdefault((above, f"{tag}.{first}"), len(paths) + 1),
-        aside=bool(parent and parent.aside) or tag in _ASIDE_TAGS or bool(_ASIDE.search(classes)),
-        titled=titled,
-        heading=titled == 3,
-        dated=tag == "time" or bool(_DATED.search(classes)),
-        pictured=tag == "img",
-    )
+def _leads(every: list[Element], best: list[int], url: str) -> list[int]:
+    """Stories that stand alone, beside the list: with a heading, an address like those of the list, and more to them.
+
+    Behind the list they must have a date too, if the list has dates: what is there may be old.
+    """
+    if not best:
+        return []
+    taken = {every[place].headline for place in best}
+    usual = {_shape(address, url) for address in taken if address}
+    covered, holds = _marked(every, best)
+    dated = 2 * sum(every[place].dated for place in best) > len(best)
+    leads: list[int] = []
+    for place, element in enumerate(every):
+        address = element.strong
+        if not address or address in taken or covered[place] or holds[place] or element.aside:
+            continue
+        around = every[element.parent]
+        if not holds[element.parent] and around.strong == address:
+            continue  # the outer one of the two tells as much
+        more = element.dated or (not (dated and place > best[-1]) and (element.pictured or element.beside >= SHORT))
+        if (
+            more
+            and element.headline_letters >= _FEWEST_LETTERS
+            and _fits(_shape(address, url), usual, dated=element.dated)
+        ):
+            leads.append(place)
+            taken.add(address)
+    return leads
 
 
-def _say(element: _Element, text: str) -> None:
-    words = text.split()
-    element.letters += sum(map(len, words)) + max(0, len(words) - 1)
-    element.words += len(words)
-    element.dated = element.dated or (len(text) <= _SHORT + 40 and bool(_DATE_TEXT.search(text)))
+def _marked(every: list[Element], best: list[int]) -> tuple[list[bool], list[bool]]:
+    """For each element whether it lies in one of the best, and whether one of them lies in it."""
+    chosen = set(best)
+    covered = [False] * len(every)
+    holds = [False] * len(every)
+    for place, element in enumerate(every):
+        covered[place] = place in chosen or (element.parent >= 0 and covered[element.parent])
+    for place in range(len(every) - 1, 0, -1):
+        if place in chosen or holds[place]:
+            holds[every[place].parent] = True
+    return covered, holds
 
 
-def _judge(element: _Element) -> None:
-    """Whether a link reads like a headline; of texts outside of links, how long they are."""
-    if element.tag != "a":
-        return
-    href = (element.node.attributes.get("href") or "").strip()
-    if href and not href.lower().startswith(_NOWHERE):
-        strong = element.titled > 0 or element.heading
-        if strong and element.letters >= 8:
-            element.strong, element.headline_letters = href, element.letters
-        elif element.words >= 3 and 15 <= element.letters <= 300:
-            element.plain, element.headline_letters = href, element.letters
+def _shape(address: str, url: str) -> tuple[str, ...]:
+    """What addresses of articles of one site have in common: host, the names in the query, the steps but the last."""
+    parts = urlsplit(urls.clean(address, url) or "")
+    steps = [step for step in parts.path.split("/") if step]
+    names = "&".join(sorted(part.partition("=")[0] for part in parts.query.split("&")))
+    return (parts.hostname or "", names, *(steps[:-1] if steps else ("",)))
 
 
-def _hand_up(element: _Element, parent: _Element) -> None:
-    """Tell the parent what an element holds."""
-    parent.letters += element.letters
-    parent.words += element.words
-    parent.beside += element.beside if element.tag != "p" else max(element.beside, element.letters)
-    parent.heading = parent.heading or element.heading
-    parent.dated = parent.dated or element.dated
-    parent.pictured = parent.pictured or element.pictured
-    parent.headline_letters = max(parent.headline_letters, element.headline_letters)
-    parent.strong = _one(parent.strong, element.strong)
-    parent.plain = _one(parent.plain, element.plain)
+def _fits(shape: tuple[str, ...], usual: set[tuple[str, ...]], *, dated: bool) -> bool:
+    """Whether an address is like others: below the same step, or as far down where these lie below several.
+
+    One with a date may lie below another step.
+    """
+    site, first = shape[:2], shape[2:3]
+    alike = [each for each in usual if each[:2] == site]
+    if any(each[2:3] == first for each in alike):
+        return True
+    return (dated or len({each[2:3] for each in alike}) > 1) and len(shape) in {len(each) for each in alike}
 
 
-def _one(left: str | None, right: str | None) -> str | None:
-    """One address if both are the same or one is missing; "" if they differ."""
-    if left is None or right is None or left == right:
-        return right if left is None else left
-    return ""
+# --- rows of two -----------------------------------------------------------------------------------------------------
+
+
+def completed(nodes: Sequence[LexborNode]) -> tuple[Block, ...]:
+    """Blocks of these nodes, each with what follows it, if all of them are followed by the same.
+
+    The last row of a list may be followed by more; what a heading begins belongs to what comes after it.
+    """
+    tops = _tops(nodes)
+    inside = {ancestor.mem_id for top in tops for ancestor in (top, *_ancestors(top))}
+    tails = [_tail(top, inside) for top in tops]
+    alike = 0
+    for row in zip(*tails, strict=False):
+        if len({_likeness(each) for each in row}) > 1:
+            break
+        alike += 1
+    return tuple(Block(node, tuple(tail[:alike])) for node, tail in zip(nodes, tails, strict=True))
+
+
+def _tops(nodes: Sequence[LexborNode]) -> list[LexborNode]:
+    """For each node the highest element that holds it and no other of them."""
+    holds = Counter(each.mem_id for node in nodes for each in (node, *_ancestors(node)))
+    tops = []
+    for node in nodes:
+        top = node
+        for each in _ancestors(node):
+            if holds[each.mem_id] > 1 or each.tag == "body":
+                break
+            top = each
+        tops.append(top)
+    return tops
+
+
+def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    above = node.parent
+    for _ in range(_HIGHEST):
+        if above is None:
+            return
+        yield above
+        above = above.parent
+
+
+def _tail(top: LexborNode, inside: set[int]) -> list[LexborNode]:
+    """What follows a node beside it, up to a heading or to what holds another of the nodes."""
+    tail: list[LexborNode] = []
+    each = top.next
+    while each is not None and len(tail) < _LONGEST_TAIL:
+        if each.mem_id in inside or each.tag in outline.HEADINGS:
+            break
+        if each.is_element_node or (each.text_content or "").strip():
+            tail.append(each)
+        each = each.next
+    return tail
+
+
+def _likeness(node: LexborNode) -> str:
+    return outline.kind(node.tag or "", (node.attributes.get("class") or "") if node.is_element_node else "")

@@ -1,12 +1,13 @@
 """Where a page has its feeds: what it names, what it links to, and where feeds usually lie. It fetches nothing."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from feedbot.sources import known_sites, telegram_channel
 from feedbot.text import html as markup
 from feedbot.text import urls
 
@@ -53,24 +54,49 @@ _USUAL = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feed.j
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An address that may be a feed's, fit to be shown. `guess` is True where nothing on the page speaks of it."""
+    """An address that may be a source's of a kind, fit to be shown.
+
+    `guess` is True where nothing on the page speaks of it.
+    """
 
     url: str
     title: str | None = None
     guess: bool = False
+    kind: str = "feed"
+
+
+def source(url: str) -> Candidate | None:
+    """The source that an address is known to lead to by itself: the feed of a known site, or a Telegram channel.
+
+    None for all others, and for what is a feed's own address. Nothing says that it is there. Never raises.
+    """
+    channel = telegram_channel.preview(url) if telegram_channel.is_telegram(url) else None
+    if channel:
+        return Candidate(url=channel, kind="telegram_channel")
+    feed = known(url)
+    return Candidate(url=feed) if feed else None
+
+
+def known(url: str) -> str | None:
+    """The feed of a profile, channel or project whose site's addresses are known; None for all others.
+
+    An address that is a feed's own gives None. Nothing says that the feed is there. Never raises.
+    """
+    return known_sites.feed(url)
 
 
 def feeds(html: str, url: str) -> tuple[Candidate, ...]:
     """Where the feeds of the page at `url` may be, the likeliest first, each address once.
 
-    First those that it names (`rel="alternate"`; feeds of comments last), then what is known of its canonical address,
-    then links that look like feeds, then usual addresses as guesses. Reads 2 MiB characters and 20,000 tags at most.
-    Never raises.
+    First those that it names (`rel="alternate"`; feeds of comments last), then what is known of its canonical address
+    and of the program that made it, then links that look like feeds, then usual addresses as guesses. Reads 2 MiB
+    characters and 20,000 tags at most. Never raises.
     """
     page = _read(html[:_LONGEST], url)
     candidates = (
         *sorted(page.named, key=_is_of_comments),
         *(Candidate(url=found) for own in page.canonical if (found := known(own))),
+        *(Candidate(url=found) for found in known_sites.written(html[:_LONGEST], url)),
         *sorted(page.linked, key=_is_of_comments),
         *(Candidate(url=each, guess=True) for each in _usual(url)),
     )
@@ -159,141 +185,3 @@ def _site(url: str) -> str:
 
 def _folded(text: str) -> str:
     return " ".join(markup.plain(text).split())[:200]
-
-
-# --- what is known of sites ------------------------------------------------------------------------------------------
-
-_WORD = r"[A-Za-z0-9](?:[\w.-]{0,98}[\w-])?"
-_CHANNEL = re.compile(r"UC[\w-]{22}")
-_LIST = re.compile(r"[A-Z]{2}[\w-]{10,60}")
-_NAME = re.compile(_WORD)
-_ACCOUNT = re.compile(rf"@(\w{{1,60}}(?:[.-]\w{{1,60}}){{0,5}})(?:@({_WORD}\.[A-Za-z0-9-]{{2,60}}))?")
-_SUFFIX = re.compile(r"\.(?:rss|atom|json|xml|git)$")
-_BLOGSPOT = re.compile(r"[a-z0-9-]+\.blogspot\.[a-z]{2,3}(?:\.[a-z]{2})?")
-_BELOW = {
-    "dreamwidth.org": "/data/rss",
-    "livejournal.com": "/data/rss",
-    "medium.com": "/feed",
-    "substack.com": "/feed",
-    "tumblr.com": "/rss",
-    "wordpress.com": "/feed/",
-}
-_NOBODY = frozenset({"api", "blog", "cdn", "help", "m", "open", "policy", "support", "www"})
-_NO_MASTODON = frozenset(
-    {"flipboard.com", "instagram.com", "lichess.org", "substack.com", "t.me", "threads.com", "threads.net"}
-    | {"tiktok.com", "twitter.com", "vk.com", "x.com"}
-)
-_NO_OWNER = frozenset(
-    {"about", "account", "apps", "collections", "contact", "codespaces", "customer-stories", "dashboard"}
-    | {"enterprise", "events", "explore", "features", "issues", "join", "login", "logout", "marketplace", "new"}
-    | {"notifications", "orgs", "organizations", "pricing", "pulls", "readme", "search", "security", "sessions"}
-    | {"settings", "signup", "site", "solutions", "sponsors", "stars", "team", "topics", "trending", "users"}
-)
-_NO_PUBLICATION = frozenset(
-    {"about", "creators", "feed", "m", "me", "membership", "new-story", "p", "plans", "policy", "search", "tags"}
-    | {"topic", "u"}
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Address:
-    host: str
-    origin: str
-    steps: tuple[str, ...]
-    query: str
-
-
-def known(url: str) -> str | None:
-    """The feed of a profile, channel or project whose site's addresses are known; None for all others.
-
-    YouTube channels, users and playlists, Mastodon profiles, Reddit, GitHub (releases, tags, commits, people), Medium,
-    Substack, WordPress, Blogspot, Bluesky, Tumblr, LiveJournal. An address that is a feed's own gives None.
-    Nothing says that the feed is there. Never raises.
-    """
-    fit = urls.clean(url)
-    if fit is None:
-        return None
-    parts = urlsplit(fit)
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    steps = tuple(step for step in parts.path.split("/") if step)
-    address = _Address(host=host, origin=f"{parts.scheme}://{parts.netloc}", steps=steps, query=parts.query)
-    if steps and _SUFFIX.search(steps[-1]) and host != "github.com":
-        return None
-    found = _SITES.get(host, _elsewhere)(address)
-    return None if found is None or urls.canonical(found) == urls.canonical(fit) else urls.clean(found)
-
-
-def _youtube(address: _Address) -> str | None:
-    match address.steps:
-        case ("channel", name, *_) if _CHANNEL.fullmatch(name):
-            said = f"channel_id={name}"
-        case ("user", name, *_) if _NAME.fullmatch(name):
-            said = f"user={name}"
-        case ("playlist",) if _LIST.fullmatch(name := parse_qs(address.query).get("list", [""])[0]):
-            said = f"playlist_id={name}"
-        case _:
-            return None
-    return f"https://www.youtube.com/feeds/videos.xml?{said}"
-
-
-def _reddit(address: _Address) -> str | None:
-    if not address.steps or address.steps[0] not in {"r", "u", "user"} or len(address.steps) < 2:
-        return None
-    query = f"?{address.query}" if address.query else ""
-    return f"https://www.reddit.com/{'/'.join(address.steps)}/.rss{query}"
-
-
-def _github(address: _Address) -> str | None:
-    match address.steps:
-        case (owner, *_) if owner.lower() in _NO_OWNER or not _NAME.fullmatch(owner):
-            return None
-        case (owner,) if not _SUFFIX.search(owner):
-            return f"https://github.com/{owner}.atom"
-        case (owner, project) | (owner, project, "releases" | "tags") if _NAME.fullmatch(project.lstrip(".") or "-"):
-            what = "tags" if address.steps[2:] == ("tags",) else "releases"
-            return f"https://github.com/{owner}/{project.removesuffix('.git')}/{what}.atom"
-        case (owner, project, "commits", *branch) if not branch or not _SUFFIX.search(branch[-1]):
-            return f"https://github.com/{'/'.join((owner, project, 'commits', *branch))}.atom"
-    return None
-
-
-def _medium(address: _Address) -> str | None:
-    match address.steps:
-        case ("tag", name, *_):
-            return f"https://medium.com/feed/tag/{name}"
-        case (name, *_) if name not in _NO_PUBLICATION:
-            return f"https://medium.com/feed/{name}"
-    return None
-
-
-def _bluesky(address: _Address) -> str | None:
-    match address.steps:
-        case ("profile", name, *rest) if rest[:1] != ["rss"]:
-            return f"https://bsky.app/profile/{name}/rss"
-    return None
-
-
-def _elsewhere(address: _Address) -> str | None:
-    """Blogs below a known host; else a profile as Mastodon has them, which many other servers share."""
-    name, _, site = address.host.partition(".")
-    if site in _BELOW:
-        return None if name in _NOBODY else f"https://{address.host}{_BELOW[site]}"
-    if _BLOGSPOT.fullmatch(address.host):
-        return f"https://{address.host}/feeds/posts/default"
-    account = _ACCOUNT.fullmatch(address.steps[0]) if address.steps else None
-    if account is None or address.host in _NO_MASTODON or address.steps[1:] not in {(), ("media",), ("with_replies",)}:
-        return None
-    origin = f"https://{account[2]}" if account[2] else address.origin
-    return f"{origin}/@{account[1]}.rss"
-
-
-_SITES: Mapping[str, Callable[[_Address], str | None]] = {
-    "bsky.app": _bluesky,
-    "github.com": _github,
-    "medium.com": _medium,
-    "music.youtube.com": _youtube,
-    "new.reddit.com": _reddit,
-    "old.reddit.com": _reddit,
-    "reddit.com": _reddit,
-    "youtube.com": _youtube,
-}

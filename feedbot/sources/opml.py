@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.parsers import expat
 
-from feedbot.errors import ParseError
+from feedbot.errors import LimitError, ParseError
 from feedbot.sources import repair
 from feedbot.text import decode, html
 
@@ -94,7 +94,7 @@ def _mended(text: str, error: expat.ExpatError) -> list[Outline]:
 
 
 def _refuse(*_: object) -> None:
-    raise ParseError("not read: it declares entities of its own, which could unfold without bounds")
+    raise LimitError("not read: it declares entities of its own, which could unfold without bounds")
 
 
 @dataclass(slots=True)
@@ -133,11 +133,11 @@ class _Reader:
             raise ParseError(f"not OPML: {'an HTML page' if name == 'html' else f'XML that begins with <{name[:60]}>'}")
         self._elements += 1
         if self._elements > _MOST_ELEMENTS:
-            raise ParseError(f"not read: it has more than {_MOST_ELEMENTS:,} elements")
+            raise LimitError(f"not read: it has more than {_MOST_ELEMENTS:,} elements")
         if len(self._open) >= _DEEPEST:
-            raise ParseError(f"not read: its elements lie more than {_DEEPEST} deep")
+            raise LimitError(f"not read: its elements lie more than {_DEEPEST} deep")
         if len(attributes) > _MOST_ATTRIBUTES:
-            raise ParseError(f"not read: an element has more than {_MOST_ATTRIBUTES:,} attributes")
+            raise LimitError(f"not read: an element has more than {_MOST_ATTRIBUTES:,} attributes")
 
     def _outline(self, said: dict[str, str]) -> _Open:
         kind = said.get("type", "").strip().lower()
@@ -162,7 +162,7 @@ class _Reader:
 
     def _keep(self, outline: Outline) -> None:
         if len(self.outlines) >= MOST:
-            raise ParseError(f"not read: it has more than {MOST:,} feeds")
+            raise LimitError(f"not read: it has more than {MOST:,} feeds")
         self.outlines.append(outline if len(outline.url) <= _LONGEST_URL else replace(outline, url=""))
 
 

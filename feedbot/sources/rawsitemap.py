@@ -11,7 +11,7 @@ from itertools import islice
 
 from lxml import etree
 
-from feedbot.errors import ParseError
+from feedbot.errors import LimitError, ParseError
 from feedbot.text import decode, urls
 
 _LONGEST = 10 * 2**20
@@ -35,17 +35,21 @@ class Entry:
     pictures: list[tuple[str, str]]
 
 
-def read(body: bytes, charset: str | None) -> tuple[str, list[Entry]]:
-    """The name of the root, "urlset" or "sitemapindex", and what it holds. Raises ParseError for anything else."""
+def read(body: bytes, charset: str | None) -> tuple[str, list[Entry], str]:
+    """The name of the root, "urlset" or "sitemapindex", what it holds, and how its bytes were read and why.
+
+    Raises ParseError for anything else.
+    """
     decoded = decode.decode(_unpacked(body), charset=charset, kind="xml")
     text = decode.tidy(decoded.text).strip().removeprefix("\ufeff").lstrip()
+    said = f"{decoded.encoding}: {decoded.because}"
     if not text:
         raise ParseError("not a sitemap: the document is empty")
     if text.startswith(("http://", "https://")):
         lines = islice((line.strip() for line in text.split("\n")), _MOST_READ)
-        return "urlset", [Entry({"url/loc": line}, []) for line in lines if line]
+        return "urlset", [Entry({"url/loc": line}, []) for line in lines if line], said
     if "<!ENTITY" in text:
-        raise ParseError("not read: it declares entities of its own, which could unfold without bounds")
+        raise LimitError("not read: it declares entities of its own, which could unfold without bounds")
     target = _Target()
     parser = etree.XMLParser(
         target=target,  # type: ignore[arg-type]  # the stubs ask for bytes and comments too
@@ -60,7 +64,7 @@ def read(body: bytes, charset: str | None) -> tuple[str, list[Entry]]:
         parser.close()
     if not target.root:
         raise ParseError(f'not a sitemap: text that begins with "{" ".join(text[:200].split())[:60]}"')
-    return target.root, target.entries
+    return target.root, target.entries, said
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:
@@ -77,7 +81,7 @@ def _unpacked(body: bytes) -> bytes:
     except zlib.error as error:
         raise ParseError(f"not a sitemap: it cannot be unpacked ({error})") from error
     if len(plain) > _LONGEST:
-        raise ParseError(f"not read: unpacked it is longer than {_LONGEST:,} bytes")
+        raise LimitError(f"not read: unpacked it is longer than {_LONGEST:,} bytes")
     return plain
 
 
@@ -101,7 +105,7 @@ class _Target:
         """An element begins. Raises ParseError when the first one is not a sitemap's, or there are too many."""
         self._elements += 1
         if self._elements > _MOST_ELEMENTS:
-            raise ParseError(f"not read: it has more than {_MOST_ELEMENTS:,} elements")
+            raise LimitError(f"not read: it has more than {_MOST_ELEMENTS:,} elements")
         name = tag.rpartition("}")[2].rpartition(":")[2].lower()
         if not self.root:
             self.root = name if name in _ROOTS else _refuse(name)

@@ -136,7 +136,7 @@ def _newest(index: Document) -> tuple[str, ...]:
     News sitemaps first, then by date, then by the numbers in the address; lists of other things than articles last.
     """
     try:
-        root, entries = rawsitemap.read(index.body, index.charset)
+        root, entries, _ = rawsitemap.read(index.body, index.charset)
     except ParseError:
         return ()
     ranked: dict[str, tuple[object, ...]] = {}
@@ -163,23 +163,28 @@ def parse(document: Document, source: Source) -> Reading:
     entries: list[Entry] = []
     notes: list[str] = []
     faults: list[ParseError] = []
+    decoded = ""
     for file in document.files or (whole,):
         try:
-            root, found = rawsitemap.read(file.body, None if document.files else document.charset)
+            root, found, said = rawsitemap.read(file.body, None if document.files else document.charset)
         except ParseError as error:
             faults.append(error)
             notes.append(f"the sitemap {file.path} of the index: {error}")
             continue
+        decoded = decoded or said
         if root == "sitemapindex":
             notes.append(f"{file.path} is an index without usable sitemaps")
+            continue
         entries += found
     if faults and len(faults) == len(document.files or (whole,)):
         raise faults[0]
     under = source.options.under if isinstance(source.options, Sitemap) else None
-    items = _items([entry for entry in entries if _is_under(entry, under)], document, notes)
+    most = min(_MOST_ITEMS, source.limits.items)
+    items = _items([entry for entry in entries if _is_under(entry, under)], document, most, notes)
     return Reading(
         origin=_origin(entries, document, source),
         items=tuple(reversed(items)) if document.files else tuple(items),
+        decoded=decoded,
         notes=tuple(notes),
     )
 
@@ -191,16 +196,16 @@ def _is_under(entry: Entry, under: str | None) -> bool:
         return False
 
 
-def _items(entries: list[Entry], document: Document, notes: list[str]) -> list[Item]:
+def _items(entries: list[Entry], document: Document, most: int, notes: list[str]) -> list[Item]:
     """The newest items, newest first; those without a date in the order of the document, last."""
     dated = [(_moment(_published(entry) or _modified(entry), document.received) or _OLDEST, entry) for entry in entries]
     dated.sort(key=lambda pair: pair[0], reverse=True)
-    items = list(islice(filter(None, (_item(entry) for _, entry in dated)), _MOST_ITEMS + 1))
+    items = list(islice(filter(None, (_item(entry) for _, entry in dated)), most + 1))
     if entries and not items:
         notes.append(f"none of its {len(entries):,} addresses has a title or words that could be one")
-    if len(items) > _MOST_ITEMS:
-        notes.append(f"only the newest {_MOST_ITEMS:,} of {len(entries):,} addresses are read")
-    return items[:_MOST_ITEMS]
+    if len(items) > most:
+        notes.append(f"only the newest {most:,} of {len(entries):,} addresses are read")
+    return items[:most]
 
 
 def _item(entry: Entry) -> Item | None:

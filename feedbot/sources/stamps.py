@@ -23,7 +23,7 @@ _CLOCK = re.compile(r"(?:(?:в|о|об|at)\s)?([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?
 _EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?")
 _YEARLESS = re.compile(r"([0-9]{1,2})\.([0-9]{2})\.?(?:,?\s{1,3}([0-9]{1,2}:[0-9]{2}))?")
 _BETWEEN = re.compile(r"\s?[|•·—]\s?|\s[–/-]\s")
-_MARKS = " |•·—–-,;"
+_MARKS = " |•·—–-,;()[]"
 _WORD = re.compile(r"\S+")
 
 
@@ -37,10 +37,14 @@ class Stamps:
         self._zone, self._now = zone, now
         self._headings: dict[int, str | None] = {}
 
-    def found(self, block: LexborNode) -> str | None:
-        """The date of a block: of what is marked as one, of a short text that is one, or of a date above the block."""
-        marked = block.css(_DATED)[:_MOST_NODES]
-        leaves = [*_leaves(block)]
+    def found(self, block: LexborNode, *tail: LexborNode) -> str | None:
+        """The date of a block: of what is marked as one, of a short text that is one, or of a date above the block.
+
+        `tail` are nodes behind the block that are part of it.
+        """
+        parts = (block, *(each for each in tail if each.is_element_node))
+        marked = [found for part in parts for found in part.css(_DATED)][:_MOST_NODES]
+        leaves = [leaf for part in (block, *tail) for leaf in _leaves(part)]
         short = (self._yearless(text) for text in leaves if ":" in text)
         day = next(filter(None, (*map(self._said, marked), *map(self._plain, leaves), *short)), None)
         clock = next(filter(None, map(_clock, (*map(_folded, marked), *leaves))), None)
@@ -152,11 +156,13 @@ def _clock(text: str) -> str | None:
 def _leaves(block: LexborNode) -> Iterator[str]:
     """The first short texts of a block."""
     count = 0
-    for node in block.traverse(include_text=True):
+    for node in block.traverse(include_text=True) if block.is_element_node else (block,):
         if node.tag == "-text":
             text = " ".join((node.text_content or "")[: 2 * _LONGEST].split())
             count += 1
             if 0 < len(text) <= _LONGEST_LEAF:
                 yield text
+            elif text and text[0].isalnum() and (opening := dates.leading(text)):
+                yield opening[0]
         if count >= _MOST_LEAVES:
             return

@@ -5,7 +5,7 @@ from feedbot.sources import blocks
 
 def found(body: str) -> list[str | None]:
     """The ids of the blocks found on a page."""
-    return [node.attributes.get("id") for node in blocks.found(blocks.tree(body))]
+    return [block.node.attributes.get("id") for block in blocks.found(blocks.tree(body), "https://example.org/")]
 
 
 def cards(tag: str, *numbers: int, inside: str = "") -> str:
@@ -43,6 +43,94 @@ def test_the_outer_of_equal_places() -> None:
     body = "".join(f"<div id=d{n}><p><a href=/{n}>A headline of words</a></p></div>" for n in range(3))
 
     assert ["d0", "d1", "d2"] == found(body)
+
+
+HERO = "<section id=hero><h1><a href=/a/{}>The one story that leads</a></h1><img src=/1.png></section>"
+FOUR = ["p0", "p1", "p2", "p3"]
+LIST = cards("p", *range(4), inside="<time>14.03.2026</time>").replace("/p/", "/a/")
+
+
+@pytest.mark.parametrize(
+    ("body", "ids"),
+    [
+        (HERO.format("hero") + LIST, ["hero", *FOUR]),
+        (HERO.format("hero").replace("/a/", "/deep/er/") + LIST, FOUR),
+        (HERO.format("hero").replace("/a/", "https://elsewhere.example/a/") + LIST, FOUR),
+        (HERO.format("hero").replace("<img", "<i") + LIST, FOUR),
+        (HERO.format("hero").replace("The one story that leads", "Town news") + LIST, FOUR),
+        (HERO.format("1") + LIST, FOUR),
+        (LIST + HERO.format("old"), FOUR),
+        (LIST + HERO.format("new").replace("<img", "<time>now</time><img"), ["p0", "p1", "p2", "p3", "hero"]),
+        (f"<aside>{HERO.format('hero')}</aside>{LIST}", FOUR),
+        (HERO.format("hero").replace("/a/", "/b/") + LIST.replace("/a/3", "/c/3"), ["hero", *FOUR]),
+        (HERO.format("hero").replace("/a/", "/b/").replace("<img", "<time>x</time><img") + LIST, ["hero", *FOUR]),
+        (HERO.format("hero") + HERO.format("hero").replace("=hero", "=again") + LIST, ["hero", *FOUR]),
+        (f"<div id=box>{HERO.format('hero')}{LIST}</div>", ["hero", *FOUR]),
+    ],
+)  # fmt: skip
+def test_leading_stories(body: str, ids: list[str]) -> None:
+    """A story with a heading and a picture, a date or a text, at an address like the others', leads the list."""
+    assert ids == found(body)
+
+
+@pytest.mark.parametrize("title", ["Most read", "Популярное", "Читайте також:", "Новости партнёров", "Related stories"])
+def test_what_a_heading_sets_aside(title: str) -> None:
+    """A box that begins with such a heading is no news; a list that goes before such a heading stays what it is."""
+    other = f"<div><h3>{title}</h3>{cards('li', *range(6), inside='<time>14.03.2026</time><img src=/1.png>')}</div>"
+    news = cards("div", *range(4), inside="<time>14.03.2026</time>")
+
+    assert ["div0", "div1", "div2", "div3"] == found(f"<main>{news}</main>{other}")
+    assert ["div0", "div1", "div2", "div3"] == found(f"<main>{news}<h3>{title}</h3></main>")
+
+
+def test_advertisements_are_left_out() -> None:
+    """Blocks of the list that are paid for are left out by their class or the relation of their link."""
+    card = "<div class='card{1}' id=c{0}><a{2} href=/{0}>A headline of words {0}</a></div>"
+    paid = {1: (" ad", ""), 3: ("", " rel='nofollow sponsored'")}
+    body = "".join(card.format(number, *paid.get(number, ("", ""))) for number in range(5))
+
+    assert ["c0", "c2", "c4"] == found(body)
+    assert ["c0", "c1", "c2"] == found("".join(card.format(number, " ads", "") for number in range(3)))
+
+
+def test_a_headline_without_a_link() -> None:
+    """A card with a heading leads where its only link does, or the one that says to read on."""
+    card = "<div id=c{0}><h3>A headline of words</h3>{1}<a href=/{0}>{2}</a></div>"
+    one = "".join(card.format(n, "", "12 March") for n in range(3))
+    several = "".join(card.format(n, "<a href=/t/{n}>Town</a>", "Read more") for n in range(3))
+
+    assert ["c0", "c1", "c2"] == found(one) == found(several)
+    assert [] == found("".join(card.format(n, "<a href=/t/{n}>Town</a>", "12 March") for n in range(3)))
+
+
+@pytest.mark.parametrize(
+    ("body", "tails"),
+    [
+        ("<a>1</a><i>x</i><a>2</a><i>y</i>", [["i"], ["i"]]),
+        ("<a>1</a> x<br><a>2</a> y<br><p>z</p>", [["-text", "br"], ["-text", "br"]]),
+        ("<a>1</a><i>x</i><a>2</a><b>y</b>", [[], []]),
+        ("<a>1</a><i>x</i><i>x</i><a>2</a><i>y</i>", [["i"], ["i"]]),
+        ("<a>1</a><h3>x</h3><i>x</i><a>2</a><h3>y</h3>", [[], []]),
+        ("<p><a>1</a></p><i class=a1>x</i><p><a>2</a></p><i class=a2>x</i>", [["i"], ["i"]]),
+        ("<p><a>1</a><a>2</a></p><i>x</i>", [[], []]),
+        ("<a>1</a>" + "<i>x</i>" * 20 + "<a>2</a>" + "<i>x</i>" * 20, [["i"] * 12] * 2),
+        ("", []),
+    ],
+)
+def test_what_follows_a_block(body: str, tails: list[list[str]]) -> None:
+    """What follows each of the blocks alike is part of it, up to a heading."""
+    nodes = blocks.tree(f"<body>{body}").css("a")
+
+    assert tails == [[each.tag for each in block.tail] for block in blocks.completed(nodes)]
+
+
+def test_a_block_is_told_from_far() -> None:
+    """A block that is the page, or lies deeper than is looked, has what follows beside it or nothing."""
+    deep = "<div>" * 40 + "<a>1</a>" + "</div>" * 40
+    (whole,) = blocks.completed(blocks.tree("<p>x").css("html"))
+    first, second = blocks.completed(blocks.tree(f"{deep}<i>x</i>{deep}").css("a"))
+
+    assert ((), (), ()) == (whole.tail, first.tail, second.tail)
 
 
 def test_a_block_tells_of_one_article() -> None:

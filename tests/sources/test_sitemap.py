@@ -2,6 +2,7 @@ import gzip
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from feedbot.errors import ParseError
-from feedbot.model import Category, Cursor, Document, Failed, File, Link, Reading, Source, Unchanged, Visit
+from feedbot.model import Category, Cursor, Document, Failed, File, Limits, Link, Reading, Source, Unchanged, Visit
 from feedbot.net import Web, open_web
 from feedbot.sources import KINDS, sitemap
 from tests import make
@@ -51,12 +52,62 @@ def refusal(body: str | bytes) -> str:
     return str(caught.value)
 
 
+LAYOUTS = Path(__file__).parent.parent / "data" / "pages" / "sitemaps"
+
+
 def titles(reading: Reading) -> list[str | None]:
     """The titles of a reading in its order."""
     return [item.title for item in reading.items]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "notes"),
+    [
+        (
+            "news-uk.xml",
+            [
+                ("mist-vidkryto", "Міст відкрито: «перші сто авто» & оркестр", "2026-03-14T10:20:00+02:00"),
+                ("zubry-povernulysia", "Зубри повернулися в долину", "2026-03-13T18:40:00+02:00"),
+                ("bez-zaholovka-ale-zi-slovamy", "Bez zaholovka ale zi slovamy", "2026-03-12"),
+            ],
+            (),
+        ),
+        (
+            "plain-en.xml",
+            [("a-night-at-the-lock.html", "A night at the lock", None), ("", "How we counted the trees", None)],
+            (),
+        ),
+        (
+            "list.txt",
+            [
+                ("first-walk-of-the-year", "First walk of the year", None),
+                ("second_walk_in_the_rain.php", "Second walk in the rain", None),
+            ],
+            (),
+        ),
+        ("index-ru.xml", [], ("https://example.org/sitemap.xml is an index without usable sitemaps",)),
+    ],
+)
+def test_layouts(name: str, rows: list[tuple[str, str, str | None]], notes: tuple[str, ...]) -> None:
+    """Each saved sitemap gives just its articles, newest first."""
+    reading = parsed((LAYOUTS / name).read_bytes())
+
+    assert rows == [((item.link or "").split("/")[-1], item.title, item.published) for item in reading.items]
+    assert notes == reading.notes
+    assert reading.decoded.startswith("utf-8: ")
+
+
+def test_the_limit_of_items() -> None:
+    """A limit that is set for the source is kept, and told."""
+    body = (LAYOUTS / "news-uk.xml").read_bytes()
+    source = make.source(kind="sitemap", limits=Limits(items=1))
+    reading = sitemap.parse(make.document(body), source)
+
+    assert ["Міст відкрито: «перші сто авто» & оркестр"] == titles(reading)
+    assert ("only the newest 1 of 3 addresses are read",) == reading.notes
 
 
 def test_a_news_sitemap() -> None:
@@ -383,7 +434,8 @@ async def test_a_part_that_fails_is_a_note(server: Server, web: Web) -> None:
     second = await sitemap.fetch(source, after(first), web, make.NOW)
 
     assert isinstance(first, Document)
-    assert (f"the sitemap {server.url}/1.xml of the index: 500 Internal Server Error from 127.0.0.1",) == first.notes
+    (note,) = first.notes
+    assert note.startswith(f"the sitemap {server.url}/1.xml of the index: 500 Internal Server Error from 127.0.0.1")
     assert isinstance(second, Document)
     assert [f"{server.url}/1.xml"] == [file.path for file in second.files]
 
