@@ -199,7 +199,7 @@ def _clock_that_knocks(loops: Sequence[Loop]) -> AsyncIOScheduler:
     scheduler.add_job(knock, "interval", seconds=1, args=["ingest"], **rules)
     scheduler.add_job(knock, "interval", seconds=1, args=["publish"], **rules)
     scheduler.add_job(knock, "interval", seconds=5, args=["deliver"], **rules)
-    scheduler.add_job(knock, "interval", seconds=60, args=["watch"], **rules)
+    scheduler.add_job(knock, "interval", seconds=120, args=["watch"], **rules)
     scheduler.add_job(knock, "interval", seconds=60, args=["subscribe"], **rules)
     scheduler.add_job(watchdog, "interval", seconds=10, **rules)
     scheduler.start()

@@ -83,13 +83,12 @@ class Turns:
     async def ingest(self) -> float | None:
         """Take in what visits brought, and start those that are due; seconds until the next is."""
         await self._take_in()
-        names = [source.name for source in self.config.sources if not source.paused]
-        due = await self.store.read(visits.next_due, names)
+        due = await self.store.read(visits.next_due)
         if due is not None and due <= self.now() and (room := MOST - len(self.under_way)) > 0:
-            claimed = await self.store.write(visits.claim, names, self.now(), LEASE, room)
+            claimed = await self.store.write(visits.claim, self.now(), LEASE, room)
             for cursor in await self._allowed(claimed):
                 self._start(cursor)
-            due = await self.store.read(visits.next_due, names)
+            due = await self.store.read(visits.next_due)
         return self._until(due)
 
     async def settle_visits(self) -> None:
@@ -267,6 +266,7 @@ def _told(source: str, error: Exception) -> None:
 
 def _enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime) -> None:
     visits.enrol(tx, [source.name for source in config.sources], now)
+    visits.watch(tx, [source.name for source in config.sources if not source.paused])
     visits.place(tx, {source.name: source.url for source in config.sources}, now)
     fresh = feeds.enrol(tx, [feed.name for feed in config.feeds], now, lambda: uuid4().urn)
     for feed in config.feeds:

@@ -215,7 +215,7 @@ async def fetch(source: Source, cursor: Cursor, web: Web, now: datetime) -> Visi
     if answer.status not in {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}:
         return _refused(answer, now)
     digest = hashlib.sha256(answer.body).hexdigest()
-    fresh = _keep({"url": source.url, "sha256": digest}, answer)
+    fresh = _keep({"url": source.url, "at": answer.url, "sha256": digest}, answer)
     if memo.get("sha256") == digest:
         return Unchanged(memo=fresh, hints=hints, hops=answer.hops, certificate=certificate)
     media_type, charset = content_type(answer.headers)
@@ -239,7 +239,8 @@ def _memo(text: str, url: str) -> dict[str, str]:
         memo = json.loads(text or "{}")
     except ValueError:
         return {}
-    fit = isinstance(memo, dict) and memo.get("url") == url
+    # After a move for good, what was learnt behind the redirect holds at the new address.
+    fit = isinstance(memo, dict) and url in (memo.get("url"), memo.get("at"))
     return {name: value for name, value in memo.items() if isinstance(value, str)} if fit else {}
 
 

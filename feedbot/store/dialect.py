@@ -26,14 +26,20 @@ def add(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None
         tx.execute(insert(tx, table).on_conflict_do_nothing(), rows)
 
 
-def put(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, all with the same fields; those whose primary key is there already take the new fields."""
+def put(
+    tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, fresh: Mapping[str, Any] | None = None
+) -> None:
+    """Insert rows, all with the same fields; those whose primary key is there already take the new fields.
+
+    `fresh` has more fields, for those that were not there.
+    """
     if not rows:
         return
     statement = insert(tx, table)
     keys = [column.name for column in table.primary_key]
-    fresh = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=fresh), rows)
+    anew = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=anew)
+    tx.execute(statement, [{**row, **(fresh or {})} for row in rows])
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

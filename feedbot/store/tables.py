@@ -51,6 +51,8 @@ visits = Table(
     Column("evidence", Value(Evidence), nullable=False),
     Column("habits", Value(Habits), nullable=False),
     Column("pushed", Moment),
+    # Whether the config has it and does not pause it: a thousand names in a question would cost more than its answer.
+    Column("watched", Boolean, nullable=False),
     Index("visits_due", "due"),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, case, false, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, false, func, or_, select, true, update
 
 from feedbot.model import Cursor, Evidence, Habits, Hints
 from feedbot.store import Tx
@@ -28,22 +28,29 @@ def place(tx: Tx, addresses: Mapping[str, str], now: datetime) -> None:
             tx.execute(update(visits).where(visits.c.source == name).values(address=address, **anew))
 
 
-def claim(tx: Tx, names: Sequence[str], now: datetime, lease: timedelta, limit: int) -> tuple[Cursor, ...]:
-    """At most `limit` cursors of sources that are due and that nobody visits now, longest due first.
+def watch(tx: Tx, names: Sequence[str]) -> None:
+    """Let these sources be visited, and no others: the others were removed or are paused."""
+    wanted = frozenset(names)
+    known = {name: watched for name, watched in tx.execute(select(visits.c.source, visits.c.watched))}
+    for value in (True, False):
+        turned = [name for name, watched in known.items() if (name in wanted) is value and watched is not value]
+        for some in chunks(turned):
+            tx.execute(update(visits).where(visits.c.source.in_(some)).values(watched=value))
+
+
+def claim(tx: Tx, now: datetime, lease: timedelta, limit: int) -> tuple[Cursor, ...]:
+    """At most `limit` cursors of watched sources that are due and that nobody visits now, longest due first.
 
     They are ours until now + `lease`; a source that is gone is not among them.
     """
-    found: list[Cursor] = []
-    for some in chunks(names):
-        query = (
-            select(visits)
-            .where(visits.c.source.in_(some), visits.c.due <= now, visits.c.gone == false(), _free(now))
-            .order_by(visits.c.due, visits.c.source)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        found += [Cursor(**row._asdict()) for row in tx.execute(query)]
-    found = sorted(found, key=lambda cursor: (cursor.due, cursor.source))[:limit]
+    query = (
+        select(*_FIELDS)
+        .where(visits.c.watched == true(), visits.c.due <= now, visits.c.gone == false(), _free(now))
+        .order_by(visits.c.due, visits.c.source)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    found = [Cursor(**row._asdict()) for row in tx.execute(query)]
     until = now + lease
     for some in chunks(cursor.source for cursor in found):
         tx.execute(update(visits).where(visits.c.source.in_(some)).values(lease=until))
@@ -52,7 +59,7 @@ def claim(tx: Tx, names: Sequence[str], now: datetime, lease: timedelta, limit: 
 
 def take(tx: Tx, name: str, now: datetime, lease: timedelta) -> Cursor | None:
     """One source's cursor, ours until now + `lease` whether it is due or not; None while somebody visits it."""
-    query = select(visits).where(visits.c.source == name, _free(now)).with_for_update(skip_locked=True)
+    query = select(*_FIELDS).where(visits.c.source == name, _free(now)).with_for_update(skip_locked=True)
     row = tx.execute(query).one_or_none()
     if row is None:
         return None
@@ -67,9 +74,9 @@ def push(tx: Tx, name: str, until: datetime | None) -> None:
 
 def leave(tx: Tx, cursors: Sequence[Cursor]) -> None:
     """Write down how far visits came, and let go of their sources."""
-    names = (column.name for column in visits.c)
-    fields = [name for name in names if name != "lease"]
-    put(tx, visits, [{name: getattr(cursor, name) for name in fields} | {"lease": None} for cursor in cursors])
+    fields = [column.name for column in _FIELDS if column.name != "lease"]
+    rows = [{name: getattr(cursor, name) for name in fields} | {"lease": None} for cursor in cursors]
+    put(tx, visits, rows, fresh={"watched": True})
 
 
 def holds(tx: Tx, cursor: Cursor) -> bool:
@@ -80,7 +87,7 @@ def holds(tx: Tx, cursor: Cursor) -> bool:
 
 def cursors(tx: Tx, names: Sequence[str] | None = None) -> Mapping[str, Cursor]:
     """Sources with their cursors: those named, or every one that was ever enrolled."""
-    query = select(visits).order_by(visits.c.source)
+    query = select(*_FIELDS).order_by(visits.c.source)
     queries = [query] if names is None else [query.where(visits.c.source.in_(some)) for some in chunks(names)]
     return {row.source: Cursor(**row._asdict()) for each in queries for row in tx.execute(each)}
 
@@ -101,13 +108,10 @@ def rest(tx: Tx, names: Sequence[str], until: datetime, because: str) -> None:
             tx.execute(put_off.values(due=until, terms=bindparam("said")), rows)
 
 
-def next_due(tx: Tx, names: Sequence[str]) -> datetime | None:
+def next_due(tx: Tx) -> datetime | None:
     """The earliest moment at which `claim` could give something; None when it never could."""
     moment = case((visits.c.lease > visits.c.due, visits.c.lease), else_=visits.c.due)
-    queries = (
-        select(func.min(moment)).where(visits.c.source.in_(some), visits.c.gone == false()) for some in chunks(names)
-    )
-    return min((due for query in queries if (due := tx.execute(query).scalar()) is not None), default=None)
+    return tx.execute(select(func.min(moment)).where(visits.c.watched == true(), visits.c.gone == false())).scalar()
 
 
 _LEARNT = {
@@ -130,7 +134,8 @@ _LEARNT = {
     "pushed": None,
 }
 
-_FRESH = {**_LEARNT, "lease": None, "notes": (), "address": ""}
+_FRESH = {**_LEARNT, "lease": None, "notes": (), "address": "", "watched": True}
+_FIELDS = tuple(column for column in visits.c if column.name != "watched")
 
 
 def free(tx: Tx) -> None:

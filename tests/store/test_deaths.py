@@ -46,7 +46,7 @@ def absorb(tx: Tx) -> None:
 
 def claim_visits(tx: Tx) -> None:
     """Claim what is due."""
-    visits.claim(tx, ["sample"], NOW, LEASE, 9)
+    visits.claim(tx, NOW, LEASE, 9)
 
 
 def claim_lane(tx: Tx) -> None:

@@ -47,6 +47,7 @@ def test_each_source_is_claimed_once(address: str, engine: Engine) -> None:
     """Three processes claim 1,000 due sources, each of them once."""
     with write(engine) as tx:
         visits.enrol(tx, NAMES, NOW)
+        visits.watch(tx, NAMES)
 
     said = " ".join(answers(address, "claims", 3)).split()
     assert NAMES == sorted(said)

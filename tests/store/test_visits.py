@@ -25,13 +25,15 @@ def left(engine: Engine, *cursors: Cursor) -> None:
 def claim(engine: Engine, *names: str, limit: int = 10, now: datetime = NOW) -> tuple[Cursor, ...]:
     """Claim sources in a transaction of their own."""
     with write(engine) as tx:
-        return visits.claim(tx, names, now, LEASE, limit)
+        visits.watch(tx, names)
+        return visits.claim(tx, now, LEASE, limit)
 
 
 def next_due(engine: Engine, *names: str) -> datetime | None:
     """When a claim of these sources could give something."""
-    with read(engine) as tx:
-        return visits.next_due(tx, names)
+    with write(engine) as tx:
+        visits.watch(tx, names)
+        return visits.next_due(tx)
 
 
 def test_new_source_is_due_now(bare: Engine) -> None:
@@ -163,3 +165,41 @@ def test_nothing_is_ever_due(bare: Engine) -> None:
 
     assert next_due(bare, "gone", "unknown") is None
     assert next_due(bare) is None
+
+
+def test_only_what_is_watched_is_claimed(bare: Engine) -> None:
+    """A source that was removed or paused is claimed no more until it is watched again, whatever visits end."""
+    enrolled(bare, "a", "b")
+
+    assert ["b"] == [cursor.source for cursor in claim(bare, "b")]
+    left(bare, make.cursor("a", due=NOW), make.cursor("b", due=NOW))
+    with write(bare) as tx:
+        assert ["b"] == [cursor.source for cursor in visits.claim(tx, NOW, LEASE, 10)]
+    assert ["a"] == [cursor.source for cursor in claim(bare, "a")]
+
+
+def test_a_host_that_wants_rest_gets_it(bare: Engine) -> None:
+    """Sources that are due sooner wait until then and say why; those due later stay as they are."""
+    left(bare, make.cursor("soon", due=NOW, terms=("hourly",)), make.cursor("late", due=NOW + hours(9)))
+    with write(bare) as tx:
+        visits.rest(tx, ["soon", "late", "nobody"], NOW + hours(4), "its host asked for rest")
+
+    with read(bare) as tx:
+        found = visits.cursors(tx)
+    assert (NOW + hours(4), ("hourly", "its host asked for rest")) == (found["soon"].due, found["soon"].terms)
+    assert (NOW + hours(9), ()) == (found["late"].due, found["late"].terms)
+
+
+def test_one_source_is_taken_whether_due_or_not(bare: Engine) -> None:
+    """What comes by itself needs its source's lease too; nobody gets it while another has it."""
+    left(bare, make.cursor("a", due=NOW + hours(5)))
+    with write(bare) as tx:
+        first = visits.take(tx, "a", NOW, LEASE)
+        second = visits.take(tx, "a", NOW, LEASE)
+        visits.push(tx, "a", NOW + hours(1))
+
+    assert first is not None
+    assert (NOW + LEASE, None) == (first.lease, second)
+    with read(bare) as tx:
+        assert NOW + hours(1) == visits.cursors(tx, ["a"])["a"].pushed
+        assert {} == visits.cursors(tx, ["b"])

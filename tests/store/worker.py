@@ -23,7 +23,7 @@ def claims(store: Store) -> None:
     """Claim sources until none is due; print what was claimed."""
     while True:
         with write(store.engine) as tx:
-            cursors = visits.claim(tx, NAMES, make.NOW, timedelta(minutes=3), 23)
+            cursors = visits.claim(tx, make.NOW, timedelta(minutes=3), 23)
         if not cursors:
             return
         print(*(cursor.source for cursor in cursors))  # noqa: T201 - this is how it answers

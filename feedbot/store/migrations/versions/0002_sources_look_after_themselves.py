@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("evidence", sa.JSON, nullable=False, server_default="{}"),
         sa.Column("habits", sa.JSON, nullable=False, server_default="{}"),
         sa.Column("pushed", sa.BigInteger),
+        sa.Column("watched", sa.Boolean, nullable=False, server_default=sa.true()),
     ):
         op.add_column("visits", column)
     op.create_table(

@@ -1,0 +1,51 @@
+"""A week of polling thousands of feeds on a clock that jumps, judged from the servers' side.
+
+    python bench/week.py [--feeds 10000] [--days 7]
+
+Prints what the servers answered, every breach of manners, and what it cost. About half an hour for 10,000 feeds.
+"""
+
+import argparse
+import logging
+import resource
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import structlog
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from tests.simulation import simulate
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--feeds", type=int, default=10_000)
+    parser.add_argument("--days", type=float, default=7)
+    wanted = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    began, spent = time.monotonic(), time.process_time()
+    with TemporaryDirectory() as place:
+        found = simulate(Path(place), wanted.feeds, wanted.days, lambda line: print(line, flush=True))
+    spent = time.process_time() - spent
+    requests = sum(found.internet.counts.values())
+    print(
+        f"{requests:,} requests, {requests / wanted.feeds / wanted.days:.1f} a feed and day; {found.entries:,} entries"
+    )
+    print(
+        f"{found.internet.sent / 2**20:,.0f} MiB sent, {found.internet.counts[304] / requests:.0%} of answers were 304"
+    )
+    print(f"{spent:,.0f} s CPU, {spent / requests * 1000:.1f} ms a request; {time.monotonic() - began:,.0f} s in all")
+    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB at most")
+    kinds = Counter(breach.split(": ", 1)[1].split(" ", 3)[0] for breach in found.internet.breaches)
+    print(f"{len(found.internet.breaches)} breaches {dict(kinds)}")
+    for breach in found.internet.breaches[:50]:
+        print(" ", breach)
+    return 1 if found.internet.breaches else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
