@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from feedbot.crew import Crew
 from feedbot.errors import ParseError, StoreError
-from feedbot.model import Config, Cursor, Document, Failed, Find, Harvest, Reading, Report, Source
-from feedbot.net import Web
-from feedbot.rules import cadence, identity
-from feedbot.rules.normalise import normalise, provenance
+from feedbot.model import Config, Cursor, Document, Failed, Find, Harvest, Reading, Report, Source, Visit
+from feedbot.net import Web, place
+from feedbot.rules import cadence, health, identity, naming
+from feedbot.rules.normalise import normalise, provenance, remarks
 from feedbot.rules.plan import plan
 from feedbot.sources import KINDS
-from feedbot.store import Store, Tx, entries, feeds, outbox, visits
+from feedbot.store import Store, Tx, entries, feeds, moving, outbox, visits
 from feedbot.text import dates
 
 
@@ -36,13 +36,20 @@ async def ingest(
     visit = await KINDS[source.kind].fetch(source, cursor, web, now())
     if not isinstance(visit, Document):
         return Harvest(cursor=cursor, source=source.name, visit=visit)
+    return await read(cursor, source, visit, store=store, crew=crew, now=now)
+
+
+async def read(
+    cursor: Cursor, source: Source, document: Document, *, store: Store, crew: Crew, now: Callable[[], datetime]
+) -> Harvest:
+    """What is new in a document that was fetched, or that came by itself. Raises StoreError."""
     try:
-        reading = await crew(KINDS[source.kind].parse, visit, source)
+        reading = await crew(KINDS[source.kind].parse, document, source)
     except ParseError as error:
-        return Harvest(cursor=cursor, source=source.name, visit=Failed(reason=str(error)))
-    named = await crew(identity.keyed, reading.items)
+        return Harvest(cursor=cursor, source=source.name, visit=Failed(reason=str(error), fault=error.fault))
+    named = await crew(identity.keyed, reading.items, naming.decide(cursor, reading.items))
     seen = await store.read(_seen, source.name, named, reading)
-    return await crew(harvest, cursor, source, visit, reading, named, seen, now())
+    return await crew(harvest, cursor, source, document, reading, named, seen, now())
 
 
 def harvest(
@@ -56,7 +63,9 @@ def harvest(
 ) -> Harvest:
     """What is new or changed in a reading, normalised, oldest first; an item that we fail at becomes a note."""
     origin = provenance(reading.origin, source)
-    finds, same, notes = [], [], [*visit.notes, *reading.notes]
+    known_by = naming.decide(cursor, reading.items)
+    finds, same = [], []
+    notes = [*visit.notes, *reading.notes, *naming.note(cursor, known_by)]
     for key, item in named:
         if seen.raws.get(key) == identity.raw(item, source):
             same.append(key)
@@ -64,10 +73,7 @@ def harvest(
         try:
             find = normalise(item, key, source, origin, now)
             finds.append(find)
-            if item.published and not find.dated:
-                notes.append(
-                    f'"{find.entry.title[:80]}": "{item.published[:40]}" is no date to go by; it counts as new'
-                )
+            notes += remarks(item, find, source, now)
         except Exception as error:  # noqa: BLE001 - one bad item must not stop a source; the note tells of it
             notes.append(_left_out(item.title or key, error))
     present = {key for key, _ in named}
@@ -81,6 +87,10 @@ def harvest(
         gone=tuple(sorted(standing - present)),
         back=tuple(key for key in same if key not in standing),
         gap=_gap(named, source, now),
+        items=len(reading.items),
+        decoded=reading.decoded,
+        naming=known_by,
+        evidence=naming.observe(cursor, known_by, reading.items),
         hints=reading.hints,
         notes=tuple(notes),
     )
@@ -96,21 +106,39 @@ def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime
     for each in harvests:
         if not visits.holds(tx, each.cursor):
             continue
+        learnt, opened = each, 0
         if isinstance(each.visit, Document):
-            batch = plan(each, entries.known(tx, each), config, now)
+            known = entries.known(tx, each)
+            if known.first:
+                known = replace(known, carried=moving.carried(tx, each.source))
+            batch = plan(each, known, config, now)
+            learnt, opened = naming.learn(each, known, batch), len(batch.opened)
             entries.record(tx, batch, now)
             feeds.admit(tx, batch, now)
+            if known.carried is not None:
+                moving.forget(tx, each.source)
             report += Report(
-                new=len(batch.opened),
+                new=opened,
                 changed=len(batch.changed),
                 same=len(batch.same),
                 withdrawn=len(batch.retracted),
                 promised=outbox.owe(tx, batch, now),
             )
         report += Report(failed=int(isinstance(each.visit, Failed)))
-        cursors.append(cadence.after(each, _interval(each, config), now))
+        habits = health.learn(each.cursor, learnt, opened=opened, now=now)
+        cursors.append(replace(cadence.after(learnt, _interval(each, config), now), habits=habits))
     visits.leave(tx, cursors)
+    for each in harvests:
+        _rest(tx, each.visit, config, now)
     return report
+
+
+def _rest(tx: Tx, visit: Visit, config: Config, now: datetime) -> None:
+    """What a host asked of one source (429, 503) holds for all its sources, and outlives this process."""
+    if isinstance(visit, Failed) and visit.host and visit.retry_after:
+        names = [source.name for source in config.sources if place(source.url) == visit.host]
+        until = now + visit.retry_after
+        visits.rest(tx, names, until, f"{visit.host} asked all visits to wait until {until:%Y-%m-%d %H:%M} UTC")
 
 
 async def take_in(
@@ -179,7 +207,9 @@ def _gap(named: Sequence[identity.Keyed], source: Source, now: datetime) -> time
 
 
 def _interval(harvest: Harvest, config: Config) -> cadence.Interval:
-    source = next(each for each in config.sources if each.name == harvest.source)
+    source = config.source(harvest.source)
+    if source is None:
+        raise LookupError(f'"{harvest.source}" is no source of the config')
     kind = KINDS[source.kind]
     gap = harvest.gap if isinstance(harvest.visit, Document) else harvest.cursor.gap
     return cadence.interval(source.every, kind.every, kind.floor, gap)

@@ -574,16 +574,30 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What another program had seen of a source that was taken over from it.
+
+    `seen` has names of entries that it had dealt with; `checked` is a moment at which it had surely looked, None where
+    nobody knows.
+    """
+
+    seen: frozenset[str] = frozenset()
+    checked: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the store holds already of a harvest.
 
     `sightings`, by key, of its finds' keys and aliases, of `gone` and of `back`; `entries`, by id, that these name, and
     those that have the id of a find, whoever brought them. `first` is True before the source's first good visit.
+    `carried` is what another program had seen of the source before that.
     """
 
     sightings: Mapping[str, Sighting]
     entries: Mapping[str, Entry]
     first: bool
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

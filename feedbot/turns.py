@@ -199,7 +199,7 @@ class Turns:
         except Exception as error:  # a fault of ours at one source must not stop the others: it backs off
             log.exception("visit failed", source=source.name)
             reason = f"feedbot failed to read it ({type(error).__name__}: {error}); please report it"
-            self.harvests.append(Harvest(cursor=cursor, source=source.name, visit=Failed(reason=reason)))
+            self.harvests.append(Harvest(cursor=cursor, source=source.name, visit=Failed(reason=reason, fault="ours")))
         finally:
             self.under_way.pop(source.name, None)
 

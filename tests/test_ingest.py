@@ -128,7 +128,8 @@ async def test_a_gone_feed_is_left_alone(here: World, wire: Server) -> None:
 
 async def claimed(store: Store, world_: World, *numbers: int) -> Harvest:
     """A harvest of a visit that is claimed now."""
-    (cursor,) = await store.write(visits.claim, ["wire"], world_.clock(), make.minutes(3), 1)
+    cursor = await store.write(visits.take, "wire", world_.clock(), make.minutes(3))
+    assert cursor is not None
     finds = tuple(make.find(entry=make.entry(number, source="wire")) for number in numbers)
     return make.harvest(cursor=cursor, source="wire", finds=finds)
 
@@ -140,7 +141,8 @@ async def test_one_poisoned_item_costs_nothing_else(here: World) -> None:
     here.clock.move(hours=1)
     good = await claimed(store, here, 1)
     await store.write(visits.enrol, ["other"], here.clock())
-    (cursor,) = await store.write(visits.claim, ["other"], here.clock(), make.minutes(3), 1)
+    cursor = await store.write(visits.take, "other", here.clock(), make.minutes(3))
+    assert cursor is not None
     unfit = replace(make.entry(2, source="other"), title=None)  # type: ignore[arg-type]  # what no source can bring
     finds = (make.find(entry=unfit), make.find(entry=make.entry(3, source="other")))
     bad = make.harvest(cursor=cursor, source="other", finds=finds)

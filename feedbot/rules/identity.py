@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from uuid import UUID, uuid5
 
-from feedbot.model import Entry, Find, Item, Known, Source
-from feedbot.text import html, urls, words
+from feedbot.model import Entry, Item, Naming, Source
+from feedbot.text import urls, words
 
 _NAMESPACE = UUID("7b1f7c52-0b5a-4b0e-9a3c-3d1b0f5a6c2e")
 _IRI = re.compile(r"(?:https?://[^\s<>\"{}|\\^`]+|(?:urn|tag):[^\s<>\"{}|\\^`]+)", re.IGNORECASE)
-_ALIKE = 0.5
 Keyed = tuple[str, Item]
 """A key and the item it names."""
 
@@ -19,36 +18,37 @@ _FORM = "1"
 """Goes into every raw digest: another number makes all items be normalised anew after a change of the rules."""
 
 
-def keyed(items: Iterable[Item]) -> tuple[Keyed, ...]:
+def keyed(items: Iterable[Item], naming: Naming = "id") -> tuple[Keyed, ...]:
     """Items with the keys their source knows them by, in order; no key comes twice.
 
     An item that repeats another under the same key is left out. Where items that differ share a key, each gets one that
     adds its path, its link or its title, and the last resort is its text: nothing is lost to a source that reuses ids.
+    Where `naming` does not trust the ids, the items have none any more.
     """
-    named: dict[str, list[Item]] = {}
+    named: dict[str, dict[object, Item]] = {}
     for item in items:
-        alike = named.setdefault(key(item), [])
-        if not any(_says(item) == _says(other) for other in alike):
-            alike.append(item)
+        known = item if naming == "id" or item.path is not None else replace(item, id=None)
+        named.setdefault(key(known, naming), {}).setdefault(_told(known, naming), known)
     found: dict[str, Item] = {}
     for name, alike in named.items():
-        for item in alike:
-            detail = item.path or item.link or words.fold(item.title or "")
+        for item in alike.values():
+            detail = item.path or (item.link if naming == "id" else None) or words.fold(item.title or "")
             full = name if len(alike) == 1 else _short(f"{name} {detail}")
-            found[full if full not in found else f"sha256:{_hash(name, _says(item))}"] = item
+            found[full if full not in found else f"sha256:{_hash(name, _told(item, naming))}"] = item
     return tuple(found.items())
 
 
-def key(item: Item) -> str:
-    """How a source names an item: its own id, a file's date and headline, the canonical link, or a digest of the rest.
+def key(item: Item, naming: Naming = "id") -> str:
+    """How a source names an item: its own id, a file's date and headline, the link, or a digest of the rest.
 
-    At most 200 characters, never empty, and the same for the same item at each visit.
+    `naming` tells which of these to begin with. At most 200 characters, never empty, and the same for the same item at
+    each visit. The link is the canonical one; where it stands for ids that are bad, twins have one key.
     """
-    if item.id and item.id.strip():
+    if naming == "id" and item.id and item.id.strip():
         name = item.id.strip()
     elif item.path is not None and item.title:
         name = f"{words.fold(item.published or '')} {words.fold(item.title)}".strip()
-    elif link := urls.canonical(item.link or "", item.base):
+    elif naming != "text" and (link := _linked(item, naming)):
         name = link
     elif item.title:
         name = f"title:{_hash(words.fold(item.title), item.published)}"
@@ -58,14 +58,16 @@ def key(item: Item) -> str:
 
 
 def aliases(item: Item) -> tuple[str, ...]:
-    """Other keys by which the item may be known again, less trusted than its key: the file it lies in, or its link.
+    """Other keys by which the item may be known again, less trusted than its key, the best first.
 
-    They tell an article with a new headline, and an item whose source gave it another id.
+    The file it lies in; or the twin of its link, and the canonical link, by which earlier versions knew it; or, where
+    there is no link, its title. They tell an article with a new headline, and an item that was given another id.
     """
     if item.path is not None:
         return (f"path:{item.path}",)
-    link = urls.canonical(item.link or "", item.base)
-    return (_short(f"link:{link}"),) if link else ()
+    links = (_linked(item, "link"), _linked(item, "id"))
+    found = tuple(dict.fromkeys(_short(f"link:{link}") for link in links if link))
+    return found or ((f"title:{_hash(words.fold(item.title))}",) if item.title else ())
 
 
 def permanent(item: Item, source: Source, name: str) -> str:
@@ -107,41 +109,16 @@ def digest(entry: Entry) -> str:
     )
 
 
-def recognise(find: Find, known: Known, taken: frozenset[str], same: frozenset[str]) -> Entry | None:
-    """The entry we hold already for a find, or None when it is new.
-
-    By its key first. By its file only if the texts are alike, for a file may be used again for another article. By its
-    link only if the date is the same too, for many items may share a link. `taken` are ids that other finds of this
-    visit have, `same` the keys that stand unchanged beside it.
-    """
-    sighting = known.sightings.get(find.entry.key)
-    if sighting and (held := known.entries.get(sighting.entry)) and held.id not in taken and held.key not in same:
-        return held
-    for alias in find.aliases:
-        sighting = known.sightings.get(alias)
-        held = known.entries.get(sighting.entry) if sighting else None
-        if held and held.id not in taken and held.key not in same and _again(held, find, alias):
-            return held
-    return None
+def _linked(item: Item, naming: Naming) -> str | None:
+    fold = urls.canonical if naming == "id" else urls.twin
+    return fold(item.link or "", item.base)
 
 
-def _again(held: Entry, find: Find, alias: str) -> bool:
-    dated = find.dated and held.published == find.entry.published
-    return (dated or not alias.startswith("link:")) and _alike(held, find.entry)
-
-
-def _alike(held: Entry, new: Entry) -> bool:
-    """The texts share most of their words, or the old one is how the new one begins: it was half written."""
-    old, fresh = _text(held), _text(new)
-    return words.overlap(old, fresh) >= _ALIKE or words.fold(fresh).startswith(words.fold(old))
-
-
-def _text(entry: Entry) -> str:
-    return f"{entry.title} {html.plain(entry.content)}".strip()
-
-
-def _says(item: Item) -> Item:
-    return replace(item, path=None, modified=None)
+def _told(item: Item, naming: Naming) -> object:
+    """What tells items apart that share a key, without what is not trusted."""
+    if naming == "id":
+        return replace(item, path=None, modified=None)
+    return item.title, item.html, item.text, item.summary, item.published
 
 
 def _short(name: str) -> str:

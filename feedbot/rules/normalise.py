@@ -23,8 +23,9 @@ _SLACK = timedelta(minutes=5)
 def normalise(item: Item, key: str, source: Source, origin: Origin, now: datetime) -> Find:
     """The entry that an item gives, with the digest of what the source said.
 
-    Never raises for anything a source can say. Dates in the future become `now`; a missing date becomes what the
-    medium says, else `now`, and the find is marked as not dated.
+    Never raises for anything a source can say. A date in the future is not believed and becomes `now`; a missing date
+    becomes what the medium says, else `now`; in both cases the find is marked as not dated. Its title is cut at the
+    source's limit.
     """
     published, updated, dated = _dates(item, source, now)
     link = urls.clean(item.link or "", item.base)
@@ -54,6 +55,20 @@ def normalise(item: Item, key: str, source: Source, origin: Origin, now: datetim
     return Find(entry=entry, raw=identity.raw(item, source), aliases=identity.aliases(item), dated=dated)
 
 
+def remarks(item: Item, find: Find, source: Source, now: datetime) -> tuple[str, ...]:
+    """What to tell the operator of a find: a date that was not believed, a title that was cut; it names the item."""
+    name, said = f'"{find.entry.title[:80]}"', item.published or item.updated
+    found = []
+    if said and not find.dated:
+        read = dates.read(said, zone=ZoneInfo(source.timezone), now=now)
+        why = "it cannot be read" if read is None else "it lies ahead"
+        found.append(f'{name}: "{said[:40]}" is no date to go by ({why}); the moment it was first seen counts')
+    length, most = len(_line(_said(item), None)), source.limits.title
+    if length > most:
+        found.append(f"{name}: its title of {length:,} characters was cut to {most:,}")
+    return tuple(found)
+
+
 def provenance(origin: Origin, source: Source) -> Origin:
     """The origin fit to be published: its id an absolute IRI, its title the operator's if one is configured."""
     name = origin.id.strip()
@@ -64,7 +79,7 @@ def provenance(origin: Origin, source: Source) -> Origin:
     )
 
 
-def _line(text: str, limit: int) -> str:
+def _line(text: str, limit: int | None) -> str:
     """Plain text on one line, without characters that no feed may carry."""
     return " ".join(decode.tidy(text).split())[:limit].strip()
 
@@ -81,22 +96,26 @@ def _lede(item: Item) -> str | None:
 
 def _title(item: Item, plain: str, link: str | None, source: Source) -> str:
     """The item's own title, else the beginning of its text, else its address, else where it came from."""
-    said = item.title or ""
-    title = _line(html.plain(said) if item.title_is_html else said, _TITLE)
-    if title:
+    if title := _line(_said(item), source.limits.title):
         return title
     beginning = summary.lead("", None, plain, limit=100)
     return beginning or link or source.title or source.name
+
+
+def _said(item: Item) -> str:
+    """The title as it was said, without markup."""
+    return html.plain(item.title or "") if item.title_is_html else item.title or ""
 
 
 def _dates(item: Item, source: Source, now: datetime) -> tuple[datetime, datetime, bool]:
     zone = ZoneInfo(source.timezone)
     said = dates.read(item.published or "", zone=zone, now=now)
     changed = dates.read(item.updated or "", zone=zone, now=now)
-    published = min(said or changed or item.modified or now, now)
+    known = [each for each in (said, changed) if each is not None]
+    believed = next((each for each in known if each <= now + _SLACK), None)
+    published = min(believed or (now if known else item.modified) or now, now)
     updated = min(changed or published, now)
-    dated = (said or changed) is not None and (said or changed or now) <= now + _SLACK
-    return published, max(updated, published), dated
+    return published, max(updated, published), believed is not None
 
 
 def _language(tag: str | None) -> str | None:

@@ -6,13 +6,14 @@ An entry that its source withdrew stays here, marked; `latest`, `every`, `count`
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
 
-from feedbot.model import Batch, Entry, Harvest, Known, Sighting, Verdict
+from feedbot.model import Batch, Document, Entry, Harvest, Known, Sighting, Verdict
 from feedbot.store import Tx
-from feedbot.store.dialect import alone, chunks, put
+from feedbot.store.dialect import SIZE, alone, chunks, put
 from feedbot.store.tables import entries, sightings, stories, visits
 from feedbot.store.values import clean, microseconds, moment
 
@@ -43,17 +44,24 @@ def keys(tx: Tx, source: str) -> frozenset[str]:
 
 
 def known(tx: Tx, harvest: Harvest) -> Known:
-    """What is held already of a harvest, read with no other writer in between."""
+    """What is held already of a harvest, read with no other writer in between.
+
+    With them, for items under keys that were never seen, entries of the source with the same titles; and if most of its
+    items are such, the source's newest entries. Not for files, whose names are their owner's.
+    """
     alone(tx)
     named = [*harvest.gone, *harvest.back]
     for find in harvest.finds:
         named += [find.entry.key, *find.aliases]
     found = _sightings(tx, harvest.source, named)
+    first = tx.execute(select(visits.c.visited).where(visits.c.source == harvest.source)).scalar() is None
     ids = [*(each.entry for each in found.values()), *(find.entry.id for find in harvest.finds)]
+    ids += () if first else _lookalikes(tx, harvest, found)
     held: dict[str, Entry] = {}
     for some in chunks(ids):
         held |= {row.id: entry(row) for row in tx.execute(select(*COLUMNS).where(entries.c.id.in_(some)))}
-    first = tx.execute(select(visits.c.visited).where(visits.c.source == harvest.source)).scalar() is None
+    same = frozenset(harvest.same)
+    found |= _sightings(tx, harvest.source, (each.key for each in held.values() if each.key in same))
     return Known(sightings=found, entries=held, first=first)
 
 
@@ -118,6 +126,50 @@ def returned(tx: Tx, batch: Batch, now: datetime) -> tuple[str, ...]:
     query = select(entries.c.id).where(entries.c.restored == now, entries.c.retracted.is_(None))
     found = (tx.execute(query.where(entries.c.id.in_(some))).scalars() for some in chunks(_present(batch)))
     return tuple(each for some in found for each in some)
+
+
+def _lookalikes(tx: Tx, harvest: Harvest, found: Mapping[str, Sighting]) -> list[str]:
+    """The ids of entries that finds may mean whose keys were never seen."""
+    unseen = [find for find in harvest.finds if find.entry.key not in found]
+    if not unseen or (isinstance(harvest.visit, Document) and harvest.visit.files):
+        return []
+    most = len(unseen) * 2 > len(harvest.finds) + len(harvest.same)
+    lost = (find.entry.title for find in unseen if not any(alias in found for alias in find.aliases))
+    ids = _titled(tx, harvest.source, lost, _FAR if most else _NEAR)
+    return ids + (_near(tx, harvest.source) if most else [])
+
+
+_NEAR = 200
+_FAR = 5_000
+_TITLES = 1_000
+_newest = (
+    select(entries.c.id, entries.c.title)
+    .where(entries.c.source == bindparam("of"), entries.c.retracted.is_(None))
+    .order_by(entries.c.published.desc())
+    .limit(bindparam("most"))
+    .subquery()
+)
+# What is longer is not looked through in search of old acquaintances.
+_NEWEST = (
+    select(entries.c.id)
+    .join(_newest, _newest.c.id == entries.c.id)
+    .where(func.length(entries.c.content) <= 32_768)
+    .limit(SIZE)
+)
+_TITLED = _NEWEST.where(_newest.c.title.in_(bindparam("titles", expanding=True)))
+
+
+def _near(tx: Tx, source: str) -> list[str]:
+    """The ids of a source's newest entries."""
+    return list(tx.execute(_NEWEST, {"of": source, "most": _NEAR}).scalars())
+
+
+def _titled(tx: Tx, source: str, titles: Iterable[str], most: int) -> list[str]:
+    """The ids of those of a source's newest entries that have one of these titles."""
+    found: list[str] = []
+    for some in chunks(islice(titles, _TITLES)):
+        found += tx.execute(_TITLED, {"of": source, "most": most, "titles": some}).scalars()
+    return found
 
 
 def _standing(source: str | None) -> list[ColumnElement[bool]]:

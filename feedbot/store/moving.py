@@ -4,12 +4,12 @@
 the names of the entries it had dealt with. A row is of use until the source's first good visit.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import delete, select
 
+from feedbot.model import Carried
 from feedbot.store import Tx
 from feedbot.store.dialect import put
 from feedbot.store.tables import carried as table
@@ -25,14 +25,6 @@ class Subscription(Protocol):
     @property
     def checked(self) -> datetime | None:
         """A moment at which it had surely looked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
-    """What is known of a source before its first visit; `checked` is None where nobody knows."""
-
-    seen: frozenset[str] = frozenset()
-    checked: datetime | None = None
 
 
 def carry_over(tx: Tx, name: str, subscription: Subscription, now: datetime) -> bool:

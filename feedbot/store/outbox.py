@@ -46,7 +46,8 @@ def owe(tx: Tx, batch: Batch, now: datetime) -> int:
     Promises are numbered on from the highest number of their lane, in the batch's order; what a channel was promised
     before is left alone. Where a changed entry was promised, its new version is owed: what is shown gets edited, what
     was refused gets another try. A channel that holds a message which may have arrived is not made to send it again.
-    What was dropped stays so, unless its entry had been withdrawn and is back.
+    What was dropped stays so, unless its entry had been withdrawn and is back. A promise that is held is dropped from
+    the start, its reason the verdict; only `retry` sends it.
     """
     alone(tx)
     enrol(tx, tuple(dict.fromkeys(each.channel for each in batch.promises)), now)
@@ -194,6 +195,10 @@ _HELD = and_(outbox.c.parked.is_not(None), outbox.c.unknowns > 0, outbox.c.shown
 """Set aside because it may have arrived; only a person can tell (`retry`)."""
 
 
+_DOUBTED = "held: "
+"""How the reason of a promise begins that was made for nobody to be told yet."""
+
+
 def _anew(now: datetime) -> dict[str, Any]:
     return {"parked": None, "error": None, "attempts": 0, "due": now}
 
@@ -218,10 +223,10 @@ def _promise(tx: Tx, promises: Sequence[Promise], now: datetime) -> int:
             held.add((each.channel, each.subject))
             last[each.channel] += 1
             promise = {"channel": each.channel, "subject": each.subject, "wanted": each.wanted, "due": each.due}
-            rows.append(_FRESH | promise | {"number": last[each.channel], "made": now})
+            rows.append(_FRESH | promise | {"number": last[each.channel], "made": now, "dropped": each.held})
     if rows:
         tx.execute(outbox.insert(), rows)
-    return len(rows)
+    return sum(row["dropped"] is None for row in rows)
 
 
 def _renew(tx: Tx, batch: Batch, now: datetime) -> int:
@@ -251,7 +256,7 @@ def _revive(tx: Tx, batch: Batch, now: datetime) -> int:
         mine = outbox.c.subject.in_(some)
         # `due` moves on what is owed too: it tells `settle` that what was claimed is to be judged anew.
         tx.execute(update(outbox).where(mine, owed, outbox.c.due < now).values(due=now))
-        away = (mine, outbox.c.dropped.is_not(None))
+        away = (mine, outbox.c.dropped.is_not(None), not_(outbox.c.dropped.startswith(_DOUBTED)))
         done += tx.execute(update(outbox).where(*away).values(dropped=None, due=now)).rowcount
     return done
 

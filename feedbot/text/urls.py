@@ -17,13 +17,40 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _SAFE = "%/:@!$&'()*+,;=~"
+
+
+def _names(*lines: str) -> frozenset[str]:
+    return frozenset(name for line in lines for name in line.split())
+
+
 # Parameters that tell who sent a reader, never what is read.
-_TRACKING = re.compile(
-    r"utm_[\w.-]{0,60}|at_(?:medium|campaign|custom\d)|_?_hs\w{1,20}|_?openstat|_ga|_gl|ga_(?:source|medium|campaign)"
-    r"|fb(?:clid|_action_ids|_action_types|_source)|(?:g|d|y|ys|ym|tw|tt)clid|msclkid|gclsrc|[gw]braid|li_fat_id|mc_[ce]id"
-    r"|mkt_tok|igsh|igshid|vero_(?:id|conv)|oly_(?:anon|enc)_id|rb_clickid|cmpid|wickedid|xtor|__twitter_impression",
+_TRACKING = _names(
+    "_branch_match_id _branch_referrer _ga _gl _kx _openstat openstat __tn__ __twitter_impression clickid cmpid dclid",
+    "dicbo ef_id epik erid etext fb_action_ids fb_action_types fb_comment_id fb_ref fb_source fbclid ga_campaign",
+    "ga_content ga_medium ga_source ga_term gad_campaignid gad_source gbraid gclid gclsrc guccounter guce_referrer",
+    "guce_referrer_sig hsctatracking igsh igshid irclickid irgwc li_fat_id mc_cid mc_eid mc_tc mibextid",
+    "mindbox-click-id mindbox-message-key mkt_tok ml_subscriber ml_subscriber_hash msclkid nr_email_referer",
+    "ob_click_id oly_anon_id oly_enc_id rb_clickid ref_src ref_url roistat roistat_visit s_cid s_kwcid srsltid",
+    "tblci ttclid twclid vero_conv vero_id wbraid wickedid xtor yadclid yclid ymclid yqrid ysclid zanpid",
+)
+_FAMILY = re.compile(
+    r"utm_[\w.-]{0,60}|_?_hs\w{1,20}|hsa_\w{1,20}|mtm_\w{1,20}|sfmc_\w{1,20}"
+    r"|(?:pk|piwik|matomo)_(?:campaign|cpn|cid|content|keyword|kwd|medium|source|group|placement|vid)"
+    r"|at_(?:medium|campaign|custom\d|format|creation|variant|link_\w{1,20})|ns_(?:mchannel|source|campaign|linkname|fee)",
     re.IGNORECASE | re.ASCII,
 )
+# Names of the same site for other screens.
+_SCREENS = frozenset({"www", "m", "mobile", "mob", "touch", "amp"})
+_INDEX = re.compile(r"(?:index|default)\.(?:html?|php|aspx?|jsp)", re.IGNORECASE)
+_AMP = re.compile(r"(.*[^.])\.amp(\.html?)?", re.IGNORECASE | re.DOTALL)
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_SESSIONS = frozenset({"phpsessid", "jsessionid"})
+# Parameters that may choose what is shown, but not with the names of ways to it.
+_SENDERS = frozenset({"from", "ref", "source", "src", "via", "referer", "referrer"})
+_WAYS = _names(
+    "amp atom email facebook fb feed newsfeed newsletter push rss rssfeed telegram tg tw twitter vk whatsapp"
+)
+_VIEWS = frozenset({"outputtype", "output", "view", "mode", "type", "format"})
 
 
 def canonical(url: str, base: str | None = None) -> str | None:
@@ -39,6 +66,25 @@ def canonical(url: str, base: str | None = None) -> str | None:
     place = _place(netloc, scheme)
     exact = urlunsplit((scheme, place or netloc, _undotted(_escaped(path, "")), _escaped(query, "?"), ""))
     return exact if len(exact) <= _LONGEST else None
+
+
+def twin(url: str, base: str | None = None) -> str | None:
+    """The one form of all addresses of a page: for comparison only, it need not work; None when it is no address.
+
+    What `canonical` gives, as https, without www, m, mobile, touch or amp before the host, without AMP, index.html and
+    slashes at the end of the path, without session ids and parameters that ask for AMP or name a way to the page
+    (from=rss). The order of parameters stays. Idempotent, and canonical. Never raises.
+    """
+    exact = canonical(url, base)
+    if exact is None:
+        return None
+    _, netloc, path, query, _ = urlsplit(exact)
+    labels = netloc.split(".")
+    while len(labels) > 2 and labels[0] in _SCREENS:
+        del labels[0]
+    place = _place(".".join(labels), "https")
+    folded = urlunsplit(("https", place or netloc, _page(_SESSION.sub("", path)), _asked(query), ""))
+    return folded if len(folded) <= _LONGEST else None
 
 
 def clean(url: str, base: str | None = None) -> str | None:
@@ -109,8 +155,46 @@ def _name(name: str) -> str | None:
 def _untracked(query: str) -> str:
     if "=" not in query:
         return query
-    kept = (part for part in query.split("&") if not _TRACKING.fullmatch(unquote(part.partition("=")[0])))
-    return "&".join(kept)
+    return "&".join(part for part in query.split("&") if not _tracks(unquote(part.partition("=")[0])))
+
+
+def _tracks(name: str) -> bool:
+    return name.lower() in _TRACKING or _FAMILY.fullmatch(name) is not None
+
+
+def _page(path: str) -> str:
+    """A canonical path without what tells only of the form in which a page is wanted."""
+    segments = path.split("/")[1:]
+    while segments and segments[0].lower() == "amp":
+        del segments[0]
+    while segments:
+        last = segments.pop()
+        if match := _AMP.fullmatch(last):
+            segments.append(match[1] + (match[2] or ""))
+        elif last and last.lower() != "amp" and not _INDEX.fullmatch(last):
+            segments.append(last)
+            break
+    return "/" + "/".join(segments)
+
+
+def _asked(query: str) -> str:
+    """A query without what tells only of the form, the session or the way of a reader."""
+    parts = []
+    for part in query.split("&"):
+        while part.startswith("amp;"):  # an "&amp;" that was escaped twice
+            part = part[4:]  # noqa: PLW2901 - the same parameter
+        parts.append(part)
+    return "&".join(part for part in _untracked("&".join(parts)).split("&") if not _formal(part))
+
+
+def _formal(part: str) -> bool:
+    name, _, value = (unquote(each).lower() for each in part.partition("="))
+    return (
+        name == "amp"
+        or name in _SESSIONS
+        or (name in _VIEWS and value == "amp")
+        or (name in _SENDERS and value in _WAYS)
+    )
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -4,19 +4,10 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedbot.model import Item, Known, Sighting
+from feedbot.model import Item, Naming
 from feedbot.rules import identity
 from tests import make
 from tests.make import NOW
-
-TEXT = "<p>The bridge over the river was opened on Monday after two years of work, the city council said.</p>"
-
-
-def known(**keys: str) -> Known:
-    """What the store holds: entry 1, under the keys given."""
-    entry = make.entry(content=TEXT, key="old key")
-    sightings = {key: Sighting(source="sample", key=key, entry=id_, raw="r", seen=NOW) for key, id_ in keys.items()}
-    return Known(sightings=sightings, entries={entry.id: entry}, first=False)
 
 
 def test_the_sources_own_id_is_the_key() -> None:
@@ -122,82 +113,46 @@ def test_the_digest_leaves_dates_out() -> None:
     assert identity.digest(entry) != identity.digest(replace(entry, title="Other"))
 
 
-def test_a_known_key_is_recognised() -> None:
-    """An item under a key we hold is the entry it named."""
-    find = make.find()
-    held = known(**{find.entry.key: make.entry().id})
-
-    assert held.entries[make.entry().id] == identity.recognise(find, held, frozenset(), frozenset())
-
-
-def test_a_new_headline_in_the_same_file_is_the_same_entry() -> None:
-    """An article whose headline was corrected is recognised by its file, since its text is alike."""
-    find = make.find(entry=make.entry(key="new key", content=TEXT), aliases=("path:a.txt",))
-    held = known(**{"path:a.txt": make.entry().id})
-
-    assert identity.recognise(find, held, frozenset(), frozenset()) is not None
-
-
-def test_a_file_used_again_is_another_article() -> None:
-    """Another text in the same file is a new entry, not a change of the old one."""
-    other = "<p>Farmers in the north expect a good harvest of apples this year, according to their union.</p>"
-    find = make.find(entry=make.entry(key="new key", content=other), aliases=("path:a.txt",))
-    held = known(**{"path:a.txt": make.entry().id})
-
-    assert identity.recognise(find, held, frozenset(), frozenset()) is None
-
-
-def test_a_half_written_headline_is_recognised() -> None:
-    """A file that was read in the middle of its headline is the same article once it is whole."""
-    half = make.entry(title="Slow headl", content="", key="old key")
-    seen = Sighting(source="sample", key="path:a.txt", entry=half.id, raw="r", seen=NOW)
-    whole = make.entry(2, title="Slow headline that was interrupted", content=TEXT, key="new key")
-    held = Known(sightings={"path:a.txt": seen}, entries={half.id: half}, first=False)
-
-    assert half == identity.recognise(make.find(entry=whole, aliases=("path:a.txt",)), held, frozenset(), frozenset())
-
-
-def test_a_new_id_at_the_same_link_and_date_is_the_same_item() -> None:
-    """A source that changes an item's id does not make another one of it."""
-    find = make.find(entry=make.entry(key="new id", content=TEXT), aliases=("link:https://example.org/1",))
-    held = known(**{"link:https://example.org/1": make.entry().id})
-
-    assert identity.recognise(find, held, frozenset(), frozenset()) is not None
-
-
-def test_a_shared_link_alone_is_not_enough() -> None:
-    """Items of another day under one link are others, however alike: rates, weather, horoscopes."""
-    later = make.entry(key="new id", content=TEXT, published=NOW)
-    held = known(**{"link:https://example.org/1": make.entry().id})
-
-    for find in (
-        make.find(entry=later, aliases=("link:https://example.org/1",)),
-        make.find(entry=make.entry(key="new id", content=TEXT), dated=False, aliases=("link:https://example.org/1",)),
-    ):
-        assert identity.recognise(find, held, frozenset(), frozenset()) is None
-
-
 def test_the_file_or_the_link_is_another_name() -> None:
-    """A file is also known by its path, an item of a feed by its canonical link."""
+    """A file is also known by its path, an item of a feed by its link, and one without link by its title."""
     assert ("path:a.txt",) == identity.aliases(make.item(path="a.txt"))
     assert ("link:https://example.org/1",) == identity.aliases(make.item(link="https://example.org/1?utm_source=x"))
-    assert () == identity.aliases(make.item(link=None))
+    assert identity.aliases(make.item(link=None)) == identity.aliases(make.item(link=None, title=" a TITLE"))
+    assert () == identity.aliases(make.item(link=None, title=None))
 
 
-def test_an_entry_is_recognised_once_a_visit() -> None:
-    """Two items of one visit are never the same entry, nor one that stands unchanged beside them."""
-    find = make.find()
-    held = known(**{find.entry.key: make.entry().id})
+def test_twins_of_a_link_are_one_name() -> None:
+    """The first alias is that of all twins of a link, the second that by which earlier versions knew it."""
+    item = make.item(link="http://www.example.org/1/")
 
-    assert identity.recognise(find, held, frozenset({make.entry().id}), frozenset()) is None
-    assert identity.recognise(find, held, frozenset(), frozenset({"old key"})) is None
+    assert ("link:https://example.org/1", "link:http://www.example.org/1/") == identity.aliases(item)
 
 
-def test_a_sighting_without_its_entry_recognises_nothing() -> None:
-    """A sighting outlives its entry; alone it names nothing."""
-    find = make.find(aliases=("path:a.txt", "path:b.txt"))
+def test_bad_ids_do_not_count() -> None:
+    """Where ids are not trusted, links are the keys, the same for twins; failing these, titles and dates are."""
+    one = make.item(id="1", link="http://www.example.org/1/")
+    two = make.item(id="2", link="https://example.org/1")
 
-    assert identity.recognise(find, known(**{find.entry.key: "gone"}), frozenset(), frozenset()) is None
+    assert identity.key(one, "link") == identity.key(two, "link") == "https://example.org/1"
+    assert identity.key(one, "text") == identity.key(replace(two, link=None), "text")
+    assert identity.key(one, "text") != identity.key(replace(one, published="2026-03-15"), "text")
+    assert [None] == [item.id for _, item in identity.keyed([one], "link")]
+
+
+def test_a_file_keeps_its_name() -> None:
+    """Files are named by their owner, whatever is thought of ids."""
+    item = make.item(path="a.txt", id=None)
+
+    assert identity.keyed([item]) == identity.keyed([item], "link") == identity.keyed([item], "text")
+
+
+def test_items_that_share_a_link_are_told_apart() -> None:
+    """Where links are keys, items that share one are told apart by their titles, and at last by their texts."""
+    items = [make.item(id=None, title=title, html=text) for title, text in (("A", "x"), ("B", "x"), ("B", "y"))]
+    keys = [key for key, _ in identity.keyed(items, "link")]
+
+    assert ["https://example.org/1 a", "https://example.org/1 b"] == keys[:2]
+    assert 3 == len(set(keys))
 
 
 def test_another_id_is_found_for_a_claimed_one() -> None:
@@ -214,6 +169,16 @@ ITEMS = st.builds(
     path=st.none() | st.sampled_from(["a.txt", "b.txt"]),
     html=st.none() | st.sampled_from(["x", "y"]),
 )
+
+
+@given(st.lists(ITEMS, max_size=8), st.sampled_from(["link", "text"]))
+def test_keys_without_ids_are_unique_and_lose_nothing(items: list[Item], naming: Naming) -> None:
+    """Where ids do not count, every item that says something else than the others still keeps a key of its own."""
+    keyed = identity.keyed(items, naming)
+    said = {(item.title, item.html) for item in items}
+
+    assert len({key for key, _ in keyed}) == len(keyed)
+    assert said == {(item.title, item.html) for _, item in keyed}
 
 
 @given(st.lists(ITEMS, max_size=8))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedbot.model import Attribution, Category, Entry, Find, Item, Link, Origin, Person, Source
-from feedbot.rules.normalise import normalise, provenance
+from feedbot.model import Attribution, Category, Entry, Find, Item, Limits, Link, Origin, Person, Source
+from feedbot.rules.normalise import normalise, provenance, remarks
 from tests import make
 from tests.make import NOW
 
@@ -37,8 +37,28 @@ def test_a_title_is_plain_text_on_one_line() -> None:
 
 
 def test_a_title_is_bounded() -> None:
-    """A title has at most a thousand characters."""
+    """A title is cut at the source's limit, and the operator is told."""
+    short = make.source(limits=Limits(title=20))
+    long = make.item(title="<b>A title</b> that goes on and on", title_is_html=True)
+    cut = normalise(long, "key", short, make.ORIGIN, NOW)
+
     assert 1_000 == len(entry(title="x" * 5_000).title)
+    assert "A title that goes on" == cut.entry.title
+    assert ('"A title that goes on": its title of 27 characters was cut to 20',) == remarks(long, cut, short, NOW)
+
+
+def test_a_date_that_is_not_believed_is_told() -> None:
+    """The operator reads which date of which item is not believed, and why; a date that is believed is no news."""
+    ahead = make.item(published=None, updated="2026-03-20T00:00:00Z")
+    strange = make.item(published="one fine day")
+    for item, said in (
+        (ahead, '"2026-03-20T00:00:00Z" is no date to go by (it lies ahead)'),
+        (strange, '"one fine day" is no date to go by (it cannot be read)'),
+    ):
+        found = normalise(item, "key", make.source(), make.ORIGIN, NOW)
+        assert (f'"A title": {said}; the moment it was first seen counts',) == remarks(item, found, make.source(), NOW)
+    assert () == remarks(make.item(), find(), make.source(), NOW)
+    assert () == remarks(make.item(published=None), find(published=None), make.source(), NOW)
 
 
 def test_a_missing_title_is_made_of_what_there_is() -> None:
@@ -88,6 +108,15 @@ def test_a_date_in_the_future_becomes_now() -> None:
 
     assert NOW == future.entry.published
     assert not future.dated
+
+
+def test_a_date_ahead_is_not_the_last_word() -> None:
+    """Where the date of publication lies ahead, that of the last change counts if it can be believed."""
+    known = find(published="2026-03-20T00:00:00Z", updated="2026-03-14T09:00:00Z")
+
+    assert datetime(2026, 3, 14, 9, 0, tzinfo=UTC) == known.entry.published
+    assert known.dated
+    assert NOW == entry(published="2026-03-20T00:00:00Z", modified=NOW - timedelta(hours=5)).published
 
 
 def test_a_missing_date_is_guessed_and_marked() -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.model import Batch, Config, Entry, Harvest, Known, Sighting
+from feedbot.rules import identity
 from feedbot.rules.plan import plan
 from tests import make
 from tests.make import NOW, hours
@@ -171,6 +172,40 @@ def test_feeds_and_channels_choose_their_sources() -> None:
 
     assert ((), ()) == (batch.memberships, batch.promises)
     assert [False, False] == [verdict.passed for verdict in batch.verdicts]
+
+
+def test_what_is_doubted_is_held() -> None:
+    """Old news in a crowd of new ids is published and promised, but held; its verdict says why; asleep stays asleep."""
+    channels = (make.channel(), make.channel("asleep", asleep="no token"))
+    finds = tuple(make.find(number, dated=False) for number in range(1, 6))
+    batch = plan(make.harvest(finds=finds), NOTHING, make.config(channels=channels), NOW)
+    because = "held: 5 of 5 ids were new at once, and this one has no date"
+
+    assert (5, 5) == (len(batch.memberships), len(batch.promises))
+    assert [("console", because)] * 5 == [(each.channel, each.held) for each in batch.promises]
+    assert [because] * 5 == reasons(batch, "channel:console")
+    assert ["the channel is asleep: no token"] * 5 == reasons(batch, "channel:asleep")
+    assert not any(each.passed for each in batch.verdicts if each.target.startswith("channel:"))
+
+
+def test_another_form_of_the_link_changes_nothing() -> None:
+    """An item at a twin of its link keeps the link we know; another text beside it is an edit at that link."""
+    entry = make.entry(1, content="<p>The text.</p>")
+    entry = replace(entry, digest=identity.digest(entry))
+    twin = replace(entry, link="http://www.example.org/1/", digest="other")
+    edited = replace(twin, content="<p>The text, edited.</p>")
+    same = plan(make.harvest(finds=(make.find(entry=twin),)), holding(entry), CONFIG, NOW)
+    (changed,) = plan(make.harvest(finds=(make.find(entry=edited),)), holding(entry), CONFIG, NOW).changed
+
+    assert () == same.changed
+    assert (entry.link, edited.content) == (changed.link, changed.content)
+
+
+def test_only_the_best_alias_is_written_down() -> None:
+    """Names by which earlier versions knew an item are looked up and not kept."""
+    batch = plan(make.harvest(finds=(make.find(1, aliases=("link:new", "link:old")),)), NOTHING, CONFIG, NOW)
+
+    assert {make.entry(1).key, "link:new"} == {each.key for each in batch.sightings}
 
 
 @given(st.lists(st.integers(1, 9), unique=True, max_size=6), st.booleans(), st.integers(0, 3))

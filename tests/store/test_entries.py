@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from feedbot.errors import FeedbotError, StoreError
-from feedbot.model import Batch, Entry, Known
+from feedbot.model import Batch, Entry, File, Find, Known
 from feedbot.store import entries, read, visits, write
 from tests import make
 from tests.make import NOW, hours, minutes
@@ -88,6 +88,85 @@ def test_known_id_of_another_source(engine: Engine) -> None:
 
     assert {} == found.sightings
     assert {make.entry(1).id: make.entry(1, source="other")} == found.entries
+
+
+def visited(engine: Engine) -> None:
+    """A visit that worked."""
+    with write(engine) as tx:
+        visits.leave(tx, [make.cursor()])
+
+
+def unseen(number: int, title: str | None = None) -> Find:
+    """A find whose key was never seen."""
+    return make.find(
+        entry=make.entry(number, id=f"urn:x:{number}", key=f"new {number}", title=title or f"New {number}")
+    )
+
+
+def test_known_by_title(engine: Engine) -> None:
+    """With a find under a new key comes what has its title; not what is withdrawn, another source's, or very long."""
+    gone, other = make.entry(2, title="Gone"), make.entry(3, source="other", title="Theirs")
+    long = make.entry(4, title="Long", content="x" * 40_000)
+    held(engine, of(make.entry(1), gone, long), of(other), Batch(source="sample", retracted=(gone.id,)))
+    visited(engine)
+    finds = tuple(unseen(9 + place, title) for place, title in enumerate(("Title 1", "Gone", "Theirs", "Long")))
+
+    assert {make.entry(1).id} == set(known(engine, finds=finds, same=tuple("abcdefgh")).entries)
+
+
+def test_known_is_what_is_new_if_much_is_new(engine: Engine) -> None:
+    """If over half of the keys are new, the newest entries come too, some hundreds at most; else none without need."""
+    held(engine, batch(*range(10, 310)))
+    visited(engine)
+    few = known(engine, finds=(unseen(1), unseen(2)), same=("a", "b"))
+    many = known(engine, finds=(unseen(1), unseen(2)), same=("a",))
+
+    assert {} == few.entries
+    assert {make.entry(number).id for number in range(110, 310)} == set(many.entries)
+
+
+def test_a_first_visit_and_files_have_no_lookalikes(engine: Engine) -> None:
+    """Before the first visit, and for files, only keys and other names are looked up."""
+    files = make.document(files=(File(path="a.txt", body=b"", modified=NOW),))
+    held(engine, batch(1))
+
+    assert {} == known(engine, finds=(unseen(9, "Title 1"),)).entries
+    visited(engine)
+    assert {} == known(engine, finds=(unseen(9, "Title 1"),), visit=files).entries
+    assert {make.entry(1).id} == set(known(engine, finds=(unseen(9, "Title 1"),)).entries)
+
+
+def test_known_by_an_alias_needs_no_title(engine: Engine) -> None:
+    """Where another name is known, entries with the same title are not looked for."""
+    alias = sighting(make.entry(2), key="link:x")
+    held(engine, batch(1, 2), Batch(source="sample", sightings=(alias,)))
+    visited(engine)
+    find = replace(unseen(9, "Title 1"), aliases=("link:x",))
+
+    assert {make.entry(2).id} == set(known(engine, finds=(find,), same=("a",)).entries)
+
+
+def test_known_is_what_keys_of_the_same_name_now(engine: Engine) -> None:
+    """Whether an entry stands unchanged is told by what its key names now."""
+    alias = sighting(make.entry(1), key="link:x")
+    taken = sighting(make.entry(2), key=make.entry(1).key)
+    held(engine, batch(1, 2), Batch(source="sample", sightings=(alias, taken)))
+    found = known(engine, finds=(replace(unseen(9), aliases=("link:x",)),), same=(make.entry(1).key,))
+
+    assert make.entry(2).id == found.sightings[make.entry(1).key].entry
+
+
+def test_known_asks_little(engine: Engine) -> None:
+    """However many keys are new at once, some statements tell what they may mean."""
+    held(engine, batch(*range(10, 110)))
+    visited(engine)
+    with given.Statements(engine) as small:
+        known(engine, finds=(unseen(1), unseen(2)))
+    with given.Statements(engine) as large:
+        known(engine, finds=tuple(unseen(number) for number in range(200)))
+
+    assert len(small.seen) == len(large.seen)
+    assert len(large.seen) <= 8
 
 
 def test_known_under_the_name_that_was_asked_for(engine: Engine) -> None:

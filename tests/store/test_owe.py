@@ -220,3 +220,28 @@ def test_back_does_not_hurry_what_waits(engine: Engine) -> None:
 
     assert later == delivery(engine).due
     assert claimed(engine, now=NOW + LEASE) is None
+
+
+HELD = "held: 9 of 9 ids were new at once, and this one has no date"
+
+
+def test_what_is_held_waits_for_somebody(engine: Engine) -> None:
+    """A held promise is dropped from the start, is not counted as owed, and goes out when it is asked for."""
+    assert 1 == held(engine, batch(1, 2, promises=(promise(make.entry(1), held=HELD), promise(make.entry(2)))))
+    assert HELD == delivery(engine).dropped
+    other = sure(claimed(engine))
+    assert make.entry(2).id == other.delivery.subject
+    sent(engine, other)
+    with write(engine) as tx:
+        assert (1, 1) == (outbox.counts(tx)["console"]["dropped"], outbox.retry(tx, "console", NOW, dropped=True))
+
+    sent(engine, sure(claimed(engine)))
+    assert delivery(engine).shown == delivery(engine).wanted
+
+
+def test_what_is_held_is_not_sent_because_it_came_back(engine: Engine) -> None:
+    """Neither an edit, nor a withdrawal that is over, nor the same promise again sends what is held."""
+    held(engine, batch(1, promises=(promise(make.entry(1), held=HELD),)), edited(1), GONE, BACK, batch(2, promises=()))
+
+    assert 0 == held(engine, Batch(source="sample", promises=(promise(make.entry(1)),)))
+    assert claimed(engine) is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feedbot.text.urls import canonical, clean
+from feedbot.text.urls import canonical, clean, twin
 
 BASE = "https://example.org/news/today/index.html?page=1"
 
@@ -54,7 +54,8 @@ def test_same_page_same_string(url: str, expected: str) -> None:
 
 TRACKING = (
     "utm_source utm_medium UTM_Campaign utm%5Fterm fbclid gclid dclid yclid ysclid msclkid mc_cid mc_eid igshid twclid "
-    "ttclid _openstat _hsenc _ga wbraid gbraid at_medium xtor"
+    "ttclid _openstat _hsenc _ga wbraid gbraid at_medium xtor hsa_cam pk_campaign mtm_source matomo_kwd ns_mchannel "
+    "sfmc_id mibextid srsltid erid __tn__ mindbox-click-id ref_src"
 )
 
 
@@ -160,6 +161,73 @@ def test_canonical_that_grows_too_long() -> None:
     assert canonical(url) is None
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/news/7",
+        "http://example.org/news/7",
+        "https://www.example.org/news/7",
+        "http://m.example.org/news/7",
+        "https://mobile.example.org/news/7",
+        "https://touch.example.org/news/7",
+        "https://amp.example.org/news/7",
+        "https://www.amp.example.org/news/7",
+        "https://example.org/news/7/",
+        "https://example.org/news/7//",
+        "https://example.org/news/7/index.html",
+        "https://example.org/news/7/default.aspx",
+        "https://example.org/news/7/amp",
+        "https://example.org/news/7/AMP/",
+        "https://example.org/amp/news/7",
+        "https://example.org/news/7.amp",
+        "https://example.org/news/7/index.amp.html",
+        "https://example.org/news/7?amp=1",
+        "https://example.org/news/7?amp",
+        "https://example.org/news/7?outputType=amp",
+        "https://example.org/news/7?from=rss&utm_source=x",
+        "https://example.org/news/7;jsessionid=ABC?PHPSESSID=1",
+        "http://example.org:443/news/7",
+    ],
+)
+def test_twins_are_one(url: str) -> None:
+    """Scheme, www, hosts and paths for other screens, AMP, index files, slashes and sessions make no other page."""
+    assert "https://example.org/news/7" == twin(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://example.org", "https://example.org/"),
+        ("https://example.org/index.php?p=7", "https://example.org/?p=7"),
+        ("https://example.org/amp", "https://example.org/"),
+        ("https://m.org/a", "https://m.org/a"),
+        ("https://amp.dev/a", "https://amp.dev/a"),
+        ("https://www.com/a", "https://www.com/a"),
+        ("https://news.example.org/a", "https://news.example.org/a"),
+        ("https://example.org/a?b=2&a=1", "https://example.org/a?b=2&a=1"),
+        ("https://example.org/a?from=odesa", "https://example.org/a?from=odesa"),
+        ("https://example.org/a?view=map", "https://example.org/a?view=map"),
+        ("https://example.org/index.html/a", "https://example.org/index.html/a"),
+        ("https://example.org/lamp", "https://example.org/lamp"),
+        ("https://example.org/a/..amp", "https://example.org/a/..amp"),
+        ("https://example.org/a?id=7&amp;page=2&amp;utm_source=x", "https://example.org/a?id=7&page=2"),
+        ("https://m.example.org:8443/a/", "https://example.org:8443/a"),
+        ("https://[::1]/a/", "https://[::1]/a"),
+        ("http://192.168.0.1/a/", "https://192.168.0.1/a"),
+        ("mailto:a@example.org", None),
+    ],
+)
+def test_other_pages_are_others(url: str, expected: str | None) -> None:
+    """What may be another page stays one."""
+    assert expected == twin(url)
+
+
+def test_a_twin_of_a_relative_address() -> None:
+    """It is resolved against its base; one that would grow too long has no twin."""
+    assert "https://example.org/news/today/a" == twin("a/", BASE)
+    assert twin("http://example.org/" + "a" * (8192 - 19)) is None
+
+
 PARTS = (
     "http:// https:// HTTP: // / \\ example.org Пример.укр [::1] user@ :80 :443 . .. %2e %2F %7E %zz % ? & = # "
     "utm_source= fbclid=1 a b я ß ﬁ ℀ xn-- _ - + * ; , ! ' ( ) < > \" | ^ ` { } \u00a0 \u200b \u202e \ud800 \t"
@@ -186,12 +254,56 @@ def test_both_are_idempotent_and_safe(url: str, base: str | None) -> None:
         assert urlsplit(exact).hostname
 
 
-@pytest.mark.parametrize("unit", ["http://a", "a.", "%", "/..", "&utm_", "[", "@", ":", "я", " ", "\\"])
+PAGES = (
+    "https:// http:// www. m. amp. example.org :443 :80 / /amp /AMP/ .amp .amp.html index.html /default.php .. . %2e ; "
+    ";jsessionid= jsession a ? & = amp amp; amp=1 &amp; from=rss utm_source= output=amp # %61mp %2F я"
+)
+pages = st.lists(st.sampled_from(PAGES.split(" ")), max_size=12).map("".join)
+
+
+@given(url=urls | pages | pages.map("https://www.example.org/".__add__))
+@example("https://example.org/a/..amp/index.html")
+@example("https://example.org/?amp;utm_source=1&amp")
+def test_a_twin_is_canonical(url: str) -> None:
+    """A twin is its own twin, a canonical address, and the same for each form of an address."""
+    folded, exact = twin(url), canonical(url)
+
+    assert exact is not None or folded is None
+    if folded is not None and exact is not None:
+        assert folded == twin(folded) == canonical(folded) == twin(exact)
+        assert folded.startswith("https://")
+        assert folded == twin(re.sub("^http:", "https:", exact)) or ":" in urlsplit(exact).netloc
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "/amp",
+        ".amp",
+        "&amp;",
+        ";jsessionid=",
+        "www.",
+        "/index.html",
+        "http://a",
+        "a.",
+        "%",
+        "/..",
+        "&utm_",
+        "[",
+        "@",
+        ":",
+        "я",
+        " ",
+        "\\",
+    ],
+)
 def test_long_addresses_are_quick(unit: str) -> None:
     """A megabyte is refused at once, and the longest address is quick."""
     start = process_time()
     for size in (1_000_000, 8_000):
         canonical("https://example.org/" + unit * (size // len(unit)))
+        twin("https://example.org/" + unit * (size // len(unit)))
+        twin("https://example.org/?" + unit * (size // len(unit)))
         canonical("https://" + unit * (size // len(unit)), "https://" + unit * (size // len(unit)))
 
     assert 2 > process_time() - start

@@ -1,0 +1,124 @@
+"""What names the items of a source: their ids, or, once these proved to be bad, their links or their titles."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from feedbot.model import Batch, Cursor, Evidence, Harvest, Item, Known, Naming
+from feedbot.rules import twins
+from feedbot.text import urls, words
+
+_MANY = 10
+_MEMORY = 1_000
+_CALLED: dict[Naming, str] = {"id": "ids", "link": "links", "text": "titles and dates"}
+
+
+def decide(cursor: Cursor, items: Sequence[Item]) -> Naming:
+    """What names the items of a reading.
+
+    Ids are given up when over a quarter of those seen lately were bad, and ten at least. A good source has none, and
+    one whose ids all change once, as it moves, has seldom so many among the last thousand; where it has, nothing is
+    lost by going by its links. Of links and titles the first is taken that over three quarters of the items have for
+    themselves; where neither is so, all stays as it is.
+
+    Ids that were given up are never trusted again, for the links that took their place are no worse. So nothing goes
+    back and forth. A source that is given another address begins anew.
+    """
+    evidence, naming = cursor.evidence, cursor.naming
+    bad = evidence.missing + evidence.repeated + evidence.changed
+    if naming == "id" and (bad < _MANY or bad * 4 <= evidence.items):
+        return naming
+    different = set(items)
+    if naming == "text" or len(different) < (_MANY if naming == "link" else 1):
+        return naming
+    if _own([urls.twin(item.link or "", item.base) for item in different]):
+        return "link"
+    if _own([f"{words.fold(item.title)} {item.published}" if item.title else None for item in different]):
+        return "text"
+    return naming
+
+
+def note(cursor: Cursor, naming: Naming) -> tuple[str, ...]:
+    """What to tell the operator when the items of a source are named otherwise than before; else nothing."""
+    if naming == cursor.naming:
+        return ()
+    if cursor.naming == "link":
+        return (f"its links are missing or shared too: items are known by their {_CALLED[naming]} now",)
+    seen = cursor.evidence
+    counts = ((seen.changed, "changed while links or titles stayed"), (seen.repeated, "named two articles or more"))
+    said = [f"{count} {what}" for count, what in (*counts, (seen.missing, "were missing")) if count]
+    return (f"of its last {seen.items} ids {', '.join(said)}: items are known by their {_CALLED[naming]} now",)
+
+
+def observe(cursor: Cursor, naming: Naming, items: Sequence[Item]) -> Evidence:
+    """The evidence with what a reading by itself shows: ids that are missing, and ids of several items that differ.
+
+    Where no item has an id, none is missing: that source has no ids. Files have none either. What led to giving ids up
+    is kept as it was then. Older evidence counts less and less.
+    """
+    if naming != "id":
+        return cursor.evidence
+    ids = [(item.id or "").strip() for item in set(items) if item.path is None]
+    named = Counter(filter(None, ids))
+    return _faded(
+        replace(
+            cursor.evidence,
+            items=cursor.evidence.items + len(ids),
+            missing=cursor.evidence.missing + (len(ids) - named.total() if named else 0),
+            repeated=cursor.evidence.repeated + named.total() - len(named),
+        )
+    )
+
+
+def learn(harvest: Harvest, known: Known, batch: Batch) -> Harvest:
+    """The harvest with what planning it showed: ids that changed or were used again, and a note when many were new.
+
+    Links that change too are given up for titles at the next visit.
+    """
+    opened = {entry.id for entry in batch.opened}
+    named = {sighting.key: sighting.entry for sighting in batch.sightings}
+    crowd = twins.crowd(harvest, known)
+    changed = sum(named[find.entry.key] not in opened for find in crowd.unseen)
+    before = ((each.key, each.entry) for each in known.sightings.values() if each.entry in known.entries)
+    keys = {find.entry.key for find in harvest.finds}
+    used = sum(key in keys and named[key] != entry for key, entry in before)
+    told = _told(crowd, changed, len({each.subject for each in batch.promises if each.held}))
+    harvest = replace(harvest, notes=(*harvest.notes, *told))
+    if harvest.naming == harvest.cursor.naming == "link" and crowd.many and changed * 2 > crowd.total:
+        why = f"its links change too: items are known by their {_CALLED['text']} from now on"
+        return replace(harvest, naming="text", notes=(*harvest.notes, why))
+    if harvest.naming != "id":
+        return harvest
+    seen = harvest.evidence
+    return replace(harvest, evidence=replace(seen, changed=seen.changed + changed, repeated=seen.repeated + used))
+
+
+def _told(crowd: twins.Crowd, changed: int, held: int) -> tuple[str, ...]:
+    """One sentence when many ids were new at once, though not all of what they name is."""
+    if not crowd.many or not (changed or held):
+        return ()
+    said = [f"{len(crowd.unseen)} of {crowd.total} ids were new at once"]
+    if changed:
+        said.append(f"{changed} of them name articles that were here before, by their links, titles or texts")
+    if held:
+        said.append(f"{held} are held back as they may be old; `feedbot outbox retry CHANNEL --dropped` sends them")
+    return ("; ".join(said),)
+
+
+def _own(names: Sequence[str | None]) -> bool:
+    """Over three quarters of the items have a name of their own."""
+    counts = Counter(filter(None, names))
+    return sum(count == 1 for count in counts.values()) * 4 > len(names) * 3
+
+
+def _faded(evidence: Evidence) -> Evidence:
+    if evidence.items <= _MEMORY:
+        return evidence
+    return _faded(
+        Evidence(
+            items=evidence.items // 2,
+            missing=evidence.missing // 2,
+            repeated=evidence.repeated // 2,
+            changed=evidence.changed // 2,
+        )
+    )
