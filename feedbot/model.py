@@ -202,7 +202,8 @@ class Document:
 
     `url` is the address after redirects. `memo` is for the next fetch of this source only, and opaque to all others.
     A folder has `files`, ordered by path, and an empty `body`. `waiting` has paths that are still being written.
-    `pushed` is True for one that a WebSub hub sent; all else was asked for. `certificate` is when the server's expires.
+    `pushed` is True for one that a WebSub hub sent; all else was asked for. `partial` says that it may have only what
+    is new at the source. `certificate` is when the server's expires.
     """
 
     url: str
@@ -218,6 +219,7 @@ class Document:
     hops: tuple[Hop, ...] = ()
     certificate: datetime | None = None
     pushed: bool = False
+    partial: bool = False
     notes: tuple[str, ...] = ()
 
 

@@ -98,6 +98,7 @@ class Ears:
             memo=cursor.memo,
             hints=replace(cursor.hints, wait=None, said=""),
             pushed=True,
+            partial=True,
         )
         cursor = replace(cursor, pushed=push.until)
         harvest = await read(cursor, source, document, store=self.store, crew=self.crew, now=self.now)

@@ -230,7 +230,7 @@ def _lies_in(inner: Path, outer: Path) -> bool:
 
 def is_local(section: SourceSection) -> bool:
     """Whether a source is a folder of this machine and not an address."""
-    return "path" in type(section).model_fields
+    return getattr(section, "path", None) is not None
 
 
 def spelled(length: timedelta) -> str:

@@ -7,6 +7,7 @@ from feedbot.config.sections import FeedTable, host_and_port
 from feedbot.config.tables import HEALTH, Sections, is_local
 from feedbot.model import Channel, Config, Feed, Limits, Secret, Settings, Source, Telegram
 from feedbot.sections import ChannelSection, SourceSection
+from feedbot.sources.command import Command
 
 
 def config(file: Path, found: Sections, token: Secret) -> Config:
@@ -72,7 +73,7 @@ def _source(section: SourceSection, found: Sections) -> Source:
         full_text=getattr(section, "full_text", False),
         websub=getattr(section, "websub", None),
         limits=_limits(found),
-        options=section,
+        options=section.located(found.path) if isinstance(section, Command) else section,
     )
 
 

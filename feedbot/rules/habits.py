@@ -114,7 +114,8 @@ def notice(habits: Habits) -> timedelta:
 
 def _read(habits: Habits, more: Traits, harvest: Harvest, now: datetime) -> tuple[Habits, Traits]:
     """What a whole document teaches: its number of items, its encoding, its language."""
-    habits, more = _counted(habits, more, harvest.items, now)
+    if not (isinstance(harvest.visit, Document) and harvest.visit.partial):
+        habits, more = _counted(habits, more, harvest.items, now)
     habits, more = _decoded(habits, more, harvest.decoded, now)
     habits, more = _spoken(habits, more, harvest.finds, now)
     return replace(habits, readings=habits.readings + 1), more._replace(last=harvest.items)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from feedbot.model import Cursor, Document, Reading, Source, Visit
 from feedbot.net import Web
 from feedbot.sections import SourceSection
-from feedbot.sources import feed, folder, http, page, sitemap, telegram_channel
+from feedbot.sources import command, feed, folder, http, mailbox, page, sitemap, telegram_channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,22 @@ KINDS: dict[str, Kind] = {
         parse=telegram_channel.parse,
         every=telegram_channel.EVERY,
         floor=telegram_channel.FLOOR,
+        max_age=timedelta(hours=48),
+    ),
+    "mailbox": Kind(
+        section=mailbox.Mailbox,
+        fetch=mailbox.fetch,
+        parse=mailbox.parse,
+        every=timedelta(minutes=10),
+        floor=timedelta(minutes=1),
+        max_age=timedelta(hours=48),
+    ),
+    "command": Kind(
+        section=command.Command,
+        fetch=command.fetch,
+        parse=command.parse,
+        every=timedelta(minutes=30),
+        floor=timedelta(minutes=1),
         max_age=timedelta(hours=48),
     ),
 }
