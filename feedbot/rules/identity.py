@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from feedbot.model import Entry, Item, Naming, Source
@@ -14,6 +15,7 @@ _IRI = re.compile(r"(?:https?://[^\s<>\"{}|\\^`]+|(?:urn|tag):[^\s<>\"{}|\\^`]+)
 Keyed = tuple[str, Item]
 """A key and the item it names."""
 
+_FLEETING = frozenset({"telegram_channel"})  # its addresses of files are good for a day or two
 _FORM = "1"
 """Goes into every raw digest: another number makes all items be normalised anew after a change of the rules."""
 
@@ -83,14 +85,19 @@ def permanent(item: Item, source: Source, name: str) -> str:
     return _uuid(source.name, name)
 
 
-def unclaimed(entry: Entry) -> str:
-    """Another id for an entry whose first choice names somebody else's entry already."""
-    return _uuid("unclaimed", entry.source, entry.key, entry.digest)
+def unclaimed(entry: Entry, now: datetime) -> str:
+    """Another id for an entry that is new at `now`, and whose first choice names another entry already."""
+    return _uuid("unclaimed", entry.source, entry.key, entry.digest, now.isoformat())
 
 
 def raw(item: Item, source: Source) -> str:
-    """Digest of what the source said, and of what the config adds to it; a file's time of change does not count."""
+    """Digest of what the source said, and of what the config adds to it.
+
+    A file's time of change does not count, nor do addresses of pictures and sounds where they change by themselves.
+    """
     said = replace(item, modified=None)
+    if source.kind in _FLEETING:
+        said = replace(said, links=tuple(replace(link, href="") for link in said.links))
     return _hash(_FORM, *_flat(said), source.title, source.language, source.timezone, source.categories)
 
 

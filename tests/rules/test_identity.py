@@ -4,7 +4,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedbot.model import Item, Naming
+from feedbot.model import Item, Link, Naming
 from feedbot.rules import identity
 from tests import make
 from tests.make import NOW
@@ -156,9 +156,10 @@ def test_items_that_share_a_link_are_told_apart() -> None:
 
 
 def test_another_id_is_found_for_a_claimed_one() -> None:
-    """An entry whose id is taken gets one that is its own and stays the same."""
-    assert identity.unclaimed(make.entry(1)) == identity.unclaimed(make.entry(1))
-    assert identity.unclaimed(make.entry(1)) != identity.unclaimed(make.entry(2))
+    """An entry whose id is taken gets one that is its own, even if the same was said before under the same key."""
+    assert identity.unclaimed(make.entry(1), NOW) == identity.unclaimed(make.entry(1), NOW)
+    assert identity.unclaimed(make.entry(1), NOW) != identity.unclaimed(make.entry(2), NOW)
+    assert identity.unclaimed(make.entry(1), NOW) != identity.unclaimed(make.entry(1), NOW + timedelta(hours=1))
 
 
 ITEMS = st.builds(
@@ -188,3 +189,14 @@ def test_keys_are_unique_and_lose_nothing(items: list[Item]) -> None:
 
     assert len({key for key, _ in keyed}) == len(keyed)
     assert {replace(item, path=None) for item in items} == {replace(item, path=None) for _, item in keyed}
+
+
+def test_addresses_that_expire_are_no_change() -> None:
+    """A Telegram photo has a new address every day; one photo more is a change, and elsewhere so is the address."""
+    first, second = (make.item(links=(Link(href=f"https://cdn.example/{each}.jpg"),)) for each in "ab")
+    more = replace(second, links=second.links * 2)
+    channel, feed = make.source(kind="telegram_channel"), make.source()
+
+    assert identity.raw(first, channel) == identity.raw(second, channel)
+    assert identity.raw(first, channel) != identity.raw(more, channel)
+    assert identity.raw(first, feed) != identity.raw(second, feed)
