@@ -52,6 +52,7 @@ async def round_of(turns: Turns, *, nap: Nap = asyncio.sleep) -> int:
     await turns.enrol()
     try:
         await _visit(turns, nap)
+        await turns.watch()
         await turns.publish()
         while (wait := await turns.deliver()) is not None and wait <= PATIENCE.total_seconds():
             if wait and await turns.store.read(_blocked):
