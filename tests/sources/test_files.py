@@ -193,7 +193,6 @@ def test_an_own_summary(path: str) -> None:
         ("\ufeff".encode(), "it is empty"),
         (b"\0" * 100, "it holds no text in an encoding we know; save it as UTF-8"),
         (bytes(range(256)) * 9, "it holds no text in an encoding we know; save it as UTF-8"),
-        ("A title".encode("utf-16-le"), "it holds no text in an encoding we know; save it as UTF-8"),
         (b"---\ndraft: true\n---\nText", "it is marked as a draft"),
     ],
 )

@@ -1,4 +1,6 @@
+import json
 import re
+from pathlib import Path
 from time import process_time
 from typing import Literal
 
@@ -31,8 +33,52 @@ WESTERN = (
     "irán a una escuela más grande. Não há razões para adiar as obras. På Ålesund blir det større utgifter, sa "
     "ordføreren. Tjänstemännen på ön är nöjda."
 )
+SENTENCES = json.loads((Path(__file__).parent.parent / "data" / "sentences.json").read_text("utf-8"))
 CYRILLIC = ("utf-8", "utf-16", "windows-1251", "koi8-u", "koi8-r", "cp866")
 WRONG = ("iso-8859-1", "us-ascii", "windows-1252", "ISO-8859-2", "Latin1")
+
+
+# What must be known without a declaration.
+KNOWN = {
+    "ru": ("windows-1251", "koi8-r", "koi8-u", "cp866", "iso-8859-5", "mac-cyrillic"),
+    "uk": ("windows-1251", "koi8-u", "iso-8859-5", "mac-cyrillic"),
+    "bg": ("windows-1251", "cp866", "iso-8859-5"),
+    "el": ("windows-1253", "iso-8859-7"),
+    "he": ("windows-1255",),
+    "ar": ("windows-1256",),
+    "zh-cn": ("gb18030", "gbk"),
+    "zh-tw": ("big5",),
+    "ja": ("cp932", "euc-jp", "iso-2022-jp"),
+    "ko": ("euc-kr", "cp949"),
+}
+# What must be known however short it is: all but an old charset that differs from windows-1251 in capitals.
+SHORT = {each: tuple(name for name in names if name != "mac-cyrillic") for each, names in KNOWN.items()}
+# What must be known with one.
+DECLARED = KNOWN | {
+    "fr": ("windows-1252", "iso-8859-15", "iso-8859-9", "windows-1254"),
+    "de": ("windows-1252", "windows-1250", "iso-8859-2"),
+    "es": ("windows-1252",),
+    "pl": ("windows-1250", "iso-8859-2"),
+    "cs": ("windows-1250", "iso-8859-2"),
+    "hu": ("windows-1250", "iso-8859-2"),
+    "tr": ("windows-1254", "iso-8859-9"),
+}
+WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+
+
+def whole(language: str, charset: str = "utf-8") -> str:
+    """All sentences of a language, a line each, without what a charset cannot hold."""
+    text = "\n".join([*SENTENCES[language]["headlines"], *SENTENCES[language]["paragraphs"]])
+    return text.encode(charset, "ignore").decode(charset)
+
+
+@st.composite
+def newspapers(draw: st.DrawFn, known: dict[str, tuple[str, ...]], most: int = 4) -> tuple[str, str]:
+    """Some sentences of a language in any order, and a charset that can hold them."""
+    language = draw(st.sampled_from(sorted(known)))
+    charset = draw(st.sampled_from(known[language]))
+    lines = draw(st.lists(st.sampled_from(whole(language, charset).split("\n")), min_size=1, max_size=most))
+    return "\n".join(lines), charset
 
 
 def encodings_of(text: str) -> list[str]:
@@ -110,7 +156,7 @@ def test_byte_order_mark(name: str) -> None:
     found = decode(UKRAINIAN.encode(name), charset="windows-1251", kind="text")
 
     assert UKRAINIAN == found.text
-    assert "the byte order mark says so" == found.because
+    assert "the byte order mark says so, although windows-1251 is declared" == found.because
 
 
 def test_utf_16_with_an_odd_byte() -> None:
@@ -133,7 +179,8 @@ def test_one_bad_byte_in_utf_8(text: str, place: int) -> None:
     found = decode(body, charset="windows-1251", kind="text")
 
     assert text[:place] + "\ufffd" + text[place:] == found.text
-    assert "it is UTF-8; bad bytes: 1" == found.because
+    assert "it is UTF-8, although windows-1251 is declared; bad bytes: 1" == found.because
+    assert 1 == found.bad
 
 
 @given(text=cuts(RUSSIAN, 80) | cuts(UKRAINIAN, 80), place=st.integers(0, 80))
@@ -203,6 +250,202 @@ def test_mixed_scripts() -> None:
     text = "Компания Example Ltd. открыла в Белграде завод «Њива № 5», сообщает агентство — 2026 г."
 
     assert text == decode(text.encode("windows-1251"), kind="text").text
+
+
+@pytest.mark.parametrize(("language", "charset"), [(each, name) for each, names in KNOWN.items() for name in names])
+def test_undeclared_charsets_are_known(language: str, charset: str) -> None:
+    """News, and a feed of three headlines, are read exactly from each of these charsets though nobody names it."""
+    text = whole(language, charset)
+    short = "\n".join(text.split("\n")[:3])
+
+    assert text == decode(text.encode(charset), kind="text").text
+    assert short == decode(short.encode(charset), kind="text").text
+
+
+@pytest.mark.parametrize("name", WIDE)
+@pytest.mark.parametrize("language", SENTENCES)
+def test_wide_text_without_a_mark(name: str, language: str) -> None:
+    """UTF-16 and UTF-32 without a mark are seen by their zeros, whatever the language and whatever is declared."""
+    text = "\n".join(SENTENCES[language]["headlines"][:3])
+
+    assert text == decode(text.encode(name), kind="text").text
+    assert text == decode(text.encode(name), charset="utf-8", kind="text").text
+
+
+@given(newspapers(DECLARED))
+def test_right_declaration_is_kept(paper: tuple[str, str]) -> None:
+    """Honest text is read exactly when its charset is declared, however short it is."""
+    text, charset = paper
+
+    assert text == decode(text.encode(charset), charset=charset, kind="text").text
+
+
+@given(text=st.text(st.characters(codec="utf-8", categories=["L", "P", "N", "Zs"])), data=st.data())
+def test_any_text_survives_its_declaration(text: str, data: st.DataObject) -> None:
+    """Any text in UTF-8, and in whatever else that has a mark, comes back."""
+    name = data.draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
+
+    assert text == decode(text.removeprefix("\ufeff").encode(name), charset=name, kind="text").text
+
+
+@given(newspapers(SHORT), st.sampled_from(WRONG))
+def test_wrong_western_charset_never_wins(paper: tuple[str, str], wrong: str) -> None:
+    """A Latin charset that is declared wrongly wins over no letters of another script, and the reason tells of it."""
+    text, charset = paper
+    found = decode(text.encode(charset), charset=wrong, kind="text")
+
+    assert text == found.text
+    assert found.because.endswith(f", although {wrong} is declared")
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("windows-1251", "koi8-r"), ("koi8-r", "windows-1251")])
+def test_letters_settle_a_quarrel(right: str, wrong: str) -> None:
+    """When the document and its carrier differ, the letters decide, whoever of them is right."""
+    text = f'<?xml version="1.0" encoding="%s"?><a>{whole("ru", "koi8-r")}</a>'
+    reason = f"it is declared, and the letters agree, although {wrong} is declared too"
+
+    assert reason == decode((text % right).encode(right), charset=wrong, kind="xml").because
+    assert reason == decode((text % wrong).encode(right), charset=right, kind="xml").because
+
+
+def test_two_wrong_declarations() -> None:
+    """When neither the document nor its carrier is right, the reason names both."""
+    body = f'<?xml version="1.0" encoding="koi8-r"?><a>{RUSSIAN}</a>'.encode("windows-1251")
+    found = decode(body, charset="iso-8859-1", kind="xml")
+
+    assert "windows-1251" == found.encoding
+    assert "the letters say so, although koi8-r and iso-8859-1 are declared" == found.because
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_wide_document_that_says_utf_8(name: str) -> None:
+    """A UTF-16 document that calls itself UTF-8 is UTF-16."""
+    found = decode(f'<?xml version="1.0" encoding="utf-8"?><a>{RUSSIAN}</a>'.encode(name), kind="xml")
+
+    assert f'<?xml version="1.0"?><a>{RUSSIAN}</a>' == found.text
+    assert "its zeros and letters say so, although utf-8 is declared" == found.because
+
+
+@pytest.mark.parametrize("text", [RUSSIAN, "plain words"])
+def test_narrow_document_that_says_utf_16(text: str) -> None:
+    """A UTF-8 document that calls itself UTF-16 is UTF-8."""
+    found = decode(f'<?xml version="1.0" encoding="utf-16"?><a>{text}</a>'.encode(), kind="xml")
+
+    assert f'<?xml version="1.0"?><a>{text}</a>' == found.text
+    assert "it is valid UTF-8, although utf-16 is declared" == found.because
+
+
+def test_plain_ascii_contradicts_nobody() -> None:
+    """Where nothing but ASCII is used, a declared charset that holds ASCII is not called wrong."""
+    assert "it is valid UTF-8" == decode(b"plain words", charset="windows-1251", kind="text").because
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16le", "unicode"])
+def test_declared_utf_16_without_zeros(charset: str) -> None:
+    """UTF-16 that holds no control character is believed when it is declared."""
+    found = decode("旧桥因维修关闭至秋季".encode("utf-16-le"), charset=charset, kind="text")
+
+    assert "旧桥因维修关闭至秋季" == found.text
+    assert "it is declared, and the letters agree" == found.because
+
+
+def test_stray_control_character() -> None:
+    """A zero byte in a text of another charset does not make UTF-16 of it."""
+    for name in ("utf-8", "windows-1251"):
+        assert f"{RUSSIAN}\0" == decode(f"{RUSSIAN}\0".encode(name), kind="text").text
+
+
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["ხიდი დაიკეტა შემოდგომამდე\nსხვა", "पुराना पुल शरद ऋतु तक बंद\nनया", "สะพานเก่าปิดถึงฤดูใบไม้ร่วง\nใหม่"]
+)
+def test_wide_text_of_other_scripts(text: str, name: str) -> None:
+    """Scripts that no other charset here has are seen in UTF-16 too."""
+    assert text == decode(text.encode(name), kind="text").text
+
+
+@pytest.mark.parametrize("body", [bytes(range(256)) * 9, b"\x7fELF" + bytes(range(0, 250, 3)) * 40])
+def test_what_is_no_text_is_not_utf_16(body: bytes) -> None:
+    """Bytes that are no text keep their control characters, by which that is seen; they are no rare ideographs."""
+    assert decode(body, kind="text").text.count("\x0f") > 8
+
+
+def test_mark_before_another_charset() -> None:
+    """A UTF-8 mark before what is no UTF-8 is overruled, and said to be wrong."""
+    body = f'<?xml version="1.0" encoding="windows-1251"?><a>{RUSSIAN}</a>'.encode("windows-1251")
+    found = decode(b"\xef\xbb\xbf" + body, kind="xml")
+
+    assert f'<?xml version="1.0"?><a>{RUSSIAN}</a>' == found.text
+    reason = "it is declared, and the letters agree; its byte order mark, which says UTF-8, is wrong"
+    assert reason == found.because
+
+
+def test_escapes_that_are_none() -> None:
+    """An escape character and a dollar in another text are not ISO-2022-JP."""
+    assert "\x1b$ цена" == decode("\x1b$ цена".encode(), kind="text").text
+
+
+@given(newspapers(KNOWN | {"ru": (*KNOWN["ru"], "utf-8")}, 3), st.data())
+def test_one_bad_byte_costs_its_place(paper: tuple[str, str], data: st.DataObject) -> None:
+    """A byte that means nothing costs at most the character it falls into and a neighbour, in any charset."""
+    text, charset = paper
+    if charset in {"iso-2022-jp", "cp866", "koi8-u", "koi8-r", "iso-8859-5", "mac-cyrillic", "windows-1256"}:
+        charset = "utf-8"  # every byte means something in those
+    text = f"{text}\n{text}\n{text}"
+    body = text.encode(charset)
+    place = data.draw(st.integers(0, len(body)))
+    bad = b"\x98" if charset == "windows-1251" else b"\xff"
+
+    found = decode(body[:place] + bad + body[place:], charset=charset, kind="text")
+
+    before = next((i for i, (a, b) in enumerate(zip(text, found.text, strict=False)) if a != b), len(text))
+    after = next((i for i, (a, b) in enumerate(zip(text[:before:-1], found.text[::-1], strict=False)) if a != b), None)
+    lost = 0 if after is None else len(text) - before - after
+    assert lost <= 3
+    assert 1 <= found.bad <= 2
+    assert found.because.endswith(f"bad bytes: {found.bad}")
+
+
+def test_template_in_another_charset() -> None:
+    """What is windows-1251 within a UTF-8 page is read as that, and all the rest stays."""
+    inner = "Жители соседней улицы собрали подписи за новый светофор. «Её дом» рядом."
+    body = f"<p>{RUSSIAN}</p><p>".encode() + inner.encode("windows-1251") + f"</p><p>{RUSSIAN}</p>".encode()
+    found = decode(body, kind="html")
+
+    assert f"<p>{RUSSIAN}</p><p>{inner}</p><p>{RUSSIAN}</p>" == found.text
+    assert "utf-8" == found.encoding
+    assert "it is UTF-8; a stretch in windows-1251 is read as such" == found.because
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "fr", "el", "zh-cn", "ja", "ko"])
+def test_encoded_twice(language: str) -> None:
+    """UTF-8 that was taken for windows-1252 and encoded again is undone, also when that happened twice."""
+    once = whole(language).encode().decode("latin-1")
+    twice = once.encode().decode("latin-1")
+    reason = "it is valid UTF-8; it had been encoded twice, by way of windows-1252, which is undone"
+
+    assert whole(language) == decode(once.encode(), kind="text").text
+    assert reason == decode(once.encode(), kind="text").because
+    assert whole(language) == decode(twice.encode(), kind="text").text
+
+
+@given(newspapers({language: ("utf-8",) for language in SENTENCES}), st.text(max_size=20))
+def test_honest_utf_8_stays(paper: tuple[str, str], more: str) -> None:
+    """Honest text in UTF-8 is never changed, whatever the language and whatever stands beside it."""
+    text = f"{paper[0]}\n{more}"
+
+    assert text == decode(text.encode(), kind="text").text
+
+
+@given(
+    newspapers({language: ("utf-8",) for language in SENTENCES}, 9), st.sampled_from(["latin-1", "cp1252", "cp1251"])
+)
+def test_undoing_is_done_once(paper: tuple[str, str], between: str) -> None:
+    """What decoding gives is not changed by decoding it again."""
+    garbled = paper[0].encode().decode(between, "replace")
+    found = decode(garbled.encode(), kind="text")
+
+    assert found.text == decode(found.text.encode(), kind="text").text
 
 
 @given(st.binary(), st.none() | st.text() | st.sampled_from(WRONG), st.sampled_from(["text", "html", "xml"]))
