@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from feedbot.crew import Crew
 from feedbot.ingest import read, take_in
 from feedbot.model import Config, Cursor, Document, Failed, Push, Report, Source
-from feedbot.net import Web
+from feedbot.net import Web, guard
+from feedbot.net.addresses import literal, local
 from feedbot.sources import websub
 from feedbot.store import Store, Tx, pushes, visits
 
@@ -68,6 +69,10 @@ class Ears:
     now: Callable[[], datetime]
     taken: Callable[[str, Report], None]
     failed: Callable[[str, Exception], None]
+
+    def longest(self) -> int:
+        """How many bytes a hub may tell at once: as many as a document may have."""
+        return self.config().settings.limits.body
 
     async def asked(self, token: str, query: Mapping[str, str]) -> tuple[int, str]:
         """Answer a hub's question (W3C WebSub, section 5.3). Raises StoreError."""
@@ -173,9 +178,14 @@ def _refusal(status: int, body: bytes) -> str | None:
 
 def _reachable(config: Config) -> bool:
     """Whether hubs elsewhere can reach our web server, as far as its configured address tells."""
-    host = urlsplit(config.settings.url).hostname or ""
-    local = host in {"localhost", "0.0.0.0", "::", "::1"} or host.startswith("127.") or host.endswith(".local")  # noqa: S104
-    return config.settings.web and not local and "." in host
+    try:
+        parts = urlsplit(config.settings.url)
+        host, port = parts.hostname or "", parts.port or 443
+    except ValueError:
+        return False
+    number = literal(host)
+    public = guard(()).admits(number, port) if number else "." in host and not local(host)
+    return config.settings.web and public
 
 
 def _secret() -> str:

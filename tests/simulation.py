@@ -362,7 +362,7 @@ async def _watch(loop: JumpingLoop, place: Path, count: int, days: float, told: 
     day, watched = 0, 0.0
     while loop.time() < days * _DAY:
         wait = await turns.ingest()
-        if loop.time() - watched > _HOUR / 6:
+        if loop.time() - watched > _HOUR:
             watched = loop.time()
             await turns.watch()
         quiet = wait if wait and not turns.under_way else _TICK

@@ -184,7 +184,8 @@ def test_every_config_in_the_docs_loads(page: Path, tmp_path: Path) -> None:
         source = '[[sources]]\nname = "some"\nkind = "folder"\npath = "some"\n'
         rest = [source] if "sources" not in tables else []
         rest += ['[[feeds]]\nname = "some"\n'] if "feeds" not in tables else []
-        load(tmp_path, example.replace("/etc/feedbot/token", "token") + "\n" + "\n".join(rest))
+        secrets = dict.fromkeys(re.findall(r"\$\{(\w+)\}", example), "secret")
+        load(tmp_path, example.replace("/etc/feedbot/token", "token") + "\n" + "\n".join(rest), secrets)
 
 
 def test_the_first_config_is_ten_lines() -> None:

@@ -83,10 +83,10 @@ async def hub_and_world(place: Path) -> AsyncIterator[tuple[Hub, World]]:
         address = f"http://127.0.0.1:{hub_port}/hub"
         url = server.says("/feed", Reply(body=feed(1, hub=address, topic=f"{server.url}/topic")))
         source = replace(web_feed(url), websub=True)
-        settings = {"url": f"http://127.0.0.1:{port}"}
+        site = f"http://127.0.0.1:{port}"
         async with world(place, sources=(source,), allow=("127.0.0.1",)) as here:
             here.turns.config = replace(
-                here.turns.config, settings=replace(here.turns.config.settings, web=True, **settings)
+                here.turns.config, settings=replace(here.turns.config.settings, web=True, url=site)
             )
             app = application(
                 output=place / "feeds", config=lambda: here.turns.config, health=_well, ear=here.turns.ears()

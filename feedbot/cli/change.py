@@ -48,8 +48,9 @@ def add(ctx: click.Context, url: str, name: str | None, *, force: bool) -> None:
         raise click.ClickException("nothing was changed; --force adds it all the same")
     if found is not None and not force:
         naming.refuse_twin(found, held)
-    place = found.url if found is not None and kind == "feed" else url
-    text, _ = draft.amended(path, draft.adding(path, dataclasses.replace(wanted, url=place)))
+    if found is not None and kind != "folder":
+        wanted = dataclasses.replace(wanted, url=found.url, kind=found.kind)
+    text, _ = draft.amended(path, draft.adding(path, wanted))
     draft.put(path, text, like=path)
     click.echo(f'added source "{wanted.name}" to {path}; {_RELOAD}')
 

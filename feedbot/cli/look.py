@@ -141,7 +141,7 @@ def state(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) ->
     """How a source is, in a word."""
     from feedbot.rules import health
 
-    return health.state(source, cursor, tuple(each for each in standing if each.source == source.name))
+    return health.state(source, cursor, tuple(each for each in standing if each.source in {"", source.name}))
 
 
 def trouble(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) -> str:

@@ -46,7 +46,8 @@ def check(ctx: click.Context, *, fetch: bool) -> int:
     config = desk.configured(ctx)
     for remark in remarks(config):
         click.echo(f"note: {remark}")
-    named = (("source", config.sources), ("feed", config.feeds), ("channel", config.channels))
+    own = [feed for feed in config.feeds if not feed.alarms]
+    named = (("source", config.sources), ("feed", own), ("channel", config.channels))
     counts = ", ".join(desk.count(len(values), noun) for noun, values in named)
     click.echo(f"{config.settings.file}: no faults; {counts}")
     return 0 if not fetch or _fetched(config) else 1

@@ -7,8 +7,8 @@ from datetime import datetime
 import click
 
 from feedbot.cli import desk, look
-from feedbot.model import Ailment, Alarm, Cursor, Evidence, Naming, Source
-from feedbot.store import Tx, health, visits
+from feedbot.model import Ailment, Alarm, Cursor, Evidence, Naming, Push, Source
+from feedbot.store import Tx, health, pushes, visits
 from feedbot.text.lengths import span
 
 _NAMED: dict[Naming, str] = {"id": "their ids", "link": "their links", "text": "their titles and dates"}
@@ -19,6 +19,7 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
     cursor = visits.cursors(tx, [source.name]).get(source.name)
     standing = [each for each in health.standing(tx) if each.source in {"", source.name}]
     flips = health.log(tx, source.name, 10)
+    push = next((each for each in pushes.every(tx) if each.source == source.name), None)
     if cursor is None:
         raise click.ClickException(
             f'"{source.name}" was never visited; `feedbot run` or `feedbot run --once` visits it'
@@ -37,7 +38,7 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
             ("items are known by", _known_by(cursor.naming, cursor.evidence)),
             ("usual items", cursor.habits.items or None),
             ("certificate", _until(cursor.habits.certificate)),
-            ("hub", _hub(cursor)),
+            ("hub", _hub(cursor, push)),
         ]
     )
     for note in cursor.notes:
@@ -113,11 +114,21 @@ def _until(moment: datetime | None) -> str | None:
     return f"is good until {desk.local(moment)}" if moment else None
 
 
-def _hub(cursor: Cursor) -> str | None:
+def _hub(cursor: Cursor, push: Push | None) -> str | None:
+    """What the hub does for us, if the source names one."""
     if not cursor.hints.hub:
         return None
-    live = f"tells us of news until {desk.local(cursor.pushed)}" if cursor.pushed else "is not asked to tell us of news"
-    return f"{desk.public(cursor.hints.hub)} {live}"
+    if cursor.pushed is not None and cursor.pushed > desk.now():
+        said = f"tells us of news until {desk.local(cursor.pushed)}"
+    elif push is None:
+        said = "is not asked to tell us of news"
+    elif push.until is not None and push.until > desk.now():
+        said = "did not tell us of the last news, so the source is visited as if there were none"
+    elif push.error:
+        said = f"was asked to tell us of news {desk.local(push.asked)}: {push.error}"
+    else:
+        said = "is being asked to tell us of news"
+    return f"{desk.public(cursor.hints.hub)} {said}"
 
 
 def _next(source: Source, cursor: Cursor) -> str:

@@ -32,7 +32,8 @@ def failed(host: str, error: Exception, proxy: str = "") -> Failed:
             reason = f"{host} broke the connection off; it is tried again"
         case aiohttp.ClientResponseError():
             fault = "http"
-            reason = f"{host} does not speak proper HTTP ({error.message[:200]}); correct url, or tell the site's owner"
+            said = error.message.partition("\n")[0][:200].rstrip(":")  # behind it the bytes themselves are shown
+            reason = f"{host} does not speak proper HTTP ({said}); correct url, or tell the site's owner"
         case _:
             # What the library says of a proxy that it cannot use has the login in it.
             fault, why = "http", ("" if proxy else str(error)[:200]) or type(error).__name__

@@ -150,7 +150,7 @@ def _next(
     if interval.free and cursor.pushed is not None and cursor.pushed > now:
         every = max(every, _DAY)
         terms.append(f"a hub tells us of its news until {cursor.pushed:%Y-%m-%d %H:%M} UTC: daily")
-    own = max(_varied(every, cursor.source, now), floor)
+    own = min(max(_varied(every, cursor.source, now), floor), max(every, _DAY))
     terms += _chance(every, own)
     wait = own
     for who, hints in (("server", served), ("document", said)):

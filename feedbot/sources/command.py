@@ -187,9 +187,8 @@ class _Run:
         return Failed(reason=reason, fault="limit")
 
     def _much(self) -> Failed:
-        reason = (
-            f"{self.name} printed more than {self._most:,} bytes and was killed; make it print less, or raise limits"
-        )
+        much = f"{self.name} printed more than {self._most:,} bytes and was killed"
+        reason = f"{much}; make it print less, or raise limits.body"
         return Failed(reason=reason, fault="limit")
 
     def _unable(self, error: OSError | ValueError) -> Failed:
@@ -270,7 +269,7 @@ def parse(document: Document, source: Source) -> Reading:
     if articles and not items:
         raise ParseError(f"no article was found in what it printed; {notes[0]}")
     if len(articles) > source.limits.items:
-        notes.append(f"only the first {source.limits.items:,} of {len(articles):,} articles are read")
+        notes.append(f"only the first {source.limits.items:,} of {len(articles):,} articles are read (limits.items)")
     return Reading(
         origin=Origin(id=f"urn:feedbot:source:{source.name}", title=source.title or source.name),
         items=tuple(items),

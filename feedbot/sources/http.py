@@ -126,6 +126,13 @@ class HttpSection(SourceSection):
             "own network should refuse that itself."
         ),
     )
+    robots: bool = Field(
+        default=True,
+        description=(
+            "Whether the site's robots.txt is obeyed for its pages (kind `page`, and `full_text`); false is for a site "
+            "of your own."
+        ),
+    )
     verify_tls: bool = Field(
         default=True,
         description="False: its certificate is not checked, and anybody on the way can change what it says.",
@@ -137,8 +144,8 @@ class HttpSection(SourceSection):
     websub: bool | None = Field(
         None,
         description=(
-            "Whether a hub that it names may push its news (WebSub). If not given, feeds are pushed when `web.url` is "
-            "an address that hubs can reach."
+            "Whether a hub that it names may push its news (WebSub). If not given, sources of kind `feed` are pushed "
+            "when `web.url` is an address that hubs can reach."
         ),
     )
 
@@ -158,15 +165,6 @@ class HttpSection(SourceSection):
         return self
 
 
-class PageSection(HttpSection):
-    """What a table of a source may say that reads pages made for people."""
-
-    robots: bool = Field(
-        default=True,
-        description="Whether the site's robots.txt is obeyed; false is for a site of your own.",
-    )
-
-
 def options(source: Source) -> Options:
     """By which way the source is asked, for whatever is asked on its behalf."""
     section = source.options
@@ -178,7 +176,7 @@ def options(source: Source) -> Options:
 def headers(source: Source, url: str) -> dict[str, str]:
     """The source's own headers, cookies and login for a request to `url`; none for another host than its own."""
     section = source.options
-    if not isinstance(section, HttpSection) or not near(section.url, url):
+    if not isinstance(section, HttpSection) or not near(section.place, url):
         return {}
     found = dict(section.headers)
     if section.cookies:
@@ -192,7 +190,7 @@ def headers(source: Source, url: str) -> dict[str, str]:
 
 async def fetch_page(source: Source, cursor: Cursor, web: Web, now: datetime) -> Visit:
     """What `fetch` brings, if the site's robots.txt lets us read the page or the config says not to ask."""
-    asks = not isinstance(source.options, PageSection) or source.options.robots
+    asks = not isinstance(source.options, HttpSection) or source.options.robots
     refused = await robots.refusal(web, source.url, options(source)) if asks else None
     return refused or await fetch(source, cursor, web, now)
 

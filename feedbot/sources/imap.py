@@ -147,7 +147,7 @@ class Call:
         """Count what is read. Raises when it is more than a look may take."""
         self._left -= size
         if self._left < 0:
-            reason = f"{self.account.server} sends far more than was asked for; what is read is bounded (limits)"
+            reason = f"{self.account.server} sends far more than was asked for; what is read is bounded (limits.body)"
             raise _RefusedError(Failed(reason=reason, fault="limit"))
 
     # --- the conversation --------------------------------------------------------------------------------------------

@@ -14,11 +14,10 @@ from feedbot.model import Document, Item, Origin, Reading, Source
 from feedbot.sections import Duration
 from feedbot.sources import blocks, front_matter, json_ld, outline
 from feedbot.sources.blocks import Block
-from feedbot.sources.http import PageSection
+from feedbot.sources.http import HttpSection
 from feedbot.sources.stamps import Stamps
 from feedbot.text import decode, html, urls, words
 
-_MOST_ITEMS = 1_000
 _LONGEST_SELECTOR = 1_000
 _LONGEST_TITLE = 1_000
 _LONGEST_SUMMARY = 5_000
@@ -58,7 +57,7 @@ Selector = Annotated[str, AfterValidator(_selector)]
 """A CSS selector that can be read."""
 
 
-class Page(PageSection):
+class Page(HttpSection):
     """A page on the web that lists articles, for sites without a feed.
 
     The blocks of the page that tell of one article each are found without help; selectors (CSS) say what is meant
@@ -106,7 +105,7 @@ def parse(document: Document, source: Source) -> Reading:
             raise NothingError(_nothing(chosen, page, document.url))
         return Reading(origin=_origin(page, document, source), items=listed, decoded=said)
     items: dict[str, Item] = {}
-    most = min(_MOST_ITEMS, source.limits.items)
+    most = source.limits.items
     for block in found[:most]:
         item = reader.item(block)
         if item:
@@ -114,7 +113,7 @@ def parse(document: Document, source: Source) -> Reading:
     reader.check(len(found), [*items.values()])
     notes = [*reader.notes()]
     if len(found) > most:
-        notes.append(f"only the first {most:,} of {len(found):,} blocks are read")
+        notes.append(f"only the first {most:,} of {len(found):,} blocks are read (limits.items)")
     if len(text) > blocks.LONGEST:
         notes.append(f"only the first {blocks.LONGEST:,} characters of the page are read")
     return Reading(

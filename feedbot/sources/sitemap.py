@@ -37,7 +37,6 @@ from feedbot.sources.rawsitemap import Entry
 from feedbot.text import dates, html, urls
 
 _PARTS = 3
-_MOST_ITEMS = 5_000
 _NEWS = re.compile(r"news|latest|recent|новост|новини", re.IGNORECASE)
 # What an index lists besides articles.
 _OTHER = re.compile(
@@ -105,6 +104,7 @@ async def fetch(source: Source, cursor: Cursor, web: Web, now: datetime) -> Visi
         url=top.url if isinstance(top, Document) else source.url,
         received=now,
         files=tuple(File(path=url, body=visit.body, modified=now) for url, visit in fresh.items()),
+        partial=True,
         memo=_keep(top.memo, memos),
         hints=top.hints,
         hops=top.hops,
@@ -179,7 +179,7 @@ def parse(document: Document, source: Source) -> Reading:
     if faults and len(faults) == len(document.files or (whole,)):
         raise faults[0]
     under = source.options.under if isinstance(source.options, Sitemap) else None
-    most = min(_MOST_ITEMS, source.limits.items)
+    most = source.limits.items
     items = _items([entry for entry in entries if _is_under(entry, under)], document, most, notes)
     return Reading(
         origin=_origin(entries, document, source),
@@ -204,7 +204,7 @@ def _items(entries: list[Entry], document: Document, most: int, notes: list[str]
     if entries and not items:
         notes.append(f"none of its {len(entries):,} addresses has a title or words that could be one")
     if len(items) > most:
-        notes.append(f"only the newest {most:,} of {len(entries):,} addresses are read")
+        notes.append(f"only the newest {most:,} of {len(entries):,} addresses are read (limits.items)")
     return items[:most]
 
 

@@ -20,7 +20,7 @@ from feedbot.sources import blocks, telegram_media
 from feedbot.sources.http import HttpSection
 from feedbot.text import decode, html, urls, words
 
-EVERY, FLOOR = timedelta(minutes=15), timedelta(minutes=5)
+EVERY, FLOOR = timedelta(hours=1), timedelta(minutes=5)
 """How often a channel is visited where its config does not say, and at most."""
 
 _HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
@@ -115,7 +115,7 @@ def parse(document: Document, source: Source) -> Reading:
     most = source.limits.items
     notes = () if shown else ("the channel has no messages",)
     if len(items) > most:
-        notes = (f"only the newest {most:,} of {len(items):,} messages are read (limit items)",)
+        notes = (f"only the newest {most:,} of {len(items):,} messages are read (limits.items)",)
     return Reading(
         origin=_origin(page, source),
         items=tuple(reversed(items.values()))[:most],

@@ -56,6 +56,14 @@ visits = Table(
     Index("visits_due", "due"),
 )
 
+# Few are under way at any time, and each turn asks for them.
+Index(
+    "visits_lease",
+    visits.c.lease,
+    sqlite_where=visits.c.lease.is_not(None),
+    postgresql_where=visits.c.lease.is_not(None),
+)
+
 # What another program had seen of a source that was taken over from it; gone with the first good visit.
 carried = Table(
     "carried",

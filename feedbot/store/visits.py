@@ -110,8 +110,12 @@ def rest(tx: Tx, names: Sequence[str], until: datetime, because: str) -> None:
 
 def next_due(tx: Tx) -> datetime | None:
     """The earliest moment at which `claim` could give something; None when it never could."""
+    wanted = (visits.c.watched == true(), visits.c.gone == false())
+    free = select(visits.c.due).where(*wanted, visits.c.lease.is_(None)).order_by(visits.c.due).limit(1)
     moment = case((visits.c.lease > visits.c.due, visits.c.lease), else_=visits.c.due)
-    return tx.execute(select(func.min(moment)).where(visits.c.watched == true(), visits.c.gone == false())).scalar()
+    leased = select(func.min(moment)).where(*wanted, visits.c.lease.is_not(None))
+    found = (tx.execute(query).scalar() for query in (free, leased))
+    return min((due for due in found if due is not None), default=None)
 
 
 _LEARNT = {

@@ -246,11 +246,19 @@ def _scan(text: str) -> _Found | None:
             return None
         if match.lastgroup == "offset" and found.clock is None:  # a dash between a day and a month
             position += 1
+        elif _before_offset(found, match):
+            position = match.end() - 1
         elif _take(found, match):
             position = match.end()
         else:
             return None
     return found
+
+
+def _before_offset(found: _Found, match: re.Match[str]) -> bool:
+    """Whether a gap ends with what may be the sign of an offset: " -0400" after a time of day."""
+    told = match.lastgroup == "gap" and found.clock is not None and found.offset is None
+    return told and len(match[0]) > 1 and match[0][-1] == "-" and match.string[match.end() : match.end() + 1].isdigit()
 
 
 def _take(found: _Found, match: re.Match[str]) -> bool:

@@ -5,12 +5,14 @@ from typing import Protocol
 
 from aiohttp import web
 
-_WHOLE = 10 * 2**20
 _CHUNK = 64 * 1024
 
 
 class Ear(Protocol):
     """Whoever hears what hubs say."""
+
+    def longest(self) -> int:
+        """How many bytes a hub may tell at once."""
 
     async def asked(self, token: str, query: Mapping[str, str]) -> tuple[int, str]:
         """The status and text with which a hub's question is answered."""
@@ -29,7 +31,7 @@ def routes(ear: Ear) -> list[web.RouteDef]:
         return web.Response(status=status, text=text, content_type="text/plain", headers=headers)
 
     async def receive(request: web.Request) -> web.Response:
-        body = await _body(request)
+        body = await _body(request, ear.longest())
         if body is None:
             return web.Response(status=413)
         status = await ear.told(
@@ -45,12 +47,12 @@ def routes(ear: Ear) -> list[web.RouteDef]:
     return [web.get(path, verify, allow_head=False), web.post(path, receive)]
 
 
-async def _body(request: web.Request) -> bytes | None:
-    """The body of a request; None if it is longer than 10 MiB."""
+async def _body(request: web.Request, longest: int) -> bytes | None:
+    """The body of a request; None if it is longer."""
     parts, size = list[bytes](), 0
     async for part in request.content.iter_chunked(_CHUNK):
         size += len(part)
-        if size > _WHOLE:
+        if size > longest:
             return None
         parts.append(part)
     return b"".join(parts)

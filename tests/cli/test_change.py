@@ -343,3 +343,30 @@ def test_import_of_a_long_list(file: Path, feedbot: Feedbot) -> None:
 
     assert "300 added" in feedbot("opml", "import", str(file.parent / "list.opml"))[1]
     assert 300 == len(sources(file))
+
+
+LISTING = b"<html><head><title>Town</title></head><body><main>" + b"".join(
+    b'<article><h2><a href="/news/%d">The bridge of the town was opened on day %d</a></h2><p>Many came.</p></article>'
+    % (day, day)
+    for day in range(1, 6)
+) + b"</main></body></html>"
+
+
+def test_a_page_without_a_feed_is_watched_as_a_page(file: Path, feedbot: Feedbot, site: Server) -> None:
+    """Where no feed is found but the page lists articles, it is added as a page, and says so."""
+    file.write_text(CONFIG.replace("PORT", str(site.port)))
+    url = site.says("/news", Reply(body=LISTING, headers={"Content-Type": "text/html"}))
+    code, out, _ = feedbot("add", url, "--name", "town")
+
+    assert 0 == code
+    assert "it is watched as a page" in out
+    assert f'name = "town"\nkind = "page"\nurl = "{url}"\n' in file.read_text()
+
+
+def test_a_telegram_address_is_a_channel(file: Path, feedbot: Feedbot) -> None:
+    """An address of t.me becomes a source of its own kind; without --force it would be visited first."""
+    file.write_text(CONFIG.replace("PORT", "1"))
+    code, _, _ = feedbot("add", "https://t.me/s/town_news", "--name", "town", "--force")
+
+    assert 0 == code
+    assert 'name = "town"\nkind = "telegram_channel"\nchannel = "https://t.me/s/town_news"\n' in file.read_text()

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from feedbot.config import load
-from feedbot.model import Source
+from feedbot.model import Carried, Source
 from feedbot.store import moving, open_store, read
 from tests.cli.conftest import Feedbot, rows
 from tests.sources.elsewhere import BOT, CACHE, FORWARDER, database, feed, item, remembered, sub, written
@@ -37,7 +37,7 @@ def added(place: Path) -> dict[str, Source]:
     return {source.name: source for source in load(place / "config.toml", {}).sources[1:]}
 
 
-def carried(place: Path, source: str) -> moving.Carried | None:
+def carried(place: Path, source: str) -> Carried | None:
     """What the store holds for a source."""
     store = open_store(f"sqlite:///{place / 'state/feedbot.db'}", check=False)
     try:

@@ -2,7 +2,7 @@ import pytest
 
 from feedbot.config import remarks
 from feedbot.model import Secret, Telegram
-from feedbot.sources.http import PageSection
+from feedbot.sources.http import HttpSection
 from tests import make
 
 TOKEN = Secret("1:x")
@@ -91,7 +91,7 @@ URL = "https://example.org/feed"
 )
 def test_ways_of_visiting(fields: dict[str, object], expected: list[str]) -> None:
     """What weakens a visit, or will be refused, is told of each source, without its secrets."""
-    options = PageSection.model_validate({"name": "sample", "kind": "page", "url": URL, **fields})
+    options = HttpSection.model_validate({"name": "sample", "kind": "page", "url": URL, **fields})
     settings = make.settings(database="sqlite:////x.db", allow_private=("127.0.0.1:81",))
     found = remarks(make.config(settings=settings, sources=(make.source(options=options),)))
 

@@ -312,7 +312,7 @@ def test_articles_are_bounded() -> None:
     reading = parsed("\n\f".join(ARTICLE.replace("A title", f"T{n}") for n in range(5)), items=3)
 
     assert ["T0", "T1", "T2"] == [item.title for item in reading.items]
-    assert "only the first 3 of 5 articles are read" in reading.notes
+    assert "only the first 3 of 5 articles are read (limits.items)" in reading.notes
 
 
 @given(st.one_of(st.binary(), st.text("=\n\f\r -+{<a:").map(str.encode)))

@@ -393,7 +393,7 @@ async def test_pages_ask_first(server: Server, client: Web) -> None:
     server.says("/robots.txt", Reply(body=b"User-agent: *\nDisallow: /feed"))
     server.says("/feed", Reply(body=BODY))
     page = {"name": "a", "kind": "page", "url": f"{server.url}/feed"}
-    asks, own = (http.PageSection.model_validate({**page, "robots": robots}) for robots in (True, False))
+    asks, own = (http.HttpSection.model_validate({**page, "robots": robots}) for robots in (True, False))
 
     closed = failed(await http.fetch_page(source(server, options=asks), make.cursor(), client, NOW))
     assert "robots" == closed.fault

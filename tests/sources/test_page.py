@@ -193,7 +193,7 @@ def test_the_limit_of_items() -> None:
     body = listed(*(f"<h2><a href=/{each}>A headline of words</a></h2>" for each in range(3)))
     reading = page.parse(make.document(body.encode()), make.source(kind="page", limits=Limits(items=2)))
 
-    assert (2, ("only the first 2 of 3 blocks are read",)) == (len(reading.items), reading.notes)
+    assert (2, ("only the first 2 of 3 blocks are read (limits.items)",)) == (len(reading.items), reading.notes)
 
 
 def test_how_the_bytes_were_read() -> None:
@@ -362,13 +362,13 @@ def test_an_article_is_listed_once() -> None:
 
 
 def test_too_much_is_told() -> None:
-    """Of a thousand blocks and four million characters the rest is left out, with a note."""
-    body = listed(*(f"<b>Headline {each}</b>" for each in range(1001))) + " " * (4 * 2**20)
+    """Of many blocks and of four million characters the rest is left out, with a note."""
+    body = listed(*(f"<b>Headline {each}</b>" for each in range(5001))) + " " * (4 * 2**20)
     reading = parsed(body, item="article")
 
-    assert 1000 == len(reading.items)
+    assert 5000 == len(reading.items)
     assert (
-        "only the first 1,000 of 1,001 blocks are read",
+        "only the first 5,000 of 5,001 blocks are read (limits.items)",
         "only the first 4,194,304 characters of the page are read",
     ) == reading.notes
 

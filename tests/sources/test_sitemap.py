@@ -107,7 +107,7 @@ def test_the_limit_of_items() -> None:
     reading = sitemap.parse(make.document(body), source)
 
     assert ["Міст відкрито: «перші сто авто» & оркестр"] == titles(reading)
-    assert ("only the newest 1 of 3 addresses are read",) == reading.notes
+    assert ("only the newest 1 of 3 addresses are read (limits.items)",) == reading.notes
 
 
 def test_a_news_sitemap() -> None:
@@ -224,7 +224,7 @@ def test_too_much_is_told() -> None:
     pictured = parsed(urlset("<loc>https://example.org/one-two-three</loc>" + "".join(map(images.format, range(11)))))
 
     assert 5000 == len(reading.items)
-    assert ("only the newest 5,000 of 5,001 addresses are read",) == reading.notes
+    assert ("only the newest 5,000 of 5,001 addresses are read (limits.items)",) == reading.notes
     assert 10 == len(pictured.items[0].links)
     assert 5000 == len(parsed(urlset(*["<loc>https://example.org/one-two-three</loc>"] * 60_001)).items)
 

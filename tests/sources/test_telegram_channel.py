@@ -245,7 +245,7 @@ def test_too_many_messages() -> None:
     reading = parsed("".join(message(f"text {n}", n) for n in range(5)), limits=Limits(items=2))
 
     assert ["text 4", "text 3"] == [item.title for item in reading.items]
-    assert ("only the newest 2 of 5 messages are read (limit items)",) == reading.notes
+    assert ("only the newest 2 of 5 messages are read (limits.items)",) == reading.notes
 
 
 # --- one message -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
 from time import process_time
 from zoneinfo import ZoneInfo
 
@@ -457,3 +458,24 @@ def test_leading_loses_nothing(title: str) -> None:
     split = dates.leading(line)
 
     assert split is None or line.split() == " ".join(split).split()
+
+
+@pytest.mark.parametrize("sign", ["+", "-", "−"])
+@pytest.mark.parametrize("written", ["{}0430", "{}04:30", " {}0430", " {}04:30", " GMT{}0430"])
+@pytest.mark.parametrize(
+    "day", ["Sun, 22 Nov 2026 10:00:00", "22 Nov 2026 10:00", "2026-11-22 10:00:00", "22.11.2026 10:00"]
+)
+def test_offsets_on_both_sides_of_greenwich(day: str, written: str, sign: str) -> None:
+    """An offset is read with either sign, with and without a space or colon before it, after every form of date."""
+    expected = datetime(2026, 11, 22, 5, 30, tzinfo=UTC) if sign == "+" else datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
+
+    assert expected == dates.read(day + written.format(sign), zone=UTC, now=make.NOW)
+
+
+@given(st.integers(800_000_000, 2_500_000_000), st.integers(-12 * 4, 14 * 4))
+def test_every_rfc_822_date_is_read(seconds: int, quarters: int) -> None:
+    """Whatever the zone, what Python's own library writes is read as it was meant."""
+    aware = datetime.fromtimestamp(seconds, timezone(timedelta(minutes=15 * quarters)))
+
+    assert aware == dates.read(format_datetime(aware), zone=UTC, now=make.NOW)
+    assert aware.replace(tzinfo=UTC) == dates.read(format_datetime(aware.replace(tzinfo=None)), zone=UTC, now=make.NOW)

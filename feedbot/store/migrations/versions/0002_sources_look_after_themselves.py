@@ -23,6 +23,8 @@ def upgrade() -> None:
         sa.Column("watched", sa.Boolean, nullable=False, server_default=sa.true()),
     ):
         op.add_column("visits", column)
+    leased = sa.column("lease").is_not(None)
+    op.create_index("visits_lease", "visits", ["lease"], sqlite_where=leased, postgresql_where=leased)
     op.create_table(
         "carried",
         sa.Column("source", sa.Text, nullable=False),
