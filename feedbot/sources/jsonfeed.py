@@ -5,34 +5,41 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urljoin
 
-from feedbot.errors import ParseError
+from feedbot.errors import LimitError, ParseError
 from feedbot.model import Category, Document, Hints, Item, Link, Origin, Person, Reading, Source
 from feedbot.text import decode, html
 
-_MOST_ITEMS = 5_000
 _MOST = 1_000
-_NOTES = {True: ("the feed says that it has ended; nothing new will come",), False: ()}
+_MOST_HOLDERS = 200_000
+_MOST_QUOTES = 1_500_000
+_ENDED = "the feed says that it has ended; nothing new will come"
 
 
 def read(text: str, document: Document, source: Source) -> Reading:
     """What a JSON document says as a feed; strange values of single fields count as missing.
 
-    Raises ParseError when it is not JSON, or no feed.
+    At most `source.limits.items` items, with a note. Raises ParseError when it is not JSON, no feed, or built to
+    exhaust its reader.
     """
+    if text.count("{") + text.count("[") > _MOST_HOLDERS:
+        raise LimitError(f"not read: it has more than {_MOST_HOLDERS:,} objects and lists")
+    if text.count('"') > _MOST_QUOTES:
+        raise LimitError(f"not read: it has more than {_MOST_QUOTES // 2:,} texts")
     try:
         found: object = json.loads(text)
     except RecursionError:
-        raise ParseError("not read: its JSON lies too deep") from None
+        raise LimitError("not read: its JSON lies too deep") from None
     except ValueError as error:
         raise ParseError(f"not a feed: the JSON is broken ({error})") from error
     feed = _object(found)
     items = feed.get("items")
     if not isinstance(items, list):
         raise ParseError("not a feed: JSON without items")
-    base = document.url
+    base, most = document.url, source.limits.items
     people, language = _people(feed), _text(feed.get("language"))
-    notes = (f"only the first {_MOST_ITEMS:,} of {len(items):,} items are read",) if len(items) > _MOST_ITEMS else ()
-    read = (_item(_object(item), people, language, base) for item in items[:_MOST_ITEMS])
+    much = f"only the first {most:,} of {len(items):,} items are read (limits.items)"
+    read = (_item(_object(item), people, language, base) for item in items[:most])
+    expired = feed.get("expired") is True
     return Reading(
         origin=Origin(
             id=f"urn:feedbot:source:{source.name}",
@@ -40,8 +47,13 @@ def read(text: str, document: Document, source: Source) -> Reading:
             link=_resolved(base, feed.get("home_page_url")),
         ),
         items=tuple(item for item in read if item.id or item.link or item.title or item.html or item.text),
-        hints=Hints(hub=_hub(feed, base), wait=timedelta(days=1) if feed.get("expired") is True else None),
-        notes=notes + _NOTES[feed.get("expired") is True],
+        hints=Hints(
+            wait=timedelta(days=1) if expired else None,
+            said="expired" if expired else "",
+            hub=_hub(feed, base),
+            topic=_resolved(base, feed.get("feed_url")),
+        ),
+        notes=((much,) if len(items) > most else ()) + ((_ENDED,) if expired else ()),
     )
 
 

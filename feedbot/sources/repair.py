@@ -144,12 +144,16 @@ def _reference(match: re.Match[str]) -> str:
 
 def _tokens(text: str) -> Iterator[str | re.Match[str]]:
     """The tags of a document, and its text and CDATA sections between them, in order; what cannot be a tag is text."""
-    position = 0
+    position, unclosed = 0, len(text)
     while (start := text.find("<", position)) >= 0:
         yield text[position:start]
         opening, closing = next((each for each in _BLOCKS if text.startswith(each[0], start)), ("", ""))
         if opening:
-            end = text.find(closing, start + len(opening))
+            end = text.find(closing, start + len(opening)) if start < unclosed else -1
+            if end < 0 and opening == _CDATA:
+                # What follows may be whole items: better markup in a text than all of them lost in it.
+                unclosed, position = min(unclosed, start), start + len(opening)
+                continue
             if end < 0:
                 return
             position = end + len(closing)
