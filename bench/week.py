@@ -42,8 +42,6 @@ def main() -> int:
     print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB at most")
     kinds = Counter(breach.split(": ", 1)[1].split(" ", 3)[0] for breach in found.internet.breaches)
     print(f"{len(found.internet.breaches)} breaches {dict(kinds)}")
-    for breach in found.internet.breaches[:50]:
-        print(" ", breach)
     return 1 if found.internet.breaches else 0
 
 

@@ -5,16 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from feedbot.complete import NOTHING, WITHIN, Completed, complete
 from feedbot.crew import Crew
 from feedbot.errors import ParseError, StoreError
-from feedbot.model import Config, Cursor, Document, Failed, Find, Harvest, Reading, Report, Source, Visit
+from feedbot.model import Config, Cursor, Document, Failed, Find, Harvest, Item, Reading, Report, Source, Visit
 from feedbot.net import Web, place
 from feedbot.rules import cadence, health, identity, naming
-from feedbot.rules.normalise import normalise, provenance, remarks
+from feedbot.rules.normalise import made_up, normalise, provenance, remarks
 from feedbot.rules.plan import plan
 from feedbot.sources import KINDS
 from feedbot.store import Store, Tx, entries, feeds, moving, outbox, visits
 from feedbot.text import dates
+
+_NOTES = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,20 +39,37 @@ async def ingest(
     visit = await KINDS[source.kind].fetch(source, cursor, web, now())
     if not isinstance(visit, Document):
         return Harvest(cursor=cursor, source=source.name, visit=visit)
-    return await read(cursor, source, visit, store=store, crew=crew, now=now)
+    return await read(cursor, source, visit, web=web, store=store, crew=crew, now=now)
 
 
 async def read(
-    cursor: Cursor, source: Source, document: Document, *, store: Store, crew: Crew, now: Callable[[], datetime]
+    cursor: Cursor,
+    source: Source,
+    document: Document,
+    *,
+    web: Web,
+    store: Store,
+    crew: Crew,
+    now: Callable[[], datetime],
+    within: timedelta = WITHIN,
 ) -> Harvest:
-    """What is new in a document that was fetched, or that came by itself. Raises StoreError."""
+    """What is new in a document that was fetched, or that came by itself. Raises StoreError.
+
+    With `full_text` the pages behind new links are asked too, no longer than `within`; while one could not be had for a
+    reason that passes, the document counts as unread, so that the next visit is not told that nothing changed.
+    """
     try:
         reading = await crew(KINDS[source.kind].parse, document, source)
     except ParseError as error:
         return Harvest(cursor=cursor, source=source.name, visit=Failed(reason=str(error), fault=error.fault))
     named = await crew(identity.keyed, reading.items, naming.decide(cursor, reading.items))
     seen = await store.read(_seen, source.name, named, reading)
-    return await crew(harvest, cursor, source, document, reading, named, seen, now())
+    fuller = NOTHING
+    if source.full_text:
+        fresh = [(key, item) for key, item in named if seen.raws.get(key) != identity.raw(item, source)]
+        fuller = await complete(fresh, source, web=web, crew=crew, now=now(), within=within)
+        document = replace(document, memo="") if fuller.pending else document
+    return await crew(harvest, cursor, source, document, reading, named, seen, now(), fuller)
 
 
 def harvest(
@@ -60,20 +80,30 @@ def harvest(
     named: Sequence[identity.Keyed],
     seen: Seen,
     now: datetime,
+    fuller: Completed = NOTHING,
 ) -> Harvest:
-    """What is new or changed in a reading, normalised, oldest first; an item that we fail at becomes a note."""
+    """What is new or changed in a reading, normalised, oldest first; an item that we fail at becomes a note.
+
+    `fuller` has whole articles for items that are teasers.
+    """
     origin = provenance(reading.origin, source)
     known_by = naming.decide(cursor, reading.items)
     finds, same = [], []
-    notes = [*visit.notes, *reading.notes, *naming.note(cursor, known_by)]
+    notes = [*visit.notes, *reading.notes, *fuller.notes, *naming.note(cursor, known_by)]
+    moments = _moments(named, source, now)
+    if stamped := len(moments) == len(named) and made_up(moments, now):
+        notes.append("all its items are dated by the visit, so no date counts but when each was first seen")
     for key, item in named:
-        if seen.raws.get(key) == identity.raw(item, source):
+        said = identity.raw(item, source)
+        if seen.raws.get(key) == said:
             same.append(key)
             continue
         try:
-            find = normalise(item, key, source, origin, now)
-            finds.append(find)
+            find = normalise(_whole(item, key, fuller), key, source, origin, now)
+            # What the source said is what tells whether it changed; without its page an item counts as not seen yet.
+            find = replace(find, raw="" if key in fuller.pending else said)
             notes += remarks(item, find, source, now)
+            finds.append(replace(find, dated=False) if stamped else find)
         except Exception as error:  # noqa: BLE001 - one bad item must not stop a source; the note tells of it
             notes.append(_left_out(item.title or key, error))
     present = {key for key, _ in named}
@@ -86,14 +116,21 @@ def harvest(
         same=tuple(same),
         gone=tuple(sorted(standing - present)),
         back=tuple(key for key in same if key not in standing),
-        gap=_gap(named, source, now),
+        gap=cursor.gap if visit.partial else None if stamped else cadence.rhythm(moments, now),
         items=len(reading.items),
         decoded=reading.decoded,
         naming=known_by,
         evidence=naming.observe(cursor, known_by, reading.items),
         hints=reading.hints,
-        notes=tuple(notes),
+        notes=(*notes[:_NOTES], f"and {len(notes) - _NOTES:,} more notes like these")
+        if len(notes) > _NOTES
+        else tuple(notes),
     )
+
+
+def _whole(item: Item, key: str, fuller: Completed) -> Item:
+    """The item with the article of its page, if that was found."""
+    return replace(item, html=fuller.bodies[key]) if key in fuller.bodies else item
 
 
 def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime) -> Report:
@@ -200,10 +237,10 @@ def _oldest_first(finds: Sequence[Find], *, newest_on_top: bool) -> tuple[Find, 
     return tuple(sorted(listed, key=lambda find: find.entry.published))
 
 
-def _gap(named: Sequence[identity.Keyed], source: Source, now: datetime) -> timedelta | None:
+def _moments(named: Sequence[identity.Keyed], source: Source, now: datetime) -> list[datetime]:
     zone = ZoneInfo(source.timezone)
     found = (dates.read(item.published or item.updated or "", zone=zone, now=now) for _, item in named)
-    return cadence.rhythm((moment for moment in found if moment is not None), now)
+    return [moment for moment in found if moment is not None]
 
 
 def _interval(harvest: Harvest, config: Config) -> cadence.Interval:

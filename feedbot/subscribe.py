@@ -20,6 +20,7 @@ from feedbot.store import Store, Tx, pushes, visits
 
 _LEASE = timedelta(minutes=5)
 _MOST = 8
+_PAGES = timedelta(seconds=10)  # a hub that waits longer for its answer gives up; the rest comes with the next visit
 
 
 async def subscribe(*, config: Config, store: Store, web: Web, now: Callable[[], datetime]) -> int:
@@ -65,6 +66,7 @@ class Ears:
 
     config: Callable[[], Config]
     store: Store
+    web: Web
     crew: Crew
     now: Callable[[], datetime]
     taken: Callable[[str, Report], None]
@@ -106,7 +108,7 @@ class Ears:
             partial=True,
         )
         cursor = replace(cursor, pushed=push.until)
-        harvest = await read(cursor, source, document, store=self.store, crew=self.crew, now=self.now)
+        harvest = await read(cursor, source, document, web=self.web, store=self.store, crew=self.crew, now=self.now)
         report = await take_in([harvest], config=config, store=self.store, now=self.now(), told=self.failed)
         self.taken(source.name, report)
         return 202

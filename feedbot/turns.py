@@ -126,6 +126,7 @@ class Turns:
         return Ears(
             config=lambda: self.config,
             store=self.store,
+            web=self.web,
             crew=self.crew,
             now=self.now,
             taken=self._pushed,

@@ -31,6 +31,7 @@ BEGAN = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 _HOUR = 3600.0
 _DAY = 86_400.0
 _SHOWN = 20
+_SAID = 20  # breaches told a day
 _TICK = 20.0  # seconds between two turns; the daemon's clock knocks each second
 
 
@@ -359,7 +360,7 @@ async def _watch(loop: JumpingLoop, place: Path, count: int, days: float, told: 
     web = Web(servers, guard(()), now=loop.now)  # type: ignore[arg-type]  # what of a session the client uses
     turns = Turns(config=config, store=store, web=web, now=loop.now, stop=asyncio.Event())
     await turns.enrol()
-    day, watched = 0, 0.0
+    day, watched, said = 0, 0.0, 0
     while loop.time() < days * _DAY:
         wait = await turns.ingest()
         if loop.time() - watched > _HOUR:
@@ -370,6 +371,9 @@ async def _watch(loop: JumpingLoop, place: Path, count: int, days: float, told: 
         if loop.time() > (day + 1) * _DAY:
             day += 1
             told(f"day {day}: {dict(sorted(servers.counts.items()))}, {len(servers.breaches)} breaches")
+            for breach in servers.breaches[said : said + _SAID]:
+                told(f"  {breach}")
+            said = len(servers.breaches)
     await turns.settle_visits()
     cursors = await store.read(visits.cursors)
     counts = await store.read(entries.count)

@@ -48,7 +48,7 @@ def _web(section: HttpSection, watch: Guard) -> Iterator[str]:
     secrets = section.auth or section.cookies or "authorization" in {name.lower() for name in section.headers}
     if not section.verify_tls:
         yield "does not check certificates (verify_tls = false), so anybody on the way can change what it says"
-    if isinstance(section, HttpSection) and not section.robots:
+    if not section.robots:
         yield "does not ask robots.txt (robots = false), which is for sites of your own"
     address, proxy = urlsplit(section.url), urlsplit(section.proxy or "")
     if secrets and address.scheme == "http" and not _is_loopback(address.hostname or ""):

@@ -33,8 +33,9 @@ def keyed(items: Iterable[Item], naming: Naming = "id") -> tuple[Keyed, ...]:
         named.setdefault(key(known, naming), {}).setdefault(_told(known, naming), known)
     found: dict[str, Item] = {}
     for name, alike in named.items():
+        apart = naming == "id" and len({item.link for item in alike.values()}) == len(alike)
         for item in alike.values():
-            detail = item.path or (item.link if naming == "id" else None) or words.fold(item.title or "")
+            detail = item.path or (item.link if apart else None) or words.fold(item.title or "")
             full = name if len(alike) == 1 else _short(f"{name} {detail}")
             found[full if full not in found else f"sha256:{_hash(name, _told(item, naming))}"] = item
     return tuple(found.items())

@@ -1,6 +1,7 @@
 """Item to entry: clean text, safe HTML, real dates. Whatever a source said, what comes out can be shown."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}
 _RELATIONS = frozenset({"enclosure", "related", "via", "replies"})
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _SLACK = timedelta(minutes=5)
+_FEW = 3
 
 
 def normalise(item: Item, key: str, source: Source, origin: Origin, now: datetime) -> Find:
@@ -67,6 +69,17 @@ def remarks(item: Item, find: Find, source: Source, now: datetime) -> tuple[str,
     if length > most:
         found.append(f"{name}: its title of {length:,} characters was cut to {most:,}")
     return tuple(found)
+
+
+def made_up(moments: Sequence[datetime], now: datetime) -> bool:
+    """Whether the dates of all items of a document are that of the visit, so that they tell nothing.
+
+    Three items or more, all within a minute, and that within the last hour: so writes who stamps what he hands out.
+    """
+    if len(moments) < _FEW:
+        return False
+    first, last = min(moments), max(moments)
+    return last - first <= timedelta(minutes=1) and now - timedelta(hours=1) <= first and last <= now + _SLACK
 
 
 def provenance(origin: Origin, source: Source) -> Origin:

@@ -66,7 +66,7 @@ def _sort(
     for find in harvest.finds:
         held = matches.get(find.entry.key)
         if held is None:
-            find = _named(find, known, taken)  # noqa: PLW2901 - the same find under its final id
+            find = _named(find, known, taken, now)  # noqa: PLW2901 - the same find under its final id
             opened.append(find)
             entry = find.entry
         else:
@@ -90,11 +90,11 @@ def _linked(held: Entry, find: Find) -> Entry:
     return replace(entry, digest=identity.digest(entry))
 
 
-def _named(find: Find, known: Known, taken: set[str]) -> Find:
+def _named(find: Find, known: Known, taken: set[str], now: datetime) -> Find:
     """A new find under an id that names nothing else: another source, or another item, may claim the same one."""
     if find.entry.id not in known.entries and find.entry.id not in taken:
         return find
-    return replace(find, entry=replace(find.entry, id=identity.unclaimed(find.entry)))
+    return replace(find, entry=replace(find.entry, id=identity.unclaimed(find.entry, now)))
 
 
 def _merged(held: Entry, new: Entry, now: datetime) -> Entry:

@@ -14,6 +14,7 @@ _MANY = 5
 _SLACK = timedelta(hours=6)
 _DAY = timedelta(days=1)
 _MOST_READ = 300
+_SOME = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,9 +129,17 @@ class _Ground:
         sides = (self.entries, tuple(find.entry for find in harvest.finds))
         counts = [Counter(filter(None, map(self.link, side))) for side in sides]
         self.shared = {link for count in counts for link, number in count.items() if number > 1}
+        self.scale = likeness.Scale()
         self.titles: dict[str, list[Entry]] = defaultdict(list)
-        for each in self.entries:
+        self.dates: dict[tuple[str, datetime], list[Entry]] = defaultdict(list)
+        for each in sorted(self.entries, key=lambda each: each.published, reverse=True):
             self.titles[words.fold(each.title)].append(each)
+            self.dates[words.fold(each.title), each.published].append(each)
+        vouched = self.vouching(harvest)
+        self.vouched = vouched if len(vouched) > 1 and len(vouched) * 2 > new.total and not self.files else {}
+        self.shifted = (
+            sum(self.key_known(find) for find in harvest.finds if find.entry.key in self.vouched) * 2 > new.total
+        )
         self.index: dict[tuple[str, str, str], list[Entry]] | None = None
         self.asked = 0
 
@@ -139,13 +148,24 @@ class _Ground:
         yield from (held for held in self.named(_keys(find, self.naming)) if self.certain(held, find))
 
     def elsewhere(self, find: Find) -> Iterator[Entry]:
-        """By a link of its own in the same way; else whatever has the same title, date, and link or text."""
-        yield from (held for held in self.linked(find) if self.certain(held, find))
-        for held in () if self.files else self.titles.get(words.fold(find.entry.title), ()):
-            link = self.link(held) == self.link(find.entry)
-            text = not likeness.empty(held) and likeness.same_text(held, find.entry)
-            if (link or text) if likeness.same_date(held, find) else (link and text and not find.dated):
+        """By a link of its own in the same way; else what has the same title, date, and link or text.
+
+        Where the key is known, but has named another entry, the date of an entry at that link may be another one. A
+        long text that is the same needs no date, unless a later one is claimed.
+        """
+        seen = self.key_known(find)
+        for held in self.linked(find):
+            same = likeness.same_title(held, find.entry) and self.scale.same(held, find.entry)
+            if self.certain(held, find) or (seen and same):
                 yield held
+        for held in self.titled(find):
+            link, dated = self.link(held) == self.link(find.entry), likeness.same_date(held, find)
+            text = not self.scale.empty(held) and self.scale.same(held, find.entry)
+            enough = dated or (link and not find.dated) or (self.scale.telling(held) and not likeness.later(held, find))
+            if (text and enough) or (link and dated):
+                yield held
+        if find.entry.key in self.vouched:
+            yield self.vouched[find.entry.key]
 
     def by_key(self, find: Find) -> Iterator[Entry]:
         """By the key, where that does not name another article than it did."""
@@ -158,51 +178,74 @@ class _Ground:
         """By its file, its link, or where it has none its title, if the rest agrees."""
         for alias in find.aliases:
             for held in self.named((alias,)):
-                if likeness.alike(held, find.entry) if alias.startswith("path:") else self.again(held, find):
+                if self.scale.alike(held, find.entry) if alias.startswith("path:") else self.again(held, find):
                     yield held
 
     def by_title(self, find: Find) -> Iterator[Entry]:
         """By its title, if the date or the text agrees: an article on a site that moved."""
-        held = [] if self.files else self.titles.get(words.fold(find.entry.title), [])
-        yield from (each for each in held if self.moved(each, find, alone=len(held) == 1))
+        alone = len(self.titles.get(words.fold(find.entry.title), ())) == 1
+        yield from (each for each in self.titled(find) if self.moved(each, find, alone=alone))
 
     def by_text(self, find: Find) -> Iterator[Entry]:
         """By its text, if that is long enough to tell: an article with another title on a site that moved."""
         self.asked += 1
         if not self.several or self.asked > _MOST_READ or self.fresh(find):
             return
-        mine = likeness.shingles(find.entry)
+        mine = self.scale.shingles(find.entry)
         votes = Counter(each.id for shingle in mine for each in self.indexed().get(shingle, ()))
         for id_, count in votes.most_common(3):
             held = self.known.entries[id_]
             least = 0.9 if not find.dated or likeness.same_date(held, find) else 0.95
             # A text of which the other is but a small part is a survey that quotes it.
-            if count >= least * max(len(mine), 0.6 * len(likeness.shingles(held))):
+            if count >= least * max(len(mine), 0.6 * len(self.scale.shingles(held))):
                 yield held
+
+    def vouching(self, harvest: Harvest) -> dict[str, Entry]:
+        """By keys of finds, entries with their titles that the keys do not name: over half of all, they are believed.
+
+        No other entry, and no other find, has that title; what is known of date and text does not speak against it.
+        """
+        said = Counter(words.fold(find.entry.title) for find in harvest.finds)
+        found: dict[str, Entry] = {}
+        for find in harvest.finds:
+            title = words.fold(find.entry.title)
+            held = self.titles.get(title, [])
+            if said[title] > 1 or len(held) != 1 or self.named(_keys(find, self.naming)) == held:
+                continue
+            texts = self.scale.empty(held[0]) or self.scale.empty(find.entry) or self.scale.alike(held[0], find.entry)
+            if texts and not likeness.later(held[0], find):
+                found[find.entry.key] = held[0]
+        return found
+
+    def key_known(self, find: Find) -> bool:
+        """The key was seen before."""
+        return any(key in self.known.sightings for key in _keys(find, self.naming))
 
     def certain(self, held: Entry, find: Find) -> bool:
         """The title is the same and the date too, or without one the text."""
-        same = likeness.same_date(held, find) or (not find.dated and likeness.same_text(held, find.entry))
+        same = likeness.same_date(held, find) or (not find.dated and self.scale.same(held, find.entry))
         return same and likeness.same_title(held, find.entry)
 
     def used_again(self, held: Entry, find: Find) -> bool:
         """Whether a key that named one article names another now: link, date, title and text differ.
 
-        Half a day apart, articles with like titles ("Weather", "Rates") are different ones if their links and texts
-        are. Where the link is the key, or several articles share it, it tells nothing, so more must differ.
+        Titles need not differ ("Weather", "Rates") where texts have nothing in common, or half a day lies between.
+        Where the link is the key, or several articles share it, it tells nothing, so more must differ.
         """
         one, two = self.link(held), self.link(find.entry)
         own = self.naming == "link" or find.entry.key == urls.canonical(find.entry.link or "")
         tells = not own and None not in (one, two) and not {one, two} & self.shared
         if likeness.same_date(held, find) or (tells and one == two):
             return False
-        if likeness.texts(held, find.entry) >= likeness.ALIKE:
+        overlap = self.scale.overlap(held, find.entry)
+        if overlap >= likeness.ALIKE:
             return False
         apart = find.dated and abs(find.entry.published - held.published) >= _DAY / 2
-        other = likeness.titles(held, find.entry) < likeness.ALIKE
+        other = likeness.titles(held, find.entry) < likeness.ALIKE or self.shifted
         if own:
             return apart and other
-        return other or (apart and (tells or not likeness.same_title(held, find.entry)))
+        strange = overlap < likeness.STRANGE and self.scale.telling(held) and self.scale.telling(find.entry)
+        return other or strange or (apart and (tells or not likeness.same_title(held, find.entry)))
 
     def again(self, held: Entry, find: Find) -> bool:
         """Whether an item under a new key, at the same link, is the same: by date and text.
@@ -211,31 +254,27 @@ class _Ground:
         believed where most of the items have new keys.
         """
         if likeness.same_date(held, find):
-            return likeness.alike(held, find.entry)
+            return self.scale.alike(held, find.entry)
         title = likeness.same_title(held, find.entry)
-        if title and not self.later(held, find) and likeness.same_text(held, find.entry):
+        if title and not likeness.later(held, find) and self.scale.same(held, find.entry):
             return True
         if not self.several or self.link(find.entry) in self.shared:
             return False
         if self.fresh(find):
-            return title and likeness.equal(held, find.entry)
-        return likeness.texts(held, find.entry) >= (likeness.ALIKE if find.dated else 0.8)
+            return title and self.scale.equal(held, find.entry)
+        return self.scale.overlap(held, find.entry) >= (likeness.ALIKE if find.dated else 0.8)
 
     def moved(self, held: Entry, find: Find, *, alone: bool) -> bool:
         """Whether an article with the same title at another link is the same; `alone` if no other has that title."""
         path, dated = likeness.same_path(held, find.entry), likeness.same_date(held, find)
-        if path and (dated or (not self.later(held, find) and likeness.same_text(held, find.entry))):
+        if path and (dated or (not likeness.later(held, find) and self.scale.same(held, find.entry))):
             return True
         if not self.several or not (alone or dated):
             return False
         if dated:
-            return likeness.empty(held) or likeness.empty(find.entry) or likeness.alike(held, find.entry)
-        trusted = self.naming == "text" and likeness.alike(held, find.entry)
-        return trusted or (path and not self.fresh(find)) or likeness.equal(held, find.entry)
-
-    def later(self, held: Entry, find: Find) -> bool:
-        """It claims a later date than we know."""
-        return find.dated and find.entry.published > held.published
+            return self.scale.empty(held) or self.scale.empty(find.entry) or self.scale.alike(held, find.entry)
+        trusted = self.naming == "text" and self.scale.alike(held, find.entry)
+        return trusted or (path and not self.fresh(find)) or self.scale.equal(held, find.entry)
 
     def fresh(self, find: Find) -> bool:
         """Dated after our last good visit, so it is new rather than old."""
@@ -246,6 +285,13 @@ class _Ground:
         seen = (self.known.sightings.get(key) for key in keys)
         held = (self.known.entries.get(each.entry) for each in seen if each)
         return [each for each in held if each is not None]
+
+    def titled(self, find: Find) -> list[Entry]:
+        """Some entries with the same title: first those of the same date, then the newest."""
+        title = words.fold(find.entry.title)
+        if self.files:
+            return []
+        return [*self.dates.get((title, find.entry.published), ())[:_SOME], *self.titles.get(title, ())[:_SOME]]
 
     def linked(self, find: Find) -> list[Entry]:
         """The entry at the same link, where no other is."""
@@ -263,7 +309,7 @@ class _Ground:
         if self.index is None:
             self.index = defaultdict(list)
             for each in sorted(self.entries, key=lambda each: each.published, reverse=True)[:_MOST_READ]:
-                for shingle in likeness.shingles(each):
+                for shingle in self.scale.shingles(each):
                     self.index[shingle].append(each)
         return self.index
 

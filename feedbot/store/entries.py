@@ -46,8 +46,9 @@ def keys(tx: Tx, source: str) -> frozenset[str]:
 def known(tx: Tx, harvest: Harvest) -> Known:
     """What is held already of a harvest, read with no other writer in between.
 
-    With them, for items under keys that were never seen, entries of the source with the same titles; and if most of its
-    items are such, the source's newest entries. Not for files, whose names are their owner's.
+    With them, for items under keys that were never seen, or that named what has another title, entries of the source
+    with the same titles; and if most keys were never seen, the source's newest entries. Not for files, whose names are
+    their owner's.
     """
     alone(tx)
     named = [*harvest.gone, *harvest.back]
@@ -55,11 +56,9 @@ def known(tx: Tx, harvest: Harvest) -> Known:
         named += [find.entry.key, *find.aliases]
     found = _sightings(tx, harvest.source, named)
     first = tx.execute(select(visits.c.visited).where(visits.c.source == harvest.source)).scalar() is None
-    ids = [*(each.entry for each in found.values()), *(find.entry.id for find in harvest.finds)]
-    ids += () if first else _lookalikes(tx, harvest, found)
-    held: dict[str, Entry] = {}
-    for some in chunks(ids):
-        held |= {row.id: entry(row) for row in tx.execute(select(*COLUMNS).where(entries.c.id.in_(some)))}
+    held = _held(tx, [*(each.entry for each in found.values()), *(find.entry.id for find in harvest.finds)])
+    if not first and not (isinstance(harvest.visit, Document) and harvest.visit.files):
+        held |= _held(tx, _lookalikes(tx, harvest, {key: held.get(each.entry) for key, each in found.items()}))
     same = frozenset(harvest.same)
     found |= _sightings(tx, harvest.source, (each.key for each in held.values() if each.key in same))
     return Known(sightings=found, entries=held, first=first)
@@ -128,13 +127,19 @@ def returned(tx: Tx, batch: Batch, now: datetime) -> tuple[str, ...]:
     return tuple(each for some in found for each in some)
 
 
-def _lookalikes(tx: Tx, harvest: Harvest, found: Mapping[str, Sighting]) -> list[str]:
-    """The ids of entries that finds may mean whose keys were never seen."""
-    unseen = [find for find in harvest.finds if find.entry.key not in found]
-    if not unseen or (isinstance(harvest.visit, Document) and harvest.visit.files):
-        return []
-    most = len(unseen) * 2 > len(harvest.finds) + len(harvest.same)
-    lost = (find.entry.title for find in unseen if not any(alias in found for alias in find.aliases))
+def _held(tx: Tx, ids: Iterable[str]) -> dict[str, Entry]:
+    held: dict[str, Entry] = {}
+    for some in chunks(ids):
+        held |= {row.id: entry(row) for row in tx.execute(select(*COLUMNS).where(entries.c.id.in_(some)))}
+    return held
+
+
+def _lookalikes(tx: Tx, harvest: Harvest, named: Mapping[str, Entry | None]) -> list[str]:
+    """The ids of entries that finds may mean which keys do not tell; `named` has what keys do."""
+    unseen = sum(find.entry.key not in named for find in harvest.finds)
+    most = unseen * 2 > len(harvest.finds) + len(harvest.same)
+    told = ((find.entry.title, named.get(find.entry.key)) for find in harvest.finds)
+    lost = (title for title, held in told if held is None or held.title != title)
     ids = _titled(tx, harvest.source, lost, _FAR if most else _NEAR)
     return ids + (_near(tx, harvest.source) if most else [])
 
