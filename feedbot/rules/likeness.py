@@ -9,9 +9,6 @@ from feedbot.text import html, urls, words
 ALIKE = 0.5
 """Texts that share so much of the smaller one are versions of one article."""
 
-STRANGE = 0.2
-"""Texts that share less of the smaller one have nothing in common but phrases."""
-
 _EQUAL = 0.9
 _SUBSTANCE = 20
 _LONGEST = 20_000

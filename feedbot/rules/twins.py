@@ -229,23 +229,21 @@ class _Ground:
     def used_again(self, held: Entry, find: Find) -> bool:
         """Whether a key that named one article names another now: link, date, title and text differ.
 
-        Titles need not differ ("Weather", "Rates") where texts have nothing in common, or half a day lies between.
-        Where the link is the key, or several articles share it, it tells nothing, so more must differ.
+        Half a day apart, articles with like titles ("Weather", "Rates") are different ones if their links and texts
+        are. Where the link is the key, or several articles share it, it tells nothing, so more must differ.
         """
         one, two = self.link(held), self.link(find.entry)
         own = self.naming == "link" or find.entry.key == urls.canonical(find.entry.link or "")
         tells = not own and None not in (one, two) and not {one, two} & self.shared
         if likeness.same_date(held, find) or (tells and one == two):
             return False
-        overlap = self.scale.overlap(held, find.entry)
-        if overlap >= likeness.ALIKE:
+        if self.scale.overlap(held, find.entry) >= likeness.ALIKE:
             return False
         apart = find.dated and abs(find.entry.published - held.published) >= _DAY / 2
         other = likeness.titles(held, find.entry) < likeness.ALIKE or self.shifted
         if own:
             return apart and other
-        strange = overlap < likeness.STRANGE and self.scale.telling(held) and self.scale.telling(find.entry)
-        return other or strange or (apart and (tells or not likeness.same_title(held, find.entry)))
+        return other or (apart and (tells or not likeness.same_title(held, find.entry)))
 
     def again(self, held: Entry, find: Find) -> bool:
         """Whether an item under a new key, at the same link, is the same: by date and text.
