@@ -108,7 +108,16 @@ class Ears:
             partial=True,
         )
         cursor = replace(cursor, pushed=push.until)
-        harvest = await read(cursor, source, document, web=self.web, store=self.store, crew=self.crew, now=self.now)
+        harvest = await read(
+            cursor,
+            source,
+            document,
+            web=self.web,
+            store=self.store,
+            crew=self.crew,
+            now=self.now,
+            within=_PAGES,
+        )
         report = await take_in([harvest], config=config, store=self.store, now=self.now(), told=self.failed)
         self.taken(source.name, report)
         return 202
