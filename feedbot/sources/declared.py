@@ -1,21 +1,16 @@
 """What a page declares of the article it shows: in its head, and as JSON-LD with the words of schema.org. Pure."""
 
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
+from feedbot.sources import json_ld
 from feedbot.text import html, urls, words
 
-_MOST_SCRIPTS = 20
 _MOST_VALUES = 20_000
-_LONGEST = 2**20
 _LONGEST_TEXT = 5_000
-_START = re.compile(r"<script\b(?=[^>]{0,300}\bapplication/ld\+json\b)[^>]{0,1000}>", re.IGNORECASE)
-_END = re.compile(r"</script", re.IGNORECASE)
 _TITLES = 'meta[property="og:title"], meta[name="twitter:title"], meta[itemprop="headline"]'
 _DESCRIPTIONS = 'meta[property="og:description"], meta[name="description"], meta[name="twitter:description"]'
 _MARKED_UP = re.compile(r"<(?:p|br|div|h[2-6]|ul)\b", re.IGNORECASE)
@@ -47,7 +42,7 @@ def read(page: LexborHTMLParser, text: str, url: str, title: str) -> Declared:
     base = page.css_first("base[href]")
     head = page.css_first("title")
     titles = [*_contents(page, _TITLES), *([" ".join(head.text(deep=True).split())] if head else [])]
-    values = [*islice(_values(text), _MOST_VALUES)]
+    values = [*islice(json_ld.values(text), _MOST_VALUES)]
     articles = [value for value in values if _string(value.get("headline")) or _string(value.get("articleBody"))]
     mine = max(articles, key=lambda value: _nearness(value, url, title), default={})
     return Declared(
@@ -75,23 +70,6 @@ def _is_forum(page: LexborHTMLParser) -> bool:
     generator = page.css_first('meta[name="generator"]')
     name = ((generator.attributes.get("content") if generator else None) or "").lower()
     return any(each in name for each in _FORUMS) or page.css_first(_FORUM) is not None
-
-
-def _values(text: str) -> Iterator[dict[str, object]]:
-    """Every object in the scripts of a page, an outer one before those in it."""
-    for start in islice(_START.finditer(text), _MOST_SCRIPTS):
-        end = _END.search(text, start.end())
-        body = text[start.end() : end.start() if end else len(text)]
-        try:
-            rest: list[object] = [json.loads(body, strict=False) if len(body) <= _LONGEST else None]
-        except (ValueError, RecursionError):
-            continue
-        while rest:
-            value = rest.pop()
-            inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-            rest.extend(reversed([each for each in inner if isinstance(each, dict | list)]))
-            if isinstance(value, dict):
-                yield value
 
 
 def _nearness(value: dict[str, object], url: str, title: str) -> float:

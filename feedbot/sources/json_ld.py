@@ -29,15 +29,18 @@ def articles(text: str, url: str, language: str | None = None) -> tuple[Item, ..
     Reads 20 scripts of 1 MiB characters at most. Never raises.
     """
     found: dict[str, Item] = {}
-    for value in islice(_values(text), _MOST_VALUES):
+    for value in islice(values(text), _MOST_VALUES):
         item = _item(value, url, language)
         if item and item.link and len(found) < _MOST:
             found.setdefault(item.link, item)
     return tuple(found.values()) if len(found) >= _FEWEST else ()
 
 
-def _values(text: str) -> Iterator[dict[str, object]]:
-    """Every object in the scripts of a page, an outer one before those in it."""
+def values(text: str) -> Iterator[dict[str, object]]:
+    """Every object in the JSON-LD scripts of a page, an outer one before those in it.
+
+    Reads 20 scripts of 1 MiB characters at most. Never raises.
+    """
     for start in islice(_START.finditer(text), _MOST_SCRIPTS):
         end = _END.search(text, start.end())
         body = text[start.end() : end.start() if end else len(text)]
