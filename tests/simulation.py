@@ -229,7 +229,7 @@ class Internet:
         shortest = 300 if site.etag or site.failed else _HOUR
         if gaps and gaps[0] < shortest - 1e-6:
             self.breach(site, f"asked again after {gaps[0]:.0f} s")
-        if gaps and gaps[0] > 2.2 * _DAY:
+        if gaps and gaps[0] > 2.2 * _DAY and not site.host.rest:
             self.breach(site, f"left alone for {gaps[0] / _HOUR:.0f} hours")
         if len(site.failed) > 2 and gaps[0] < min(1.7 * (site.failed[-1] - site.failed[-2]), 0.9 * _DAY):
             self.breach(site, f"failed {len(site.failed)} times and asked after {gaps[0]:.0f} s")

@@ -11,23 +11,29 @@ from feedbot.rules import likeness
 from feedbot.text import urls, words
 
 _MANY = 5
+_VERY_MANY = 20
 _SLACK = timedelta(hours=6)
 _DAY = timedelta(days=1)
 _MOST_READ = 300
 _SOME = 4
+_SELDOM = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
-    """Finds of a visit under keys that were never seen, and how many items the visit has in all."""
+    """Finds of a visit under keys that were never seen, and how many items the visit has in all.
+
+    `partial` is True for a document that may have only what is new: there the share tells nothing, so the number must.
+    """
 
     unseen: tuple[Find, ...]
     total: int
+    partial: bool = False
 
     @property
     def most(self) -> bool:
         """They are over half of all."""
-        return len(self.unseen) * 2 > self.total
+        return len(self.unseen) * 2 > self.total and (not self.partial or len(self.unseen) >= _VERY_MANY)
 
     @property
     def many(self) -> bool:
@@ -38,7 +44,8 @@ class Crowd:
 def crowd(harvest: Harvest, known: Known) -> Crowd:
     """The finds of a harvest whose keys were never seen, not even under the name that the key had as an alias."""
     unseen = (find for find in harvest.finds if not any(key in known.sightings for key in _keys(find, harvest.naming)))
-    return Crowd(unseen=tuple(unseen), total=len(harvest.finds) + len(harvest.same))
+    partial = isinstance(harvest.visit, Document) and harvest.visit.partial
+    return Crowd(unseen=tuple(unseen), total=len(harvest.finds) + len(harvest.same), partial=partial)
 
 
 def match(harvest: Harvest, known: Known) -> Mapping[str, Entry]:
@@ -135,11 +142,11 @@ class _Ground:
         for each in sorted(self.entries, key=lambda each: each.published, reverse=True):
             self.titles[words.fold(each.title)].append(each)
             self.dates[words.fold(each.title), each.published].append(each)
-        vouched = self.vouching(harvest)
-        self.vouched = vouched if len(vouched) > 1 and len(vouched) * 2 > new.total and not self.files else {}
-        self.shifted = (
-            sum(self.key_known(find) for find in harvest.finds if find.entry.key in self.vouched) * 2 > new.total
-        )
+        vouched = {} if self.files or new.partial else self.vouching(harvest)
+        self.vouched = vouched if len(vouched) > 1 and len(vouched) * 2 > new.total else {}
+        moved = sum(self.key_known(find) for find in harvest.finds if find.entry.key in vouched)
+        self.shifted = bool(self.vouched) and moved * 2 > new.total
+        self.suspect = moved > 1 or harvest.evidence.repeated * _SELDOM > harvest.evidence.items
         self.index: dict[tuple[str, str, str], list[Entry]] | None = None
         self.asked = 0
 
@@ -243,6 +250,8 @@ class _Ground:
         other = likeness.titles(held, find.entry) < likeness.ALIKE or self.shifted
         if own:
             return apart and other
+        if self.suspect and self.scale.telling(held) and self.scale.telling(find.entry):
+            return True
         return other or (apart and (tells or not likeness.same_title(held, find.entry)))
 
     def again(self, held: Entry, find: Find) -> bool:

@@ -1,6 +1,6 @@
 """One conditional request for a source's document, and the web's faults as values. It reads no document.
 
-The memo is JSON: the address it belongs to, the validators byte for byte, and the hash of the last body.
+The memo is JSON: the configured address it belongs to, the validators byte for byte, and the hash of the last body.
 """
 
 import hashlib
@@ -201,7 +201,9 @@ async def fetch(source: Source, cursor: Cursor, web: Web, now: datetime) -> Visi
     The request is conditional where the memo is of the same address. The status is judged before anything else; a body
     equal to the last one is Unchanged. `gone` is a 410, and `retry_after` is set for 429 and 503 whatever they say.
     """
-    memo = _memo(cursor.memo, source.url)
+    # Of one configured address, wherever redirects and moves led: a visit that follows a move is conditional too.
+    home = cursor.address or source.url
+    memo = _memo(cursor.memo, home)
     conditions = _conditions(memo)
     sent = {"Accept": _ACCEPT, **headers(source, source.url), **conditions}
     answer = await web.get(source.url, headers=sent, limits=source.limits, options=options(source))
@@ -213,7 +215,7 @@ async def fetch(source: Source, cursor: Cursor, web: Web, now: datetime) -> Visi
     if answer.status not in {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}:
         return _refused(answer, now)
     digest = hashlib.sha256(answer.body).hexdigest()
-    fresh = _keep({"url": source.url, "at": answer.url, "sha256": digest}, answer)
+    fresh = _keep({"url": home, "sha256": digest}, answer)
     if memo.get("sha256") == digest:
         return Unchanged(memo=fresh, hints=hints, hops=answer.hops, certificate=certificate)
     media_type, charset = content_type(answer.headers)
@@ -237,8 +239,7 @@ def _memo(text: str, url: str) -> dict[str, str]:
         memo = json.loads(text or "{}")
     except ValueError:
         return {}
-    # After a move for good, what was learnt behind the redirect holds at the new address.
-    fit = isinstance(memo, dict) and url in (memo.get("url"), memo.get("at"))
+    fit = isinstance(memo, dict) and memo.get("url") == url
     return {name: value for name, value in memo.items() if isinstance(value, str)} if fit else {}
 
 
