@@ -485,3 +485,13 @@ def test_a_date_that_appears_makes_nothing_new(life: Life) -> None:
     report = life.visit([replace(bare[0], at=make.NOW)])
 
     assert (0, 0) == (report.new, report.promised)
+
+
+def test_dates_of_the_visit_are_told(life: Life) -> None:
+    """Where all items are dated by the visit, the operator is told that their dates do not count."""
+    life.visit([replace(honest(piece), at=life.now + HOUR) for piece in outlet(1)])
+
+    assert (
+        "all its items are dated by the visit, so no date counts but when each was first seen",
+    ) == life.cursor.notes
+    assert life.cursor.gap is None

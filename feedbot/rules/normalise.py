@@ -1,6 +1,7 @@
 """Item to entry: clean text, safe HTML, real dates. Whatever a source said, what comes out can be shown."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}")
 _RELATIONS = frozenset({"enclosure", "related", "via", "replies"})
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _SLACK = timedelta(minutes=5)
 _FEW = 3
 
@@ -67,7 +70,7 @@ def remarks(item: Item, find: Find, source: Source, now: datetime) -> tuple[str,
         found.append(f'{name}: "{said[:40]}" is no date to go by ({why}); the moment it was first seen counts')
     length, most = len(_line(_said(item), None)), source.limits.title
     if length > most:
-        found.append(f"{name}: its title of {length:,} characters was cut to {most:,}")
+        found.append(f"{name}: its title of {length:,} characters was cut to {most:,} (limits.title)")
     return tuple(found)
 
 
@@ -109,10 +112,16 @@ def _lede(item: Item) -> str | None:
 
 def _title(item: Item, plain: str, link: str | None, source: Source) -> str:
     """The item's own title, else the beginning of its text, else its address, else where it came from."""
-    if title := _line(_said(item), source.limits.title):
+    title = _line(_said(item), source.limits.title)
+    if any(_seen(letter) for letter in title):
         return title
     beginning = summary.lead("", None, plain, limit=100)
     return beginning or link or source.title or source.name
+
+
+def _seen(letter: str) -> bool:
+    """Whether a letter shows anything: joiners, marks of direction, fillers and blanks do not."""
+    return letter not in _FILLERS and unicodedata.category(letter) not in _UNSEEN
 
 
 def _said(item: Item) -> str:

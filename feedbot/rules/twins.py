@@ -158,7 +158,7 @@ class _Ground:
         """By a link of its own in the same way; else what has the same title, date, and link or text.
 
         Where the key is known, but has named another entry, the date of an entry at that link may be another one. A
-        long text that is the same needs no date, unless a later one is claimed.
+        long text that is the same needs no date, unless a later one is claimed. At last, what titles vouch for.
         """
         seen = self.key_known(find)
         for held in self.linked(find):
@@ -237,7 +237,8 @@ class _Ground:
         """Whether a key that named one article names another now: link, date, title and text differ.
 
         Half a day apart, articles with like titles ("Weather", "Rates") are different ones if their links and texts
-        are. Where the link is the key, or several articles share it, it tells nothing, so more must differ.
+        are. Where the link is the key, or several articles share it, it tells nothing, so more must differ; where other
+        ids of the source are used again, less.
         """
         one, two = self.link(held), self.link(find.entry)
         own = self.naming == "link" or find.entry.key == urls.canonical(find.entry.link or "")

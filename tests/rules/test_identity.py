@@ -59,6 +59,14 @@ def test_items_that_share_an_id_are_all_kept() -> None:
     assert ["same https://example.org/0", "same https://example.org/1", "same https://example.org/2"] == keys
 
 
+def test_items_that_share_id_and_link_are_known_by_their_titles() -> None:
+    """Where links do not tell items apart either, their titles do, whichever of them is on top."""
+    items = [make.item(id="same", title=title) for title in ("A", "B")]
+    keys = {key for key, _ in identity.keyed(items)}
+
+    assert {"same a", "same b"} == keys == {key for key, _ in identity.keyed(items[::-1])}
+
+
 def test_items_that_share_even_the_link_are_all_kept() -> None:
     """The last resort to tell items apart is their text."""
     items = [make.item(id="same", html=f"<p>{number}</p>") for number in range(3)]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.model import Attribution, Category, Entry, Find, Item, Limits, Link, Origin, Person, Source
-from feedbot.rules.normalise import normalise, provenance, remarks
+from feedbot.rules.normalise import made_up, normalise, provenance, remarks
 from tests import make
 from tests.make import NOW
 
@@ -44,7 +44,9 @@ def test_a_title_is_bounded() -> None:
 
     assert 1_000 == len(entry(title="x" * 5_000).title)
     assert "A title that goes on" == cut.entry.title
-    assert ('"A title that goes on": its title of 27 characters was cut to 20',) == remarks(long, cut, short, NOW)
+    assert ('"A title that goes on": its title of 27 characters was cut to 20 (limits.title)',) == remarks(
+        long, cut, short, NOW
+    )
 
 
 def test_a_date_that_is_not_believed_is_told() -> None:
@@ -108,6 +110,23 @@ def test_a_date_in_the_future_becomes_now() -> None:
 
     assert NOW == future.entry.published
     assert not future.dated
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        ((0, 0, 0), True),
+        ((55, 55, 54.5), True),
+        ((-4, -4, -4), True),
+        ((0, 0), False),
+        ((0, 0, 2), False),
+        ((61, 61, 61), False),
+        ((-6, -6, -6), False),
+    ],
+)
+def test_dates_of_the_visit_are_made_up(minutes: tuple[float, ...], expected: bool) -> None:  # noqa: FBT001 - a case
+    """Three items or more that all bear one moment of the last hour are dated by who hands them out."""
+    assert expected == made_up([NOW - make.minutes(each) for each in minutes], NOW)
 
 
 def test_a_date_ahead_is_not_the_last_word() -> None:
@@ -241,3 +260,11 @@ def test_whatever_a_source_says_gives_an_entry(item: Item) -> None:
     assert found.published <= found.updated <= NOW
     assert not any(ord(letter) < 32 and letter not in "\t\n" for letter in shown)
     shown.encode()
+
+
+@pytest.mark.parametrize("title", ["\u200b\u200d", "\u202e\u2066", "\u3164\u2800", "\u0301", "\ufeff \u00ad"])
+def test_a_title_that_shows_nothing_is_none(title: str) -> None:
+    """Joiners, marks of direction, fillers and blanks alone give way to the beginning of the text."""
+    find = normalise(make.item(title=title, html="<p>The bridge was opened.</p>"), "k", make.source(), make.ORIGIN, NOW)
+
+    assert "The bridge was opened." == find.entry.title

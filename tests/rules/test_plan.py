@@ -1,10 +1,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedbot.model import Batch, Config, Entry, Harvest, Known, Sighting
+from feedbot.model import Batch, Carried, Config, Entry, Harvest, Known, Sighting
 from feedbot.rules import identity
 from feedbot.rules.plan import plan
 from tests import make
@@ -206,6 +207,21 @@ def test_only_the_best_alias_is_written_down() -> None:
     batch = plan(make.harvest(finds=(make.find(1, aliases=("link:new", "link:old")),)), NOTHING, CONFIG, NOW)
 
     assert {make.entry(1).key, "link:new"} == {each.key for each in batch.sightings}
+
+
+def test_what_another_program_had_shown_is_not_sent() -> None:
+    """At the first visit of a source that was taken over, what the other program had seen is not sent again."""
+    carried = Carried(seen=frozenset({make.entry(1).key}))
+    batch = plan(make.harvest(1, 2), replace(FIRST, carried=carried), CONFIG, NOW)
+
+    assert [make.entry(2).id] == [promise.subject for promise in batch.promises]
+    assert "the program from which the source was taken over had seen it" == reasons(batch, "channel:console")[0]
+
+
+def test_a_source_that_the_config_does_not_have_is_a_fault() -> None:
+    """A harvest of a source that is gone from the config is not planned."""
+    with pytest.raises(LookupError, match='"sample" is no source of the config'):
+        plan(make.harvest(1), NOTHING, make.config(sources=()), NOW)
 
 
 @given(st.lists(st.integers(1, 9), unique=True, max_size=6), st.booleans(), st.integers(0, 3))

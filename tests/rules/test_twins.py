@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedbot.model import Entry, File, Find, Harvest, Known, Sighting
+from feedbot.model import Entry, Evidence, File, Find, Harvest, Known, Sighting
 from feedbot.rules import twins
 from tests import make
 from tests.make import NOW, hours, minutes
@@ -218,6 +218,74 @@ def test_ids_by_position_without_dates() -> None:
         assert entries[0].id == means(find, known(*what))
 
 
+def shuffled(*numbers: int, link: str | None = None, text: str = "", **fields: Any) -> dict[str, str]:
+    """What items with ids by position mean, by id, where entries 1 to 5 had these ids; all have like titles."""
+    entries = [held(each, key=str(each), title=f"Part {each}", content=text, link=link) for each in range(1, 6)]
+    finds = (
+        found(each, **{"key": str(place), "title": f"Part {each}", "content": text, "link": link, **fields})
+        for place, each in enumerate(numbers, start=1)
+    )
+    matched = twins.match(make.harvest(finds=tuple(finds)), known(*entries))
+    return {key: entry.title for key, entry in matched.items()}
+
+
+def test_titles_that_most_keys_do_not_name_are_believed() -> None:
+    """Where over half of the items have titles of entries that their ids do not name, the titles tell, not the ids."""
+    for link in (None, "https://example.org/"):
+        assert {"2": "Part 1", "3": "Part 2", "4": "Part 3"} == shuffled(9, 1, 2, 3, dated=False, link=link)
+
+
+def test_one_other_title_is_an_edit() -> None:
+    """Where the other ids stand for what they did, one with another title, a little like the old one, was edited."""
+    assert {"1": "Part 1", "2": "Part 2", "3": "Part 3"} == shuffled(1, 2, 9, dated=False)
+
+
+def test_a_source_that_uses_ids_again_is_suspected() -> None:
+    """Where ids were used again before, a like title does not make another text an edit of the old one."""
+    edited = found(2, key=held().key, title="Title 1, updated", content=OTHER, dated=False)
+
+    assert ONE == means(edited, known(held()), evidence=Evidence(items=100, repeated=5))
+    assert means(edited, known(held()), evidence=Evidence(items=100, repeated=6)) is None
+    short = found(2, key=held().key, title="Title 1, updated", content="<p>Short.</p>", dated=False)
+    assert ONE == means(short, known(held()), evidence=Evidence(items=100, repeated=6))
+    assert ONE == means(edited, known(held(content="<p>Short.</p>")), evidence=Evidence(items=100, repeated=6))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"dated": False, "content": ""}, True),
+        ({"published": NOW, "content": ""}, False),
+        ({"dated": False, "content": OTHER}, False),
+        ({"dated": False, "content": "", "title": "Same"}, False),
+    ],
+)
+def test_titles_vouch_for_what_is_not_contradicted(fields: dict[str, Any], expected: bool) -> None:  # noqa: FBT001 - a case
+    """Where nothing else is left titles do, but for a later date, another text, or a title that several have."""
+    pairs = [moved(each, **{"title": f"Title {each}", "link": None, **fields}) for each in (1, 2, 3)]
+
+    assert [expected] * 3 == matches(*pairs)
+
+
+def test_a_long_text_needs_no_date() -> None:
+    """The same title and long text are the same article under any id and link, unless it claims to be later."""
+    undated, later = (found(2, title="Title 1", dated=dated, published=NOW) for dated in (False, True))
+    short = found(2, title="Title 1", dated=False, content="<p>Short.</p>")
+
+    assert ONE == means(undated, known(held()), same=("a", "b"))
+    assert means(later, known(held()), same=("a", "b")) is None
+    assert means(short, known(held(content="<p>Short.</p>")), same=("a", "b")) is None
+
+
+def test_a_link_tells_where_a_key_names_another() -> None:
+    """An item under the id of another entry is what stood at its link under the same title, whatever its date."""
+    what = known(held(1, key="1"), held(2, key="2", title="Another", content=OTHER))
+    find = found(1, key="2", published=NOW)
+
+    assert ONE == means(find, what)
+    assert means(replace(find, entry=replace(find.entry, key="new")), what) is None
+
+
 OLD = "http://old.example"
 NEW = "https://new.example"
 
@@ -373,6 +441,15 @@ def test_what_has_no_date_is_doubted_in_a_crowd_only() -> None:
     assert [] == doubted(*archive(5, dated=False), cursor=away)
     assert 5 == len(doubted(*archive(5, dated=False), cursor=down))
     assert 5 == len(doubted(*archive(5, dated=False), cursor=replace(make.cursor(), tried=None)))
+
+
+def test_a_document_of_what_is_new_is_doubted_late() -> None:
+    """Where a document has only what is new, the share of new ids tells nothing: twenty are a crowd."""
+    visit = make.document(partial=True)
+
+    assert [] == doubted(*archive(19), visit=visit)
+    assert 20 == len(doubted(*archive(20), visit=visit))
+    assert [False, False] == matches(*(moved(each, dated=False, content=OTHER) for each in (1, 2)), visit=visit)
 
 
 def test_nobody_doubts_a_beginning() -> None:

@@ -1,0 +1,1 @@
+"""A server that does everything wrong, its cases as data, and what must come of each."""
