@@ -290,6 +290,49 @@ def test_each_article_is_told_once(life: Life, name: str) -> None:
     assert len(set(namings)) - 1 == len(notes)
 
 
+IDS: tuple[Callable[[Item, int, int], str | None], ...] = (
+    lambda item, *_: item.guid,
+    lambda item, _, visit: f"{item.guid}-{visit}",
+    lambda item, _, visit: f"{'ab'[visit % 2]}/{item.guid}",
+    lambda _, place, __: str(place),
+    lambda *_: "always the same",
+    lambda *_: None,
+)
+LINKS: tuple[Callable[[int, int], str | None], ...] = (
+    lambda number, _: f"{LINK}{number}",
+    lambda number, _: f"http://m.w.example/news/{number}/amp",
+    lambda number, _: f"https://other.example/news/{number}",
+    lambda number, visit: f"{LINK}{number}?r={visit * 7919 % 1000}",
+    lambda *_: "https://w.example/",
+    lambda *_: None,
+)
+DATES: tuple[Callable[[Item, int], datetime | None], ...] = (
+    lambda item, _: item.at,
+    lambda _, visit: make.NOW + visit * HOUR,
+    lambda *_: None,
+)
+WAYS = [(ids, links, dates) for ids in IDS for links in LINKS for dates in DATES]
+
+
+@pytest.mark.parametrize("start", [1, 5, 7, 11, 13, 17])
+def test_a_source_that_finds_new_ways(life: Life, start: int) -> None:
+    """A source that does it badly in another way every other visit: still none is lost and none is told twice."""
+    said = []
+    for visit in range(VISITS):
+        ids, links, dates = WAYS[start * (visit // 2 + 1) % len(WAYS)]
+        pieces = [(piece, honest(piece)) for piece in outlet(visit)]
+        items = [
+            replace(item, guid=ids(item, place, visit), link=links(piece.number, visit), at=dates(item, visit))
+            for place, (piece, item) in enumerate(pieces)
+        ]
+        said.append(items)
+        life.visit(items)
+    there, wanted = {item.title for item in said[0]}, {item.title for items in said for item in items}
+
+    assert dict.fromkeys(wanted - there, 1) == {title: len(each) for title, each in life.deliveries().items()}
+    assert len(wanted) == entries.count(life.tx)["wire"]
+
+
 def archive(first: int, number: int, **fields: Any) -> list[Item]:
     """Articles of another outlet, one an hour, the newest on top, none of which was told of before."""
     there = "https://other.example"

@@ -345,11 +345,15 @@ def test_import_of_a_long_list(file: Path, feedbot: Feedbot) -> None:
     assert 300 == len(sources(file))
 
 
-LISTING = b"<html><head><title>Town</title></head><body><main>" + b"".join(
-    b'<article><h2><a href="/news/%d">The bridge of the town was opened on day %d</a></h2><p>Many came.</p></article>'
-    % (day, day)
-    for day in range(1, 6)
-) + b"</main></body></html>"
+LISTING = (
+    b"<html><head><title>Town</title></head><body><main>"
+    + b"".join(
+        b'<article><h2><a href="/news/%d">The bridge of the town was opened on day %d</a></h2><p>Many came.</p></article>'
+        % (day, day)
+        for day in range(1, 6)
+    )
+    + b"</main></body></html>"
+)
 
 
 def test_a_page_without_a_feed_is_watched_as_a_page(file: Path, feedbot: Feedbot, site: Server) -> None:

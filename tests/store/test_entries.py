@@ -146,6 +146,15 @@ def test_titles_are_looked_for_beside_other_names(engine: Engine) -> None:
     assert {make.entry(1).id, make.entry(2).id} == set(known(engine, finds=(find,), same=("a",)).entries)
 
 
+def test_known_by_title_where_the_key_names_another(engine: Engine) -> None:
+    """For a find whose key named an entry with another title, the one with its title is known as well."""
+    held(engine, batch(1, 2))
+    visited(engine)
+    find = make.find(entry=make.entry(1, title="Title 2"))
+
+    assert {make.entry(1).id, make.entry(2).id} == set(known(engine, finds=(find,), same=("a",)).entries)
+
+
 def test_known_is_what_keys_of_the_same_name_now(engine: Engine) -> None:
     """Whether an entry stands unchanged is told by what its key names now."""
     alias = sighting(make.entry(1), key="link:x")
