@@ -348,8 +348,7 @@ def test_import_of_a_long_list(file: Path, feedbot: Feedbot) -> None:
 LISTING = (
     b"<html><head><title>Town</title></head><body><main>"
     + b"".join(
-        b'<article><h2><a href="/news/%d">The bridge of the town was opened on day %d</a></h2></article>'
-        % (day, day)
+        b'<article><h2><a href="/news/%d">The bridge of the town was opened on day %d</a></h2></article>' % (day, day)
         for day in range(1, 6)
     )
     + b"</main></body></html>"
