@@ -1,10 +1,11 @@
 """Whether a daemon among hundreds of bad sources stays small, awake, and clear about each.
 
-    python bench/hostile.py [--apart] [--only NAME,NAME] [--rounds 2]
+    python bench/hostile.py [--heavy] [--apart | --each] [--only NAME,NAME] [--rounds 2]
 
 The server of tests/hostile runs in a process of its own, the daemon in another, with limits as shipped. Prints the
 daemon's memory and time, how soon /healthz answered, how each source ended, and verdicts; exits 1 if one is bad. With
---apart a daemon of its own is measured for each group of cases. Linux only.
+--heavy the cases are those that take all the memory that bounds as shipped leave them; with --apart a daemon of its
+own is measured for each group of cases, with --each for each case. Linux only.
 """
 
 import argparse
@@ -32,7 +33,6 @@ HOUSE = Path(__file__).parent.parent
 sys.path.insert(0, str(HOUSE))
 
 EVERY = importlib.import_module("tests.hostile.every")
-GROUPS = {**EVERY.GROUPS, **EVERY.HEAVY}
 GOOD = importlib.import_module("tests.hostile.server").GOOD
 
 MOST = 200 * 2**20  # bytes above idle
@@ -284,15 +284,19 @@ def main() -> int:
     """Measure, print, judge; 0 if all is well."""
     ask = argparse.ArgumentParser()
     ask.add_argument("--apart", action="store_true")
+    ask.add_argument("--each", action="store_true")
+    ask.add_argument("--heavy", action="store_true")
     ask.add_argument("--only", default="")
     ask.add_argument("--rounds", type=int, default=2)
     options = ask.parse_args()
     names = set(filter(None, options.only.split(",")))
     groups = {
         group: [case for case in cases if not names or case.name in names or group in names]
-        for group, cases in GROUPS.items()
+        for group, cases in (EVERY.HEAVY if options.heavy else EVERY.GROUPS).items()
     }
-    if not options.apart:
+    if options.each:
+        groups = {case.name: [case] for cases in groups.values() for case in cases}
+    elif not options.apart:
         groups = {"all": [case for cases in groups.values() for case in cases]}
     faults = []
     with server() as where:
@@ -300,7 +304,7 @@ def main() -> int:
             if not cases:
                 continue
             found = measure(cases, where, options.rounds)
-            unclear = table(cases, found) if not options.apart else []
+            unclear = table(cases, found)
             told(group, found)
             for moment, size in found.watch.highs:
                 print(f"    {moment:6.1f} s: {size >> 20} MiB")

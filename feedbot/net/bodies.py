@@ -138,7 +138,7 @@ async def body_of(response: aiohttp.ClientResponse, limit: int, *, cut: bool = F
         raise BodyError("ended before its packed body was complete; it is tried again")
     if not (fits or cut):
         raise BodyError(f"is longer than {spelled(limit)} (limits.body)", "limit")
-    return bytes(body[:limit])
+    return bytes(memoryview(body)[:limit])
 
 
 def _grow(body: bytearray, pieces: Iterator[bytes], limit: int) -> bool:

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable
+from functools import partial
 
 from feedbot.model import Fault, Limits
 from tests.hostile.cases import Case, item, makes, rss
@@ -76,10 +77,7 @@ HEAVY = (
 """Documents that are heavy by themselves."""
 
 CROWD = tuple(
-    _heavy(
-        f"crowd-{place}",
-        lambda place=place: _items(f"<description>\N{GRINNING FACE} {place} {'word ' * 350}</description>"),  # type: ignore[misc]  # bound now
-    )
+    _heavy(f"crowd-{place}", partial(_filled, f"word{place} ", start=f"{_OPEN}\N{GRINNING FACE}", end=_CLOSE))
     for place in range(_CROWD)
 )
 """Good feeds of ten mebibytes that all come at once."""
