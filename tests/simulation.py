@@ -98,6 +98,7 @@ class Site:
     asked: list[float] = field(default_factory=list)
     old: list[float] = field(default_factory=list)
     failed: list[float] = field(default_factory=list)
+    troubles: int = 0
     fresh: float = 0.0
     told: str | None = None
     read: float | None = None
@@ -182,6 +183,8 @@ class Internet:
         if host.busy[0] <= at < host.busy[1]:
             wait = 4 * _HOUR if host.retry_after is None else host.retry_after
             host.rest = max(host.rest, at + wait)
+            for each in host.sites.values():
+                each.troubles += 1
             return 429, {} if host.retry_after is None else {"Retry-After": str(host.retry_after)}, b""
         new = path.startswith("/new")
         site = host.sites.get(path.removeprefix("/new"))
@@ -201,6 +204,7 @@ class Internet:
             return 410, {}, b""
         if site.down[0] <= at < site.down[1]:
             site.failed.append(at)
+            site.troubles += 1
             return 500, {}, b""
         site.failed.clear()
         body = site.body(at)
@@ -235,8 +239,9 @@ class Internet:
             self.breach(site, f"failed {len(site.failed)} times and asked after {gaps[0]:.0f} s")
 
     def _moved(self, site: Site) -> None:
-        """After three visits over a day that were led on, the old address is left alone."""
-        if len(site.old) > 4 and site.old[-2] - site.old[0] > 1.01 * _DAY and not site.failed:
+        """After three visits over a day that were led on, the old address is left alone; visits that fail cost some."""
+        most = 4 + 3 * site.troubles
+        if len(site.old) > most and site.old[-2] - site.old[0] > 1.01 * _DAY and not site.failed:
             self.breach(site, f"asked at its old address for the {len(site.old)}th time")
 
 

@@ -72,8 +72,8 @@ def after(harvest: Harvest, interval: Interval, now: datetime) -> Cursor:
     later if the server or the document asks so (up to a day, and never sooner than asked), outside their skipHours and
     skipDays. Without validators it is repeated hourly at most, while a hub pushes daily, unless the config says how
     often. A failed one is repeated after twice the time each, up to a day (a minute for what is visited more often than
-    once a minute), and never sooner than the server's Retry-After; a move is forgotten then. A document that a hub
-    pushed is a visit that worked, but as it may be a part it teaches nothing else.
+    once a minute), and never sooner than the server's Retry-After; a move is forgotten after three of them in a row. A
+    document that a hub pushed is a visit that worked, but as it may be a part it teaches nothing else.
     """
     cursor = replace(harvest.cursor, lease=None, tried=now)
     match harvest.visit:
@@ -89,10 +89,9 @@ def after(harvest: Harvest, interval: Interval, now: datetime) -> Cursor:
                 failing=cursor.failing or now,
                 failures=cursor.failures + 1,
                 gone=visit.gone,
-                moved=None,
-                moves=0,
-                since=None,
             )
+            if cursor.failures >= _MOVES:
+                cursor = replace(cursor, moved=None, moves=0, since=None)
             return _kept_off(cursor)
         case Document() | Unchanged() as visit:
             read, pushed = isinstance(visit, Document), isinstance(visit, Document) and visit.pushed

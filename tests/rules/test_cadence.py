@@ -135,11 +135,14 @@ def test_a_move_counts_after_three_visits_over_a_day() -> None:
 
 
 def test_a_source_that_moved_stays_where_it_is_until_that_fails() -> None:
-    """At its new place a source gives no redirects; if the new place fails, the old one is asked again."""
+    """At its new place a source gives no redirects; if that fails three times in a row, the old one is asked again."""
     there = moving((0, FOR_GOOD), (12, FOR_GOOD), (25, FOR_GOOD), (26, ()))
-    failed = cadence.after(make.harvest(visit=Failed(reason="404"), cursor=there), EVERY, NOW + hours(27))
+    once = cadence.after(make.harvest(visit=Failed(reason="404"), cursor=there), EVERY, NOW + hours(27))
+    twice = cadence.after(make.harvest(visit=Failed(reason="404"), cursor=once), EVERY, NOW + hours(27))
+    failed = cadence.after(make.harvest(visit=Failed(reason="404"), cursor=twice), EVERY, NOW + hours(27))
 
     assert "https://new.example/feed" == cadence.address(there, "old", NOW + hours(26))
+    assert "https://new.example/feed" == cadence.address(twice, "old", NOW + hours(27))
     assert "old" == cadence.address(failed, "old", NOW + hours(27))
 
 
