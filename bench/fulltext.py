@@ -33,10 +33,10 @@ def ours(text: str, page: dict[str, Any]) -> str:
     return str(html.plain(fulltext.extract(text, page["url"], title=page["title"], teaser=page["teaser"]) or ""))
 
 
-def alone(*, precision: bool = False, recall: bool = False) -> Reader:
+def alone(*, fast: bool = False, precision: bool = False, recall: bool = False) -> Reader:
     def read(text: str, page: dict[str, Any]) -> str:
         said = trafilatura.extract(
-            text, url=page["url"], include_comments=False, favor_precision=precision, favor_recall=recall
+            text, url=page["url"], include_comments=False, fast=fast, favor_precision=precision, favor_recall=recall
         )
         return said or ""
 
@@ -46,6 +46,7 @@ def alone(*, precision: bool = False, recall: bool = False) -> Reader:
 READERS: dict[str, Reader] = {
     "feedbot": ours,
     "trafilatura": alone(),
+    "  fast": alone(fast=True),
     "  precision": alone(precision=True),
     "  recall": alone(recall=True),
 }

@@ -145,6 +145,8 @@ async def serve(turns: Turns, reload: Callable[[], Config], stop: asyncio.Event)
         Loop("publish", turns.publish),
         Loop("watch", turns.watch),
         Loop("subscribe", turns.subscribe),
+        Loop("index", turns.index),
+        Loop("condense", turns.condense),
         *(Loop(f"deliver-{number}", turns.deliver) for number in range(1, _deliverers(turns.config) + 1)),
     ]
     turns.news = lambda: _knock(loops)
@@ -201,6 +203,8 @@ def _clock_that_knocks(loops: Sequence[Loop]) -> AsyncIOScheduler:
     scheduler.add_job(knock, "interval", seconds=5, args=["deliver"], **rules)
     scheduler.add_job(knock, "interval", seconds=120, args=["watch"], **rules)
     scheduler.add_job(knock, "interval", seconds=60, args=["subscribe"], **rules)
+    scheduler.add_job(knock, "interval", seconds=60, args=["index"], **rules)
+    scheduler.add_job(knock, "interval", seconds=60, args=["condense"], **rules)
     scheduler.add_job(watchdog, "interval", seconds=10, **rules)
     scheduler.start()
     return scheduler

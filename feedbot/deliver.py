@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from feedbot.channels import Kind, Sender
 from feedbot.errors import StoreError
 from feedbot.model import Channel, Claim, Delivery, Message, Outcome, Refused, Sent, Unknown
-from feedbot.rules import retry
+from feedbot.rules import pieces, retry
 from feedbot.store import Store, outbox
 
 LEASE = timedelta(minutes=3)
@@ -47,7 +47,8 @@ async def deliver(
     that reason.
     Raises StoreError when the database fails before anything was sent.
     """
-    claim = await store.write(outbox.claim, list(outlets), now(), LEASE)
+    told = {name for name, outlet in outlets.items() if outlet.channel.stories}
+    claim = await store.write(outbox.claim, list(outlets), now(), LEASE, stories=told, shape=pieces.shape)
     if claim is None:
         return Turn()
     outlet = outlets[claim.lane.channel]

@@ -1,23 +1,43 @@
 """Visit sources and take in what they say: the first of the three verbs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from feedbot.complete import NOTHING, WITHIN, Completed, complete
 from feedbot.crew import Crew
 from feedbot.errors import ParseError, StoreError
-from feedbot.model import Config, Cursor, Document, Failed, Find, Harvest, Item, Reading, Report, Source, Visit
+from feedbot.model import (
+    Batch,
+    Config,
+    Cursor,
+    Document,
+    Failed,
+    Find,
+    Harvest,
+    Item,
+    Known,
+    Match,
+    Reading,
+    Report,
+    Source,
+    Visit,
+)
 from feedbot.net import Web, place
-from feedbot.rules import cadence, health, identity, naming
+from feedbot.retell import retell
+from feedbot.rules import cadence, health, identity, languages, naming, prompts
+from feedbot.rules.languages import Decision
+from feedbot.rules.matching import Panel
 from feedbot.rules.normalise import made_up, normalise, provenance, remarks
-from feedbot.rules.plan import plan
+from feedbot.rules.plan import News, plan, sort
+from feedbot.rules.window import Window
 from feedbot.sources import KINDS
-from feedbot.store import Store, Tx, entries, feeds, moving, outbox, visits
+from feedbot.store import Store, Tx, answers, entries, feeds, moving, outbox, search, stories, visits
 from feedbot.text import dates
 
 _NOTES = 10
+_ARCHIVE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +46,17 @@ class Seen:
 
     raws: Mapping[str, str]
     standing: frozenset[str] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Mind:
+    """What judging new entries needs besides the store: the rules by target, and the window of live stories.
+
+    The window follows the store; it is only touched inside transactions that write, which come one after the other.
+    """
+
+    panel: Panel | None = None
+    window: Window = field(default_factory=Window)
 
 
 async def ingest(
@@ -90,6 +121,7 @@ def harvest(
     known_by = naming.decide(cursor, reading.items)
     finds, same = [], []
     notes = [*visit.notes, *reading.notes, *fuller.notes, *naming.note(cursor, known_by)]
+    spoken = dict(cursor.languages)
     moments = _moments(named, source, now)
     if stamped := len(moments) == len(named) and made_up(moments, now):
         notes.append("all its items are dated by the visit, so no date counts but when each was first seen")
@@ -99,13 +131,15 @@ def harvest(
             same.append(key)
             continue
         try:
-            find = normalise(_whole(item, key, fuller), key, source, origin, now)
+            find = normalise(_whole(item, key, fuller), key, source, origin, now, history=spoken)
             # What the source said is what tells whether it changed; without its page an item counts as not seen yet.
             find = replace(find, raw="" if key in fuller.pending else said)
             notes += remarks(item, find, source, now)
             finds.append(replace(find, dated=False) if stamped else find)
         except Exception as error:  # noqa: BLE001 - one bad item must not stop a source; the note tells of it
             notes.append(_left_out(item.title or key, error))
+    doubts = [Decision(language=find.entry.language, note=find.misdeclared) for find in finds]
+    notes += filter(None, [languages.remark(doubts)])
     present = {key for key, _ in named}
     standing = present if seen.standing is None else seen.standing
     return Harvest(
@@ -122,6 +156,7 @@ def harvest(
         naming=known_by,
         evidence=naming.observe(cursor, known_by, reading.items),
         hints=reading.hints,
+        languages=languages.learn(cursor.languages, (find.entry.language for find in finds)),
         notes=(*notes[:_NOTES], f"and {len(notes) - _NOTES:,} more notes like these")
         if len(notes) > _NOTES
         else tuple(notes),
@@ -133,13 +168,16 @@ def _whole(item: Item, key: str, fuller: Completed) -> Item:
     return replace(item, html=fuller.bodies[key]) if key in fuller.bodies else item
 
 
-def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime) -> Report:
+def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime, mind: Mind | None = None) -> Report:
     """Take in what some visits brought, inside the caller's one transaction.
 
-    A harvest whose lease was lost meanwhile is left out: somebody else visits that source now.
+    A harvest whose lease was lost meanwhile is left out: somebody else visits that source now. Without a `mind` every
+    entry is a story of its own and no rule is asked.
     """
     report = Report()
     cursors = []
+    if mind is not None:
+        mind.window.settle(stories.after(tx, mind.window.settled), now)
     for each in harvests:
         if not visits.holds(tx, each.cursor):
             continue
@@ -148,26 +186,75 @@ def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime
             known = entries.known(tx, each)
             if known.first:
                 known = replace(known, carried=moving.carried(tx, each.source))
-            batch = plan(each, known, config, now)
+            batch = decide(tx, each, known, config=config, now=now, mind=mind)
             learnt, opened = naming.learn(each, known, batch), len(batch.opened)
-            entries.record(tx, batch, now)
-            feeds.admit(tx, batch, now)
+            report += record(tx, batch, config=config, now=now)
             if known.carried is not None:
                 moving.forget(tx, each.source)
-            report += Report(
-                new=opened,
-                changed=len(batch.changed),
-                same=len(batch.same),
-                withdrawn=len(batch.retracted),
-                promised=outbox.owe(tx, batch, now),
-            )
         report += Report(failed=int(isinstance(each.visit, Failed)))
         habits = health.learn(each.cursor, learnt, opened=opened, now=now)
-        cursors.append(replace(cadence.after(learnt, _interval(each, config), now), habits=habits))
+        spoken = each.languages or each.cursor.languages
+        after = cadence.after(learnt, _interval(each, config), now)
+        cursors.append(replace(after, habits=habits, languages=spoken))
     visits.leave(tx, cursors)
     for each in harvests:
         _rest(tx, each.visit, config, now)
     return report
+
+
+def decide(tx: Tx, harvest: Harvest, known: Known, *, config: Config, now: datetime, mind: Mind | None = None) -> Batch:
+    """What a harvest changes, with the stories that its entries join; nothing is written."""
+    harvest = _answered(tx, harvest, config)
+    news = sort(harvest, known, now)
+    matches: Mapping[str, Match] = {}
+    if mind is not None:
+        matches = _placed(mind.window, news, now)
+        joined = {match.story for match in matches.values() if match.kind != "opens"}
+        known = replace(known, members=stories.members(tx, joined))
+    return plan(harvest, known, config, now, news=news, matches=matches, panel=mind.panel if mind else None)
+
+
+def _answered(tx: Tx, harvest: Harvest, config: Config) -> Harvest:
+    """The harvest with the summaries that an endpoint gave for the same texts before: nothing is edited to and fro."""
+    endpoint, source = config.settings.endpoint, config.source(harvest.source)
+    if endpoint is None or source is None:
+        return harvest
+    finds = []
+    for find in harvest.finds:
+        answer = answers.find(tx, prompts.digest(find.entry, endpoint, source.brief))
+        if answer is not None and answer.summary is not None:
+            entry = replace(find.entry, summary=answer.summary)
+            find = replace(find, entry=replace(entry, digest=identity.digest(entry)))  # noqa: PLW2901 - the same find
+        finds.append(find)
+    return replace(harvest, finds=tuple(finds))
+
+
+def record(tx: Tx, batch: Batch, *, config: Config, now: datetime) -> Report:
+    """Write down a batch with all that follows from it: feeds, promises, and what is shown of stories."""
+    away = set(stories.places(tx, batch.retracted).values())
+    entries.record(tx, batch, now)
+    stories.keep(tx, batch, now)
+    search.keep(tx, dict(batch.words), {entry.id: entry.digest for entry in (*batch.opened, *batch.changed)})
+    feeds.admit(tx, batch, now)
+    held = (*(entry.id for entry in batch.changed), *batch.restored)
+    grown = {story.id for story in batch.stories if len(story.entries) > 1}
+    touched = grown | away | set(stories.places(tx, held).values())
+    promised = outbox.owe(tx, batch, now)
+    promised += retell(tx, touched, config, now, news={entry.id for entry in batch.opened})
+    return Report(
+        new=len(batch.opened),
+        changed=len(batch.changed),
+        same=len(batch.same),
+        withdrawn=len(batch.retracted),
+        promised=promised,
+    )
+
+
+def _placed(window: Window, news: News, now: datetime) -> dict[str, Match]:
+    """The story of each new entry; of an archive that comes at once, the oldest open their own without a word."""
+    fresh = sum(find.entry.published >= now - stories.KEPT for find in news.opened)
+    placed = news.opened[max(0, len(news.opened) - max(fresh, _ARCHIVE)) :]
+    return {find.entry.id: window.place(find.signature, now) for find in placed if find.signature is not None}
 
 
 def _rest(tx: Tx, visit: Visit, config: Config, now: datetime) -> None:
@@ -179,7 +266,13 @@ def _rest(tx: Tx, visit: Visit, config: Config, now: datetime) -> None:
 
 
 async def take_in(
-    harvests: Sequence[Harvest], *, config: Config, store: Store, now: datetime, told: Callable[[str, Exception], None]
+    harvests: Sequence[Harvest],
+    *,
+    config: Config,
+    store: Store,
+    now: datetime,
+    told: Callable[[str, Exception], None],
+    mind: Mind | None = None,
 ) -> Report:
     """Absorb harvests in one transaction; if that fails, each alone, without what is to blame.
 
@@ -187,38 +280,38 @@ async def take_in(
     source whose harvest failed. Raises StoreError when the database is the cause.
     """
     try:
-        return await store.write(absorb, harvests, config=config, now=now)
+        return await store.write(absorb, harvests, config=config, now=now, mind=mind)
     except StoreError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours in one harvest must not cost the others
         if len(harvests) == 1:
             told(harvests[0].source, error)
-            return await _salvage(harvests[0], config=config, store=store, now=now)
+            return await _salvage(harvests[0], config=config, store=store, now=now, mind=mind)
     report = Report()
     for each in harvests:
-        report += await take_in([each], config=config, store=store, now=now, told=told)
+        report += await take_in([each], config=config, store=store, now=now, told=told, mind=mind)
     return report
 
 
-async def _salvage(harvest: Harvest, *, config: Config, store: Store, now: datetime) -> Report:
+async def _salvage(harvest: Harvest, *, config: Config, store: Store, now: datetime, mind: Mind | None) -> Report:
     """Absorb what can be absorbed of a harvest: each find is rehearsed alone, and those that fail are left out."""
     finds, notes = [], []
     for find in harvest.finds:
         try:
             alone = replace(harvest, finds=(find,), same=(), gone=(), back=())
-            await store.write(_rehearse, alone, config=config, now=now)
+            await store.write(_rehearse, alone, config=config, now=now, mind=mind)
             finds.append(find)
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, the note tells of it and the rest goes on
             notes.append(_left_out(find.entry.title, error))
     whole = replace(harvest, finds=tuple(finds), notes=(*harvest.notes, *notes))
-    return await store.write(absorb, [whole], config=config, now=now)
+    return await store.write(absorb, [whole], config=config, now=now, mind=mind)
 
 
-def _rehearse(tx: Tx, harvest: Harvest, *, config: Config, now: datetime) -> None:
+def _rehearse(tx: Tx, harvest: Harvest, *, config: Config, now: datetime, mind: Mind | None) -> None:
     trial = tx.begin_nested()
-    absorb(tx, [harvest], config=config, now=now)
+    absorb(tx, [harvest], config=config, now=now, mind=mind)
     trial.rollback()
 
 

@@ -43,6 +43,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """How summaries are made: at most `length` characters and `sentences`; "one" picks the one that says most."""
+
+    length: int = 300
+    sentences: int = 3
+    mode: Literal["lead", "one"] = "lead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Something we watch.
 
@@ -65,6 +74,7 @@ class Source:
     full_text: bool = False
     websub: bool | None = None
     limits: Limits = Limits()
+    brief: Brief = Brief()
     options: object = None
 
 
@@ -75,7 +85,8 @@ Format = Literal["atom", "rss", "json", "html"]
 class Feed:
     """A feed we publish. `sources` empty means all of them; `size` is the number of pieces in a document.
 
-    With `alarms` it has what is wrong with sources, and nothing else.
+    `where` is a rule (`rules/filters.py`) that its entries must pass, empty for none. With `alarms` it has what is
+    wrong with sources, and nothing else.
     """
 
     name: str
@@ -85,6 +96,7 @@ class Feed:
     language: str | None = None
     formats: tuple[Format, ...] = ("atom", "rss", "json", "html")
     sources: tuple[str, ...] = ()
+    where: str = ""
     size: int = 50
     hub: str | None = None
     alarms: bool = False
@@ -94,14 +106,17 @@ class Feed:
 class Channel:
     """A place where we send messages.
 
-    `sources` empty means all of them. `alarms` says whether it is told what is wrong with sources. `asleep` says why
-    nothing is sent or owed ("no token"), None when awake. `max_age` is how long a promise waits at most before it is
-    dropped with a verdict. `timezone` is an IANA name.
+    `sources` empty means all of them. `where` is a rule (`rules/filters.py`) that entries must pass, empty for none.
+    With `stories` the entries of one story are one message. `alarms` says whether it is told what is wrong with
+    sources. `asleep` says why nothing is sent or owed ("no token"), None when awake. `max_age` is how long a promise
+    waits at most before it is dropped with a verdict. `timezone` is an IANA name.
     """
 
     name: str
     kind: str
     sources: tuple[str, ...] = ()
+    where: str = ""
+    stories: bool = True
     alarms: Literal["no", "also", "only"] = "no"
     silent: bool = False
     preview: bool = True
@@ -122,6 +137,19 @@ class Telegram:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Who is asked for summaries: an OpenAI-compatible `url` that ends before "/chat/completions", and a model there.
+
+    At most `daily` questions a day (UTC).
+    """
+
+    url: str
+    model: str
+    key: Secret = Secret("")
+    daily: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What is said once for the whole program. `allow_private` has addresses, networks, with or without a port."""
 
@@ -136,6 +164,8 @@ class Settings:
     contact: str | None = None
     allow_private: tuple[str, ...] = ()
     limits: Limits = Limits()
+    brief: Brief = Brief()
+    endpoint: Endpoint | None = None
     telegram: Telegram = Telegram()
 
 
@@ -307,7 +337,8 @@ class Cursor:
     `notes` are what the last reading had to say, `decoded` how its bytes were read and why, `hints` what its document
     said. `terms` are all that went into `due`, one sentence each. `fault` is the kind of the last failure, `failing`
     when the first since the last good visit was. `naming` and `evidence` tell how far its ids are trusted. `pushed` is
-    until when a WebSub hub tells us of news.
+    until when a WebSub hub tells us of news. `languages` counts in which languages its entries are written, as bare
+    tags ("uk"), the most frequent first.
     """
 
     source: str
@@ -334,6 +365,7 @@ class Cursor:
     evidence: Evidence = Evidence()
     habits: Habits = Habits()
     pushed: datetime | None = None
+    languages: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -489,16 +521,68 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What tells which story an entry belongs to, so that its text is never needed again (`rules/stories.py`).
+
+    `at` is when the entry was published, `came` when we had it (None: then, too). `terms` are stems, those of the title
+    first, and `counts` how often each counts. `names` read alike in several alphabets, and so do `doubtful` ones, which
+    may be none. `numbers` are those of title, lede and details. `shingles` are the least hashes of three words in a row
+    of lede and details, ascending, of `size` in all. `text` is a digest of the whole normalised text. `series` is a
+    kind of which many come out ("weather"), `template` a digest of the title without numbers and dates, and `figures`
+    are these.
+    """
+
+    entry: str
+    source: str
+    at: datetime
+    came: datetime | None = None
+    language: str | None = None
+    title: str = ""
+    terms: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    shingles: tuple[int, ...] = ()
+    size: int = 0
+    text: str = ""
+    series: str = ""
+    template: str = ""
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Which story an entry belongs to: it is a copy of another, joins it, or opens one of its own.
+
+    `like` is the entry it is most like, `words` what they share, the weightiest first, `score` how alike they are, 0 to
+    1. `because` says all that for people.
+    """
+
+    entry: str
+    kind: Literal["copy", "joins", "opens"]
+    story: str
+    because: str
+    like: str | None = None
+    score: float = 0.0
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Find:
     """An item that is new or changed: the entry it gives, the digest of what the source said, its other keys.
 
-    `dated` is False when the source gave no date that can be read, so `published` is a guess.
+    `dated` is False when the source gave no date that can be read, so `published` is a guess. `text` is what rules
+    read of the entry (`rules/matching.py`). `misdeclared` tells of a language that is declared and not written.
     """
 
     entry: Entry
     raw: str
     aliases: tuple[str, ...] = ()
     dated: bool = True
+    signature: Signature | None = None
+    text: object = None
+    misdeclared: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -508,8 +592,8 @@ class Harvest:
     `finds` are in the order of publication, oldest first; no two share a key. `same` are keys of items that the store
     holds unchanged. Only a complete reading has `gone`, keys that were there and are missing now, and `back`, keys of
     `same` whose entries had been withdrawn. `gap` is the mean time between entries of the last week. `items` is how
-    many items the document has. `decoded`, `naming` and `evidence` are the cursor's after this reading. For a Failed or
-    Unchanged visit all are empty.
+    many items the document has. `decoded`, `naming`, `evidence` and `languages` are the cursor's after this reading.
+    For a Failed or Unchanged visit all are empty.
     """
 
     cursor: Cursor
@@ -525,6 +609,7 @@ class Harvest:
     naming: Naming = "id"
     evidence: Evidence = Evidence()
     hints: Hints = Hints()
+    languages: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -540,7 +625,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """What is shown as one thing: an entry, or later a story; `digest` covers what a reader sees of it."""
+    """What is shown as one thing: an entry or a story; `digest` covers what a reader sees of it.
+
+    `lead` is the entry that tells most, `also` are the story's others, oldest first.
+    """
 
     id: str
     lead: Entry
@@ -548,6 +636,32 @@ class Piece:
     published: datetime
     updated: datetime
     also: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyWord:
+    """One of these words, or one that begins with one of the `starts`; both are keys (`rules/reading.py`)."""
+
+    words: frozenset[str]
+    starts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All parts; at least two."""
+
+    parts: tuple["Wanted", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """One of the parts; at least two."""
+
+    parts: tuple["Wanted", ...]
+
+
+Wanted = AnyWord | Every | Some
+"""The words without which an entry passes no rule (`rules/searching.py`)."""
 
 
 # --- what a decision looks like --------------------------------------------------------------------------------------
@@ -566,13 +680,25 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Why an entry was sent to a target, or why not. `target` is "feed:NAME" or "channel:NAME"."""
+    """Why an entry was sent to a target, or why not. `target` is "feed:NAME", "channel:NAME", or "story".
+
+    `waits` means that it would pass if its story had more entries.
+    """
 
     target: str
     subject: str
     passed: bool
     because: str
     at: datetime
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An entry of a story, and the verdicts on it by target."""
+
+    entry: Entry
+    verdicts: Mapping[str, Verdict]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -593,13 +719,15 @@ class Known:
 
     `sightings`, by key, of its finds' keys and aliases, of `gone` and of `back`; `entries`, by id, that these name, and
     those that have the id of a find, whoever brought them. `first` is True before the source's first good visit.
-    `carried` is what another program had seen of the source before that.
+    `carried` is what another program had seen of the source before that. `members` are those of the stories that finds
+    join, by story, in the order in which they joined it.
     """
 
     sightings: Mapping[str, Sighting]
     entries: Mapping[str, Entry]
     first: bool
     carried: Carried | None = None
+    members: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -632,7 +760,9 @@ class Batch:
     `opened` are new entries, `changed` known ones with new content, both oldest first; what was promised of a changed
     entry is owed anew by its digest. `renamed` are known entries under a new key, otherwise as they were. `promises`
     are new deliveries, in the order in which they shall be sent. `retracted` are ids of entries that their source
-    withdrew, `restored` of those it brought back.
+    withdrew, `restored` of those it brought back. `stories` are those that began or have another entry now, and
+    `signatures` those of the entries that are new or have another text; `words` has the words of these, by entry, for
+    the search.
     """
 
     source: str
@@ -642,6 +772,8 @@ class Batch:
     sightings: tuple[Sighting, ...] = ()
     same: tuple[str, ...] = ()
     stories: tuple[Story, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     memberships: tuple[Membership, ...] = ()
     promises: tuple[Promise, ...] = ()
     retracted: tuple[str, ...] = ()

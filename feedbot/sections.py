@@ -107,6 +107,14 @@ class ChannelSection(Section):
     name: Name = Field(description="Its name, unique among channels.")
     kind: str = Field(description="What kind of channel it is.")
     sources: list[Name] = Field(default=[], description="Names of the sources it takes; all when empty.")
+    where: str = Field(
+        default="",
+        description='A rule that entries must pass, such as `ракета or "air raid"`; see [Filters](filters.md).',
+    )
+    stories: bool = Field(
+        default=True,
+        description="Whether entries of one story are one message that grows; false: a message each.",
+    )
     alarms: Literal["no", "also", "only"] = Field(
         default="no",
         description="Whether it is told what is wrong with sources: not, beside the news, or nothing else.",

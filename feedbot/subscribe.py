@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from feedbot.crew import Crew
-from feedbot.ingest import read, take_in
+from feedbot.ingest import Mind, read, take_in
 from feedbot.model import Config, Cursor, Document, Failed, Push, Report, Source
 from feedbot.net import Web, guard
 from feedbot.net.addresses import literal, local
@@ -61,7 +61,8 @@ def wished(config: Config) -> tuple[Source, ...]:
 class Ears:
     """What hubs reach of us: their questions, and what they tell.
 
-    `config` gives the configuration in force; `taken` hears what a push brought, `failed` of a fault of ours.
+    `config` gives the configuration in force; `taken` hears what a push brought, `failed` of a fault of ours; `mind`
+    judges what is new.
     """
 
     config: Callable[[], Config]
@@ -71,6 +72,7 @@ class Ears:
     now: Callable[[], datetime]
     taken: Callable[[str, Report], None]
     failed: Callable[[str, Exception], None]
+    mind: Mind | None = None
 
     def longest(self) -> int:
         """How many bytes a hub may tell at once: as many as a document may have."""
@@ -118,7 +120,9 @@ class Ears:
             now=self.now,
             within=_PAGES,
         )
-        report = await take_in([harvest], config=config, store=self.store, now=self.now(), told=self.failed)
+        report = await take_in(
+            [harvest], config=config, store=self.store, now=self.now(), told=self.failed, mind=self.mind
+        )
         self.taken(source.name, report)
         return 202
 

@@ -13,15 +13,17 @@ from uuid import uuid4
 import structlog
 
 from feedbot.channels import KINDS, Senders
+from feedbot.condense import Asker, condense
 from feedbot.crew import Crew
 from feedbot.deliver import Outlet, deliver
 from feedbot.errors import StoreError
-from feedbot.ingest import ingest, take_in
-from feedbot.model import Config, Cursor, Document, Failed, Harvest, Moved, Report, Source
+from feedbot.ingest import Mind, ingest, take_in
+from feedbot.model import Config, Cursor, Document, Entry, Failed, Feed, Harvest, Moved, Report, Source
 from feedbot.net import Web
 from feedbot.publish import publish, sweep
-from feedbot.rules import cadence
-from feedbot.store import Store, Tx, feeds, outbox, visits
+from feedbot.rules import cadence, filters, matching
+from feedbot.rules.matching import Panel
+from feedbot.store import Store, Tx, feeds, outbox, search, visits
 from feedbot.subscribe import Ears, subscribe
 from feedbot.watch import changed, watch
 
@@ -29,6 +31,8 @@ log = structlog.get_logger()
 
 LEASE = timedelta(minutes=20)
 """How long a visit is ours: longer than 64 slow visits to one host take, which is asked for two at a time."""
+
+_INDEXED = 200
 
 MOST = 64
 """Visits under way at once, and harvests in one transaction."""
@@ -40,7 +44,7 @@ class Turns:
 
     `news` is called when something was taken in that feeds and channels should hear of. `pause` is the seconds between
     two tries to write down what was sent. `problems` are sentences by what they are about, as long as they last.
-    `waiting` are sources with files that are still being written.
+    `waiting` are sources with files that are still being written. `indexed` says that every entry can be searched.
     """
 
     config: Config
@@ -53,11 +57,14 @@ class Turns:
     senders: Senders = field(default_factory=Senders)
     crew: Crew = field(default_factory=lambda: Crew("reader"))
     printer: Crew = field(default_factory=lambda: Crew("printer"))
+    mind: Mind = field(default_factory=Mind)
+    asker: Asker = field(default_factory=Asker)
     outlets: dict[str, Outlet] = field(default_factory=dict)
     under_way: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     harvests: list[Harvest] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
+    indexed: bool = False
 
     async def free(self) -> None:
         """Clear up after a process that died here; only for one that holds the state folder alone."""
@@ -68,8 +75,9 @@ class Turns:
     async def enrol(self) -> None:
         """Make the store know the names of the config, and open its channels; also after each reload."""
         self._open_channels()
+        self.mind.panel = await self.crew(panel, self.config)
         chats = {name: outlet.chat for name, outlet in self.outlets.items()}
-        await self.store.write(_enrol, self.config, chats, self.now())
+        await self.store.write(_enrol, self.config, chats, self.now(), self.mind.panel)
 
     async def close(self) -> None:
         """Give up visits under way, close every channel, let computing end."""
@@ -114,6 +122,30 @@ class Turns:
             self.news()
         return None
 
+    async def index(self) -> float | None:
+        """Let some entries be found by their words that cannot be yet: those of an older feedbot."""
+        some = () if self.indexed else await self.store.read(search.missing, _INDEXED)
+        self.indexed = not some  # what is taken in from now on is indexed as it comes
+        if not some:
+            return None
+        words = await self.crew(lambda: {entry.id: tuple(matching.read(entry).places) for entry in some})
+        await self.store.write(search.keep, words, {entry.id: entry.digest for entry in some})
+        log.info("indexed for the search", entries=len(some))
+        return 0
+
+    async def condense(self) -> float | None:
+        """Ask the endpoint for a better summary of one entry, if there is an endpoint."""
+        done = await condense(
+            config=self.config, store=self.store, web=self.web, crew=self.crew, asker=self.asker, now=self.now
+        )
+        self._tell("summaries", done.problem)
+        if done.taken:
+            log.info("summary taken", subject=done.entry)
+            self.news()
+        elif done.entry and not done.problem:
+            log.info("summary refused", subject=done.entry, why=done.because)
+        return done.wait
+
     async def subscribe(self) -> float | None:
         """Ask the hubs that are due to tell us of their sources' news."""
         asked = await subscribe(config=self.config, store=self.store, web=self.web, now=self.now)
@@ -131,6 +163,7 @@ class Turns:
             now=self.now,
             taken=self._pushed,
             failed=_told,
+            mind=self.mind,
         )
 
     def _pushed(self, source: str, report: Report) -> None:
@@ -211,7 +244,9 @@ class Turns:
         if not batch:
             return
         try:
-            report = await take_in(batch, config=self.config, store=self.store, now=self.now(), told=_told)
+            report = await take_in(
+                batch, config=self.config, store=self.store, now=self.now(), told=_told, mind=self.mind
+            )
         except StoreError:
             self.harvests = [*batch, *self.harvests]
             raise
@@ -265,13 +300,28 @@ def _told(source: str, error: Exception) -> None:
     log.error("harvest could not be taken in", source=source, exc_info=error)
 
 
-def _enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime) -> None:
+def panel(config: Config) -> Panel | None:
+    """The rules of all feeds and channels, by target, in all forms of their words; None where there are none.
+
+    The first one loads dictionaries, which takes seconds.
+    """
+    rules = {f"feed:{each.name}": each.where for each in config.feeds if each.where}
+    rules |= {f"channel:{each.name}": each.where for each in config.channels if each.where}
+    return matching.compile({target: filters.parse(rule) for target, rule in rules.items()}) if rules else None
+
+
+def _admits(panel: Panel, feed: Feed, now: datetime) -> Callable[[Entry], bool]:
+    target = f"feed:{feed.name}"
+    return lambda entry: panel.judge(entry, matching.read(entry), size=1, now=now, only={target})[target].passed
+
+
+def _enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime, panel: Panel | None) -> None:
     visits.enrol(tx, [source.name for source in config.sources], now)
     visits.watch(tx, [source.name for source in config.sources if not source.paused])
     visits.place(tx, {source.name: source.url for source in config.sources}, now)
     fresh = feeds.enrol(tx, [feed.name for feed in config.feeds], now, lambda: uuid4().urn)
     for feed in config.feeds:
         if feed.name in fresh:
-            feeds.backfill(tx, feed, now)
+            feeds.backfill(tx, feed, now, admits=_admits(panel, feed, now) if panel and feed.where else None)
     outbox.enrol(tx, list(chats), now)
     outbox.place(tx, chats, now)

@@ -22,6 +22,7 @@ from feedbot.model import (
     Pace,
     Piece,
     Settings,
+    Signature,
     Source,
 )
 
@@ -110,6 +111,12 @@ def entry(number: int = 1, **fields: Any) -> Entry:
             **fields,
         }
     )
+
+
+def signature(number: int = 1, **fields: Any) -> Signature:
+    """A signature of `entry(number)` with two stems."""
+    known = {"entry": entry(number).id, "source": "sample", "at": NOW, "terms": ("bridg", "town"), "counts": (3, 1)}
+    return Signature(**{**known, **fields})
 
 
 def find(number: int = 1, **fields: Any) -> Find:

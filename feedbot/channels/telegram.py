@@ -5,6 +5,7 @@ A message is text and entities measured in UTF-16 code units (Bot API, MessageEn
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -14,6 +15,7 @@ from pydantic import Field, field_validator
 
 from feedbot.model import Channel, Claim, Entity, Entry, Message, Pace, Part, Telegram
 from feedbot.sections import ChannelSection
+from feedbot.text import phrases
 from feedbot.text.spans import Rich, Span, cut, join, units
 from feedbot.text.words import fold
 
@@ -23,6 +25,8 @@ TEXT_LIMIT = 4096
 _TITLE = 600
 _NAME = 80
 _NAMES = 10
+_OTHERS = 5
+_OTHER_ADDRESSES = 6_000  # bytes, of all together
 _ADDRESS = 2000  # bytes; Telegram refuses a message whose entities have more than about 9,500
 
 _CHAT = re.compile(r"-?[0-9]{1,19}|@[A-Za-z][A-Za-z0-9_]{3,63}")
@@ -98,7 +102,7 @@ def compose(channel: Channel, claim: Claim, chat: str) -> Message:
     if claim.piece is None:
         raise ValueError(f"{claim.delivery.subject} was withdrawn, there is nothing to show")
     entry = claim.piece.lead
-    drawn = draw(entry)
+    drawn = draw(entry, claim.piece.also, language=channel.language or entry.language)
     edits = claim.delivery.messages[0] if claim.delivery.messages and claim.delivery.shown is not None else None
     part = Part(
         chat=chat,
@@ -115,18 +119,23 @@ def compose(channel: Channel, claim: Claim, chat: str) -> Message:
     return Message(channel=channel.name, subjects=(claim.delivery.subject,), parts=(part,))
 
 
-def draw(entry: Entry) -> Rich:
+def draw(entry: Entry, also: Sequence[Entry] = (), *, language: str | None = None) -> Rich:
     """An entry as text and entities: the title, bold and linked; the summary; who told it and where we read it.
 
-    At most 4,096 units and never empty, whatever the entry holds; nothing of it starts or ends with a blank. The
-    title gives way to the name of the source where it shows nothing. An address that Telegram would not link
-    stands as text. The summary is cut at a sentence; what frames it always stays.
+    `also` are more entries of its story: the sources that tell it too are named and linked below, five of them, and the
+    rest is counted. `language` is that of our own words. At most 4,096 units and never empty, whatever the entry holds;
+    nothing of it starts or ends with a blank. The title gives way to the name of the source where it shows nothing. An
+    address that Telegram would not link stands as text. The summary is cut at a sentence; what frames it always stays.
     """
     source = _line(entry.origin.title, _NAME)
     heading = _line(entry.title, _TITLE) or source or "…"
     summary = _line(entry.summary, TEXT_LIMIT)
     head = _heading(heading, entry.link if entry.link and clickable(entry.link) else None)
-    tail = join(_plain(_address(entry.link)), _italic(_credits(entry, source if heading != source else "")))
+    tail = join(
+        _plain(_address(entry.link)),
+        _italic(_credits(entry, source if heading != source else "")),
+        _others(also, source, language),
+    )
     if not summary or fold(summary) == fold(heading):
         return join(head, tail, separator="\n\n")
     room = TEXT_LIMIT - units(head.text) - units(tail.text) - 2 * units("\n\n")
@@ -188,6 +197,32 @@ def _credits(entry: Entry, source: str) -> str:
         if name and fold(name) != fold(source):
             names.setdefault(fold(name), name)
     return " · ".join(text for text in (", ".join(names.values()), source) if text)
+
+
+def _others(also: Sequence[Entry], source: str, language: str | None) -> Rich:
+    """Who else tells the story, each source once and linked to its article: "Also: One, Two, 3 more"."""
+    others: dict[str, Entry] = {}
+    for entry in also:
+        name = _line(entry.origin.title, _NAME)
+        if name and name != source:
+            others.setdefault(name, entry)
+    if not others:
+        return _plain("")
+    words = phrases.told_also(language)
+    shown = list(others.items())[:_OTHERS]
+    parts, left = [], _OTHER_ADDRESSES
+    for name, entry in shown:
+        parts.append(_linked(name, entry.link if len((entry.link or "").encode("utf-8", "replace")) <= left else None))
+        left -= sum(len((span.url or "").encode()) for span in parts[-1].spans)
+    if len(others) > _OTHERS:
+        parts.append(_plain(words.more.format(len(others) - _OTHERS)))
+    return join(_plain(words.also), join(*parts, separator=", "), separator=" ")
+
+
+def _linked(text: str, link: str | None) -> Rich:
+    if not link or not clickable(link):
+        return _plain(text)
+    return Rich(text=text, spans=(Span(type="text_link", offset=0, length=units(text), url=link),))
 
 
 def _line(text: str, limit: int) -> str:

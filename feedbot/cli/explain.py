@@ -20,7 +20,7 @@ def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
     """Explain why an ENTRY (id, link or key) was sent, or not, or how a SOURCE is and when it is visited next."""
     from feedbot.cli import opened, source
     from feedbot.store import entries as kept
-    from feedbot.store import outbox
+    from feedbot.store import outbox, stories
 
     config = desk.configured(ctx)
     named = next((each for each in config.sources if each.name == entry), None)
@@ -31,7 +31,13 @@ def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
         found = kept.find(tx, entry)
         if found is None:
             raise click.ClickException(look.absent(entry))
+        story = stories.places(tx, [found.id]).get(found.id, found.id)
         verdicts, deliveries = kept.verdicts(tx, found.id), outbox.deliveries(tx, subject=found.id)
+        if story != found.id:
+            whole = {channel.name for channel in config.channels if channel.stories}
+            others = outbox.deliveries(tx, subject=story)
+            deliveries = (*deliveries, *(each for each in others if each.channel in whole))
+        members = len(stories.members(tx, [story]).get(story, ()))
         lanes = outbox.lanes(tx)
     if as_json:
         click.echo(json.dumps(_why(found, verdicts, deliveries), ensure_ascii=False, indent=1))
@@ -41,6 +47,10 @@ def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
     told = {f"channel:{delivery.channel}": became(delivery, lanes.get(delivery.channel)) for delivery in deliveries}
     for verdict in verdicts:
         kind, _, name = verdict.target.partition(":")
+        if kind == "story":
+            beside = f" of {desk.count(members, 'entry')}, which `feedbot story show` lists" if members > 1 else ""
+            click.echo(f"\nstory{beside}: {verdict.because}")
+            continue
         became_of = told.pop(verdict.target, "shown" if verdict.passed and kind == "feed" else "not sent")
         click.echo(f"\n{kind} {name}: {became_of}\n  because: {verdict.because} ({desk.local(verdict.at)})")
     for target, became_of in told.items():

@@ -52,7 +52,7 @@ def outbox(ctx: click.Context, channel: str | None, state: State | None, limit: 
 
 @outbox.command("retry")
 @click.option("--channel", help="Only this channel.")
-@click.option("--dropped", is_flag=True, help="Also what was dropped because it had grown too old.")
+@click.option("--dropped", is_flag=True, help="Also what was dropped as too old, or is held as it may be old.")
 @click.pass_context
 def retry(ctx: click.Context, channel: str | None, *, dropped: bool) -> None:
     """Owe again what was set aside, and try chats again that took nothing."""

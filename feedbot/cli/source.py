@@ -7,11 +7,10 @@ from datetime import datetime
 import click
 
 from feedbot.cli import desk, look
-from feedbot.model import Ailment, Alarm, Cursor, Evidence, Naming, Push, Source
+from feedbot.model import Ailment, Alarm, Cursor, Push, Source
+from feedbot.rules import naming
 from feedbot.store import Tx, health, pushes, visits
 from feedbot.text.lengths import span
-
-_NAMED: dict[Naming, str] = {"id": "their ids", "link": "their links", "text": "their titles and dates"}
 
 
 def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
@@ -35,7 +34,7 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
             ("kind", source.kind),
             ("last visit", _last(cursor)),
             ("read as", cursor.decoded),
-            ("items are known by", _known_by(cursor.naming, cursor.evidence)),
+            ("items are known by", naming.reason(cursor.naming, cursor.evidence)),
             ("usual items", cursor.habits.items or None),
             ("certificate", _until(cursor.habits.certificate)),
             ("hub", _hub(cursor, push)),
@@ -98,16 +97,6 @@ def _last(cursor: Cursor) -> str:
         return f"{desk.local(cursor.visited)}, it worked"
     good = f"; the last that worked was {desk.local(cursor.visited)}" if cursor.visited else "; none worked yet"
     return f"{desk.local(cursor.tried)}, it failed: {cursor.error}{good}"
-
-
-def _known_by(naming: Naming, evidence: Evidence) -> str:
-    bad = evidence.missing + evidence.repeated + evidence.changed
-    if not bad:
-        return _NAMED[naming]
-    return (
-        f"{_NAMED[naming]} (of {evidence.items} ids {evidence.missing} were missing, {evidence.repeated} came twice, "
-        f"{evidence.changed} changed)"
-    )
 
 
 def _until(moment: datetime | None) -> str | None:

@@ -1,29 +1,41 @@
 """Visits and messages that leave no trace, for people who want to see what would happen."""
 
 import asyncio
+from dataclasses import replace
+from datetime import datetime
 
 from feedbot import __version__, channels
 from feedbot.cli import desk
 from feedbot.crew import Crew
 from feedbot.ingest import ingest
-from feedbot.model import Batch, Channel, Config, Cursor, Failed, Harvest, Outcome, Part, Source, Unchanged
+from feedbot.model import Batch, Channel, Config, Cursor, Failed, Harvest, Known, Outcome, Part, Source, Unchanged
 from feedbot.net import open_web
+from feedbot.rules import naming
 from feedbot.rules.plan import plan
-from feedbot.store import Store, entries, read, visits
+from feedbot.store import Store, Tx, entries, moving, visits
 
 
 def visit(config: Config, source: Source, store: Store) -> tuple[Harvest, Batch | None]:
-    """Visit a source without its memo, and plan what would come of it; nothing is stored. Raises StoreError.
+    """Visit a source as its next visit would, but without its memo, and plan what would come of it.
 
-    No plan where the visit failed or brought nothing.
+    Nothing is stored. No plan where the visit failed or brought nothing. Raises StoreError.
     """
     return asyncio.run(_visit(config, source, store))
 
 
+def begun(held: Cursor | None, source: Source, now: datetime) -> Cursor:
+    """The cursor that a visit of a source begins with: `held` is what is known of it, if anything is.
+
+    Without its memo, so that it is read even if nothing changed. At another address than before it begins anew.
+    """
+    if held is None or held.address not in ("", source.url):
+        return Cursor(source=source.name, due=now, visited=held.visited if held else None)
+    return replace(held, due=now, memo="", lease=None)
+
+
 async def _visit(config: Config, source: Source, store: Store) -> tuple[Harvest, Batch | None]:
-    with read(store.engine) as tx:
-        held = visits.cursors(tx).get(source.name)
-    cursor = Cursor(source=source.name, due=desk.now(), visited=held.visited if held else None)
+    held = await store.read(visits.cursors, [source.name])
+    cursor = begun(held.get(source.name), source, desk.now())
     settings, crew = config.settings, Crew("reader")
     try:
         async with open_web(allow_private=settings.allow_private, contact=settings.contact, version=__version__) as web:
@@ -32,8 +44,15 @@ async def _visit(config: Config, source: Source, store: Store) -> tuple[Harvest,
         crew.close()
     if isinstance(harvest.visit, Failed | Unchanged):
         return harvest, None
-    known = await store.read(entries.known, harvest)
-    return harvest, plan(harvest, known, config, desk.now())
+    known = await store.read(_known, harvest)
+    batch = plan(harvest, known, config, desk.now())
+    return naming.learn(harvest, known, batch), batch
+
+
+def _known(tx: Tx, harvest: Harvest) -> Known:
+    """What is held of a harvest, and before the first good visit what another program had seen of its source."""
+    known = entries.known(tx, harvest)
+    return replace(known, carried=moving.carried(tx, harvest.source)) if known.first else known
 
 
 def ask(config: Config) -> list[tuple[str, bool]]:

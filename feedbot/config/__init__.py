@@ -29,5 +29,6 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     found = sections(place.parent, data, faults)
     named = found.path(found.telegram.token_file) if found.telegram.token_file else None
     token = environment.token(environ, named, faults)
+    key = environment.key(environ, faults)
     faults.check()
-    return values.config(place, found, token)
+    return values.config(place, found, token, key)

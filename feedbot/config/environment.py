@@ -25,8 +25,11 @@ SECRETS: Mapping[str, str] = {
     "FEEDBOT_TELEGRAM_TOKEN_FILE": "A file with the token, read when the variable above is not set.",
     "FEEDBOT_TELEGRAM_CHAT": "The chat of each Telegram channel that names none.",
     "FEEDBOT_TELEGRAM_CHAT_FILE": "A file with that chat.",
+    "FEEDBOT_SUMMARY_KEY": "The key of the endpoint for summaries.",
+    "FEEDBOT_SUMMARY_KEY_FILE": "A file with that key.",
     "CREDENTIALS_DIRECTORY": (
-        "Set by systemd; its files `telegram-token`, `telegram-chat` and those named after your secrets are read last."
+        "Set by systemd; its files `telegram-token`, `telegram-chat`, `summary-key` and those named after your secrets "
+        "are read last."
     ),
 }
 """Variables that are no keys, and what they mean."""
@@ -60,6 +63,11 @@ def token(environ: Mapping[str, str], named: Path | None, faults: Faults) -> Sec
         message = "this is no token of a bot; it looks like 123456789:AAF…, as @BotFather gives it"
         faults.blame(variable, message) if variable else faults.add(("telegram", "token_file"), message)
     return Secret(text)
+
+
+def key(environ: Mapping[str, str], faults: Faults) -> Secret:
+    """The key of the endpoint for summaries; empty when nothing names one."""
+    return Secret(secret(environ, "FEEDBOT_SUMMARY_KEY", "summary-key", faults)[0])
 
 
 def give_chat(

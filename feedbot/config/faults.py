@@ -34,6 +34,7 @@ _SYNONYMS = {
     "directory": "path",
     "enabled": "paused",
     "feed": "url",
+    "filter": "where",
     "folder": "path",
     "format": "formats",
     "id": "name",
@@ -41,11 +42,13 @@ _SYNONYMS = {
     "lang": "language",
     "limit": "size",
     "link": "url",
+    "query": "where",
+    "rule": "where",
+    "rules": "where",
     "source": "sources",
     "tags": "categories",
     "type": "kind",
     "tz": "timezone",
-    "where": "sources",
     "zone": "timezone",
 }
 

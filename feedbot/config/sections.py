@@ -6,7 +6,7 @@ Each field's description is the text of docs/configuration.md.
 import re
 from datetime import timedelta
 from ipaddress import ip_address
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
@@ -199,6 +199,25 @@ class LimitsTable(Section):
     )
 
 
+class SummaryTable(Section):
+    """How an article is summed up in messages and feeds: in its own sentences, unless an endpoint is named."""
+
+    length: int = Field(300, ge=100, le=1_000, description="How many characters a summary has at most.")
+    sentences: int = Field(3, ge=1, le=5, description="How many sentences a summary has at most.")
+    mode: Literal["lead", "one"] = Field(
+        "lead", description='"lead": the first sentences that tell something; "one": the one that tells most.'
+    )
+    endpoint: Annotated[str, AfterValidator(_base)] | None = Field(
+        None,
+        description=(
+            "The base address of an OpenAI-compatible service that is asked for better summaries, without "
+            "`/chat/completions`; what it says is checked against the article. Its key: FEEDBOT_SUMMARY_KEY."
+        ),
+    )
+    model: Text | None = Field(None, description="The model to ask for there.")
+    daily: int = Field(200, ge=1, le=100_000, description="How many questions a day it is asked at most.")
+
+
 class FeedTable(Section):
     """A feed we publish, at `/feeds/NAME.atom`, `.rss`, `.json` and `/feeds/NAME`."""
 
@@ -211,5 +230,8 @@ class FeedTable(Section):
         ["atom", "rss", "json", "html"], min_length=1, description="In which formats it is written."
     )
     sources: list[Name] = Field([], description="Names of the sources it takes; all when empty.")
+    where: str = Field(
+        "", description='A rule that entries must pass, such as `ракета or "air raid"`; see [Filters](filters.md).'
+    )
     size: int = Field(50, ge=1, le=1000, description="How many entries a document has, newest first.")
     hub: Address | None = Field(None, description="The WebSub hub to name in it.")

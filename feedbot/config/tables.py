@@ -11,8 +11,17 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from feedbot import channels, sources
 from feedbot.config.faults import Faults, listed, shown, suggestion
-from feedbot.config.sections import FeedbotTable, FeedTable, LimitsTable, TelegramTable, WebTable, is_language
+from feedbot.config.sections import (
+    FeedbotTable,
+    FeedTable,
+    LimitsTable,
+    SummaryTable,
+    TelegramTable,
+    WebTable,
+    is_language,
+)
 from feedbot.model import OURS
+from feedbot.rules import filters
 from feedbot.sections import ChannelSection, Duration, Section, SourceSection
 from feedbot.text import toml
 
@@ -23,6 +32,7 @@ TABLES: Mapping[str, type[Section]] = {
     "web": WebTable,
     "telegram": TelegramTable,
     "limits": LimitsTable,
+    "summary": SummaryTable,
 }
 """The tables that stand once, by name."""
 
@@ -44,6 +54,7 @@ class Sections:
     web: WebTable
     telegram: TelegramTable
     limits: LimitsTable
+    summary: SummaryTable
     sources: tuple[SourceSection, ...]
     feeds: tuple[FeedTable, ...]
     channels: tuple[ChannelSection, ...]
@@ -65,6 +76,7 @@ def sections(folder: Path, data: Mapping[str, Any], faults: Faults) -> Sections:
         web=_once("web", WebTable, data, faults),
         telegram=_once("telegram", TelegramTable, data, faults),
         limits=_once("limits", LimitsTable, data, faults),
+        summary=_once("summary", SummaryTable, data, faults),
         sources=_kinded("sources", watched, SourceSection, data, faults),
         feeds=_plain("feeds", FeedTable, data, faults),
         channels=_kinded("channels", told, ChannelSection, data, faults),
@@ -77,6 +89,8 @@ def sections(folder: Path, data: Mapping[str, Any], faults: Faults) -> Sections:
         _languages(name, data, faults)
     for name in ("feeds", "channels"):
         _references(name, data, faults)
+        _rules(name, data, faults)
+    _endpoint(found, data, faults)
     for path, row in rows(data, "sources"):
         _interval(path, row, faults)
         _own_output(path, row, found, data, faults)
@@ -188,6 +202,28 @@ def _references(noun: str, data: Mapping[str, Any], faults: Faults) -> None:
             if isinstance(name, str) and name not in names:
                 known = suggestion(name, names) or (f" There are {listed(names)}." if names else "")
                 faults.add((*path, "sources", number), f'no source is called "{name}".{known}')
+
+
+def _rules(noun: str, data: Mapping[str, Any], faults: Faults) -> None:
+    for path, row in rows(data, noun):
+        rule = row.get("where")
+        if isinstance(rule, str) and rule.strip():
+            try:
+                filters.parse(rule)
+            except filters.RuleError as error:
+                for flaw in error.flaws:
+                    faults.add((*path, "where"), str(flaw))
+
+
+def _endpoint(found: Sections, data: Mapping[str, Any], faults: Faults) -> None:
+    """An endpoint and its model come together."""
+    table = data.get("summary")
+    if not isinstance(table, dict):
+        return
+    if found.summary.endpoint and not found.summary.model and "model" not in table:
+        faults.add(("summary", "endpoint"), 'needs a model to ask for; add model = "NAME"')
+    if found.summary.model and not found.summary.endpoint and "endpoint" not in table:
+        faults.add(("summary", "model"), 'names a model, and nobody to ask; add endpoint = "https://…"')
 
 
 def _languages(noun: str, data: Mapping[str, Any], faults: Faults) -> None:

@@ -5,23 +5,25 @@ from pathlib import Path
 from feedbot import channels, sources
 from feedbot.config.sections import FeedTable, host_and_port
 from feedbot.config.tables import HEALTH, Sections, is_local
-from feedbot.model import Channel, Config, Feed, Limits, Secret, Settings, Source, Telegram
+from feedbot.model import Brief, Channel, Config, Endpoint, Feed, Limits, Secret, Settings, Source, Telegram
 from feedbot.sections import ChannelSection, SourceSection
 from feedbot.sources.command import Command
 
+_NO_KEY = Secret("")
 
-def config(file: Path, found: Sections, token: Secret) -> Config:
-    """The whole configuration; `found` has every table of the file, without faults."""
+
+def config(file: Path, found: Sections, token: Secret, key: Secret = _NO_KEY) -> Config:
+    """The whole configuration; `found` has every table of the file, without faults, `key` is that of the endpoint."""
     telegram = Telegram(token=token, base_url=found.telegram.base_url)
     return Config(
-        settings=_settings(file, found, telegram),
+        settings=_settings(file, found, telegram, key),
         sources=tuple(_source(section, found) for section in found.sources),
         feeds=(*(_feed(section, found) for section in found.feeds), *_health(found)),
         channels=tuple(_channel(section, found, telegram) for section in found.channels),
     )
 
 
-def _settings(file: Path, found: Sections, telegram: Telegram) -> Settings:
+def _settings(file: Path, found: Sections, telegram: Telegram, key: Secret) -> Settings:
     state = found.path(found.feedbot.state)
     host, port = host_and_port(found.web.listen) or ("", 0)
     return Settings(
@@ -36,12 +38,27 @@ def _settings(file: Path, found: Sections, telegram: Telegram) -> Settings:
         contact=found.feedbot.contact,
         allow_private=tuple(found.feedbot.allow_private),
         limits=_limits(found),
+        brief=_brief(found),
+        endpoint=_endpoint(found, key),
         telegram=telegram,
     )
 
 
 def _limits(found: Sections) -> Limits:
     return Limits(**found.limits.model_dump())
+
+
+def _brief(found: Sections) -> Brief:
+    said = found.summary
+    return Brief(length=said.length, sentences=said.sentences, mode=said.mode)
+
+
+def _endpoint(found: Sections, key: Secret) -> Endpoint | None:
+    said = found.summary
+    if not said.endpoint or not said.model:
+        return None
+    url = said.endpoint.removesuffix("/chat/completions")
+    return Endpoint(url=url, model=said.model, key=key, daily=said.daily)
 
 
 def _database(found: Sections, state: Path) -> str:
@@ -73,6 +90,7 @@ def _source(section: SourceSection, found: Sections) -> Source:
         full_text=getattr(section, "full_text", False),
         websub=getattr(section, "websub", None),
         limits=_limits(found),
+        brief=_brief(found),
         options=section.located(found.path) if isinstance(section, Command) else section,
     )
 
@@ -86,6 +104,7 @@ def _feed(section: FeedTable, found: Sections) -> Feed:
         language=section.language or found.feedbot.language,
         formats=tuple(dict.fromkeys(section.formats)),
         sources=tuple(section.sources),
+        where=section.where.strip(),
         size=section.size,
         hub=section.hub,
     )
@@ -112,6 +131,8 @@ def _channel(section: ChannelSection, found: Sections, telegram: Telegram) -> Ch
         name=section.name,
         kind=section.kind,
         sources=tuple(section.sources),
+        where=section.where.strip(),
+        stories=section.stories,
         alarms=section.alarms,
         silent=section.silent,
         preview=section.preview,

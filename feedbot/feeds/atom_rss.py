@@ -1,7 +1,8 @@
 """Atom 1.0 (RFC 4287) and RSS 2.0, written by feedgen with our extension.
 
 A fragment is cut from a document with one entry; head, fragments and tail together are, byte for byte, what feedgen
-writes for the whole feed.
+writes for the whole feed. Atom says that a title is text and has it as it is; RSS does not say, so there it can be no
+markup.
 """
 
 from collections.abc import Callable
@@ -45,7 +46,7 @@ def rss_fragment(edition: Edition, piece: Piece) -> bytes:
 
 def atom_document(edition: Edition, pieces: tuple[Piece, ...]) -> bytes:
     """What feedgen writes for these pieces, in this order, with the metadata of the edition."""
-    feed = _generator(edition, ".atom", "application/atom+xml")
+    feed = _generator(edition, edition.feed.title, ".atom", "application/atom+xml")
     feed.author(name=masthead.author(edition.feed))
     if edition.feed.subtitle:
         feed.subtitle(edition.feed.subtitle)
@@ -56,8 +57,8 @@ def atom_document(edition: Edition, pieces: tuple[Piece, ...]) -> bytes:
 
 def rss_document(edition: Edition, pieces: tuple[Piece, ...]) -> bytes:
     """What feedgen writes for these pieces as RSS, in this order, with the metadata of the edition."""
-    feed = _generator(edition, ".rss", "application/rss+xml")
-    feed.description(edition.feed.subtitle or edition.feed.title)
+    feed = _generator(edition, masthead.tagless(edition.feed.title), ".rss", "application/rss+xml")
+    feed.description(masthead.tagless(edition.feed.subtitle or edition.feed.title))
     feed.docs("")  # a link to the specification, which no reader needs
     feed.feedbot.hub = edition.feed.hub
     for piece in pieces:
@@ -65,12 +66,12 @@ def rss_document(edition: Edition, pieces: tuple[Piece, ...]) -> bytes:
     return bytes(feed.rss_str(pretty=True))
 
 
-def _generator(edition: Edition, suffix: str, media_type: str) -> Any:  # noqa: ANN401  # feedgen ships no types
+def _generator(edition: Edition, title: str, suffix: str, media_type: str) -> Any:  # noqa: ANN401  # as below
     """A FeedGenerator with all that both formats say of a feed."""
     feed = FeedGenerator()
     feed.register_extension("feedbot", FeedExtension, EntryExtension)
     feed.id(edition.id)
-    feed.title(edition.feed.title)
+    feed.title(title)
     feed.updated(masthead.updated(edition))
     feed.generator(masthead.GENERATOR, version=masthead.VERSION)
     feed.language(masthead.language(edition.feed.language))
@@ -107,11 +108,12 @@ def _atom_entry(written: Any, entry: Entry) -> None:  # noqa: ANN401  # feedgen 
 
 def _rss_item(written: Any, entry: Entry) -> None:  # noqa: ANN401  # feedgen ships no types
     link = masthead.absolute(entry.link)
-    written.title(masthead.heading(entry))
+    written.title(masthead.tagless(masthead.heading(entry)))
     if link:
         written.link(href=link)
     if entry.summary:
-        written.description(entry.summary.replace("&", "&amp;").replace("<", "&lt;"), isSummary=True)
+        summary = masthead.tagless(entry.summary)  # for whoever decodes it twice; it is HTML, so the rest is escaped
+        written.description(summary.replace("&", "&amp;").replace("<", "&lt;"), isSummary=True)
     written.content(masthead.body(entry))
     written.guid(entry.id, permalink=entry.id == masthead.page(entry.link))
     if person := masthead.sole_mail(entry):

@@ -12,6 +12,7 @@ VERSION = __version__
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,8}")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^\s<>\"{}|\\^`]+")
 _MAIL = re.compile(r"[^\s@<>()]{1,200}@[^\s@<>()]{1,200}")
+_OPENING = re.compile(r"<(?=[A-Za-z/!?])")
 _MEDIA = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}/[A-Za-z0-9][\w.+-]{0,99}", re.ASCII)
 _TYPES = {
     "avif": "image/avif",
@@ -70,6 +71,11 @@ def heading(entry: Entry) -> str:
         return entry.title
     words = entry.summary if len(entry.summary) <= 80 else entry.summary[:79].rstrip() + "…"
     return words or entry.link or entry.id
+
+
+def tagless(text: str) -> str:
+    """A plain text for a field that some readers take for HTML: where a tag would begin it has "‹", so none does."""
+    return _OPENING.sub("\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", text)
 
 
 def body(entry: Entry) -> str:

@@ -45,9 +45,20 @@ def note(cursor: Cursor, naming: Naming) -> tuple[str, ...]:
     if cursor.naming == "link":
         return (f"its links are missing or shared too: items are known by their {_CALLED[naming]} now",)
     seen = cursor.evidence
-    counts = ((seen.changed, "changed while links or titles stayed"), (seen.repeated, "named two articles or more"))
-    said = [f"{count} {what}" for count, what in (*counts, (seen.missing, "were missing")) if count]
-    return (f"of its last {seen.items} ids {', '.join(said)}: items are known by their {_CALLED[naming]} now",)
+    return (f"of its last {seen.items} ids {_figures(seen)}: items are known by their {_CALLED[naming]} now",)
+
+
+def reason(naming: Naming, seen: Evidence) -> str:
+    """What names the items of a source, and why, for people.
+
+    The figures are of the ids seen lately as long as ids are trusted, and after that those that led to giving them up.
+    """
+    said, called = _figures(seen), f"their {_CALLED[naming]}"
+    if not said:
+        return called
+    if naming == "id":
+        return f"{called}, although of the last {seen.items} {said}"
+    return f"{called}, for its ids were given up: of {seen.items} that were counted until then {said}"
 
 
 def observe(cursor: Cursor, naming: Naming, items: Sequence[Item]) -> Evidence:
@@ -103,6 +114,12 @@ def _told(crowd: twins.Crowd, changed: int, held: int) -> tuple[str, ...]:
     if held:
         said.append(f"{held} are held back as they may be old; `feedbot outbox retry CHANNEL --dropped` sends them")
     return ("; ".join(said),)
+
+
+def _figures(seen: Evidence) -> str:
+    """What was bad about ids, in numbers: "12 changed while links or titles stayed, 3 were missing"; may be empty."""
+    counts = ((seen.changed, "changed while links or titles stayed"), (seen.repeated, "named two articles or more"))
+    return ", ".join(f"{count} {what}" for count, what in (*counts, (seen.missing, "were missing")) if count)
 
 
 def _own(names: Sequence[str | None]) -> bool:

@@ -2,20 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from feedbot.model import Attribution, Category, Entry, Find, Item, Link, Origin, Person, Source
-from feedbot.rules import identity
-from feedbot.text import dates, decode, html, summary, urls
+from feedbot.model import Attribution, Brief, Category, Entry, Find, Item, Link, Origin, Person, Source
+from feedbot.rules import identity, languages, stories
+from feedbot.rules.matching import read
+from feedbot.text import dates, decode, html, parts, summary, urls
+from feedbot.text.parts import Parts
 
 _TITLE = 1_000
 _NAME = 200
 _LEDE = 10_000
 _MANY = 50
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}")
 _RELATIONS = frozenset({"enclosure", "related", "via", "replies"})
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
@@ -23,21 +24,32 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"}
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _SLACK = timedelta(minutes=5)
 _FEW = 3
+_NO_HISTORY: Mapping[str, int] = {}
 
 
-def normalise(item: Item, key: str, source: Source, origin: Origin, now: datetime) -> Find:
-    """The entry that an item gives, with the digest of what the source said.
+def normalise(
+    item: Item,
+    key: str,
+    source: Source,
+    origin: Origin,
+    now: datetime,
+    *,
+    history: Mapping[str, int] = _NO_HISTORY,
+) -> Find:
+    """The entry that an item gives, with the digest of what the source said, and what rules and stories read of it.
 
     Never raises for anything a source can say. A date in the future is not believed and becomes `now`; a missing date
     becomes what the medium says, else `now`; in both cases the find is marked as not dated. Its title is cut at the
-    source's limit.
+    source's limit. `history` counts the languages of the source's earlier entries; a language that is declared and
+    plainly not written does not count.
     """
     published, updated, dated = _dates(item, source, now)
     link = urls.clean(item.link or "", item.base)
     content = html.sanitise(_body(item), item.base or link)
     plain = html.plain(content)
     title = _title(item, plain, link, source)
-    language = _language(item.language) or _language(source.language)
+    spoken = languages.decide(item.language or source.language, title, plain, history)
+    told = _parts(item, content)
     entry = Entry(
         id=identity.permanent(item, source, key),
         source=source.name,
@@ -45,19 +57,27 @@ def normalise(item: Item, key: str, source: Source, origin: Origin, now: datetim
         title=title,
         link=link,
         content=content,
-        summary=summary.lead(title, _lede(item), plain, language=language),
+        summary=_summary(title, told, source.brief, spoken.language),
         published=published,
         updated=updated,
         origin=origin,
         digest="",
         authors=_people(item.authors),
         categories=_categories(item, source),
-        attribution=_attribution(item.attribution),
-        language=language,
+        attribution=_attribution(item.attribution or _credited(told)),
+        language=spoken.language,
         links=_links(item, link),
     )
     entry = replace(entry, digest=identity.digest(entry))
-    return Find(entry=entry, raw=identity.raw(item, source), aliases=identity.aliases(item), dated=dated)
+    return Find(
+        entry=entry,
+        raw=identity.raw(item, source),
+        aliases=identity.aliases(item),
+        dated=dated,
+        signature=replace(stories.sign(entry, told), came=now),
+        text=read(entry),
+        misdeclared=spoken.note,
+    )
 
 
 def remarks(item: Item, find: Find, source: Source, now: datetime) -> tuple[str, ...]:
@@ -106,8 +126,27 @@ def _body(item: Item) -> str:
     return html.paragraphs(item.text or "") or item.summary or ""
 
 
-def _lede(item: Item) -> str | None:
-    return _line(item.lede or html.plain(item.summary or ""), _LEDE) or None
+def _parts(item: Item, content: str) -> Parts:
+    """The parts of an item's text.
+
+    A first paragraph that its form names is the lede; a teaser beside the text serves as the author's own summary.
+    """
+    told = parts.of_html(content)
+    lede, teaser = _line(item.lede or "", _LEDE), _line(html.plain(item.summary or ""), _LEDE)
+    if lede and lede not in told.lede:
+        told = replace(told, lede=(lede,))
+    if teaser and (item.html or item.text) and not told.summary:
+        told = replace(told, summary=teaser)
+    return told
+
+
+def _summary(title: str, told: Parts, brief: Brief, language: str | None) -> str:
+    return summary.summarise(title, told, limit=brief.length, most=brief.sentences, mode=brief.mode, language=language)
+
+
+def _credited(told: Parts) -> tuple[Attribution, ...]:
+    """Who told the news, as the text itself says."""
+    return tuple(Attribution(name=each.name, alias=each.alias, via=each.via) for each in told.credits)
 
 
 def _title(item: Item, plain: str, link: str | None, source: Source) -> str:
@@ -138,11 +177,6 @@ def _dates(item: Item, source: Source, now: datetime) -> tuple[datetime, datetim
     published = min(believed or (now if known else item.modified) or now, now)
     updated = min(changed or published, now)
     return published, max(updated, published), believed is not None
-
-
-def _language(tag: str | None) -> str | None:
-    tag = (tag or "").strip().replace("_", "-")
-    return tag if _LANGUAGE.fullmatch(tag) else None
 
 
 def _people(people: tuple[Person, ...]) -> tuple[Person, ...]:

@@ -1,63 +1,73 @@
 """Harvest and what is known make a batch: everything one visit changes, decided before anything is written."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feedbot.model import (
-    Batch,
-    Config,
-    Entry,
-    Find,
-    Harvest,
-    Known,
-    Membership,
-    Promise,
-    Sighting,
-    Source,
-    Story,
-    Verdict,
-)
-from feedbot.rules import identity, moved, routing, twins
+from feedbot.model import Batch, Config, Entry, Find, Harvest, Known, Match, Sighting, Signature
+from feedbot.rules import identity, twins
+from feedbot.rules.matching import Panel
+from feedbot.rules.reading import Text
+from feedbot.rules.telling import tell
 
 
-def plan(harvest: Harvest, known: Known, config: Config, now: datetime) -> Batch:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a harvest has that the store has not: new finds, held entries as they are now, a sighting for every key.
+
+    `taken` are the ids of all of them.
+    """
+
+    opened: tuple[Find, ...]
+    held: tuple[Entry, ...]
+    sightings: tuple[Sighting, ...]
+    taken: frozenset[str]
+
+
+def plan(
+    harvest: Harvest,
+    known: Known,
+    config: Config,
+    now: datetime,
+    *,
+    news: News | None = None,
+    matches: Mapping[str, Match] | None = None,
+    panel: Panel | None = None,
+) -> Batch:
     """What a harvest changes in the store: one batch for one transaction.
 
-    Planning a visit again after its batch was recorded gives a batch that opens, changes and promises nothing.
+    `news` is what `sort` made of it, if that is known already, `matches` tell the stories of its new entries by id, and
+    `panel` has the rules of feeds and channels by target. Planning a visit again after its batch was recorded gives a
+    batch that opens, changes and promises nothing.
     """
     source = config.source(harvest.source)
     if source is None:
         raise LookupError(f'"{harvest.source}" is no source of the config')
-    opened, held, sightings, taken = _sort(harvest, known, now)
-    doubts = twins.doubts(harvest, known, source, opened, now)
-    verdicts, promises = _promise(opened, source, config, now, doubts=doubts, known=known)
-    entries = tuple(find.entry for find in opened)
+    if news is None:
+        news = sort(harvest, known, now)
+    doubts = twins.doubts(harvest, known, source, news.opened, now)
+    told = tell(news.opened, source, config, now, known=known, doubts=doubts, matches=matches or {}, panel=panel)
+    changed = tuple(each for each in news.held if each.digest != known.entries[each.id].digest)
     return Batch(
         source=harvest.source,
-        opened=entries,
-        changed=tuple(each for each in held if each.digest != known.entries[each.id].digest),
-        renamed=tuple(each for each in held if each.digest == known.entries[each.id].digest),
-        sightings=sightings,
+        opened=tuple(find.entry for find in news.opened),
+        changed=changed,
+        renamed=tuple(each for each in news.held if each.digest == known.entries[each.id].digest),
+        sightings=news.sightings,
         same=harvest.same,
-        stories=tuple(Story(id=each.id, entries=(each.id,), opened=now, updated=now) for each in entries),
-        memberships=tuple(
-            Membership(feed=verdict.target.removeprefix("feed:"), subject=entry.id, published=entry.published)
-            for entry in entries
-            for verdict in verdicts
-            if verdict.subject == entry.id and verdict.target.startswith("feed:") and verdict.passed
-        ),
-        promises=promises,
-        retracted=_entries(harvest.gone, known, but=taken),
+        stories=told.stories,
+        signatures=_signatures(harvest, news, changed),
+        words=_words(harvest, news, changed),
+        memberships=told.memberships,
+        promises=told.promises,
+        retracted=_entries(harvest.gone, known, but=news.taken),
         restored=_entries(harvest.back, known, but=frozenset()),
-        verdicts=verdicts,
+        verdicts=told.verdicts,
     )
 
 
-def _sort(
-    harvest: Harvest, known: Known, now: datetime
-) -> tuple[tuple[Find, ...], tuple[Entry, ...], tuple[Sighting, ...], frozenset[str]]:
-    """The finds as new and as altered entries, with a sighting for every key, and the ids they have."""
+def sort(harvest: Harvest, known: Known, now: datetime) -> News:
+    """The finds as new and as altered entries, under the ids they have or get."""
     opened, altered = [], []
     sightings: dict[str, Sighting] = {}
     matches = twins.match(harvest, known)
@@ -79,7 +89,26 @@ def _sort(
             sighting = Sighting(source=harvest.source, key=key, entry=entry.id, raw=find.raw, seen=now)
             if key == find.entry.key or key not in sightings:
                 sightings[key] = sighting
-    return tuple(opened), tuple(altered), tuple(sightings.values()), frozenset(taken)
+    return News(opened=tuple(opened), held=tuple(altered), sightings=tuple(sightings.values()), taken=frozenset(taken))
+
+
+def _signatures(harvest: Harvest, news: News, changed: tuple[Entry, ...]) -> tuple[Signature, ...]:
+    """The signatures of entries that are new or have another text, under their final ids."""
+    ids = _ids(news, changed)
+    found = ((find.signature, ids.get(find.entry.key)) for find in harvest.finds)
+    return tuple(replace(each, entry=id) for each, id in found if each is not None and id is not None)
+
+
+def _words(harvest: Harvest, news: News, changed: tuple[Entry, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The words of entries that are new or have another text, by their final ids."""
+    ids = _ids(news, changed)
+    found = ((find.text, ids.get(find.entry.key)) for find in harvest.finds)
+    return tuple((id, tuple(text.places)) for text, id in found if isinstance(text, Text) and id is not None)
+
+
+def _ids(news: News, changed: tuple[Entry, ...]) -> dict[str, str]:
+    """The ids of entries that are new or have another text, by key."""
+    return {entry.key: entry.id for entry in changed} | {find.entry.key: find.entry.id for find in news.opened}
 
 
 def _linked(held: Entry, find: Find) -> Entry:
@@ -94,7 +123,12 @@ def _named(find: Find, known: Known, taken: set[str], now: datetime) -> Find:
     """A new find under an id that names nothing else: another source, or another item, may claim the same one."""
     if find.entry.id not in known.entries and find.entry.id not in taken:
         return find
-    return replace(find, entry=replace(find.entry, id=identity.unclaimed(find.entry, now)))
+    id = identity.unclaimed(find.entry, now)
+    return replace(
+        find,
+        entry=replace(find.entry, id=id),
+        signature=replace(find.signature, entry=id) if find.signature else None,
+    )
 
 
 def _merged(held: Entry, new: Entry, now: datetime) -> Entry:
@@ -103,53 +137,6 @@ def _merged(held: Entry, new: Entry, now: datetime) -> Entry:
         return replace(held, key=new.key)
     updated = new.updated if new.updated > held.updated else now
     return replace(new, id=held.id, published=held.published, updated=max(updated, held.published))
-
-
-def _promise(
-    opened: tuple[Find, ...],
-    source: Source,
-    config: Config,
-    now: datetime,
-    *,
-    doubts: Mapping[str, str],
-    known: Known,
-) -> tuple[tuple[Verdict, ...], tuple[Promise, ...]]:
-    """A verdict for each new entry and each feed and channel, and the promises that follow, oldest entry first.
-
-    What is doubted is promised too, but held, and its verdict says why.
-    """
-    verdicts, promises = [], []
-    baseline = _baseline(opened, source, known)
-    for find in opened:
-        entry = find.entry
-        verdicts += [routing.to_feed(entry, feed, now) for feed in config.feeds if not feed.alarms]
-        if known.first and known.carried is None:
-            held = baseline.get(entry.key)
-        else:
-            held = baseline.get(entry.key) or routing.held_back(entry, source, dated=find.dated, now=now)
-        doubt = doubts.get(entry.key)
-        for channel in config.channels:
-            verdict = routing.to_channel(entry, channel, now, held=held)
-            if verdict.passed:
-                promises.append(
-                    Promise(channel=channel.name, subject=entry.id, wanted=entry.digest, due=now, held=doubt)
-                )
-            if verdict.passed and doubt:
-                verdict = replace(verdict, passed=False, because=doubt)
-            verdicts.append(verdict)
-    return tuple(verdicts), tuple(promises)
-
-
-def _baseline(opened: tuple[Find, ...], source: Source, known: Known) -> Mapping[str, str]:
-    """Of the entries that the first visit found, those that are not sent, by key, and why."""
-    if not known.first:
-        return {}
-    if known.carried is not None:
-        owed = moved.undelivered(opened, known.carried.seen, known.carried.checked)
-        because = "the program from which the source was taken over had seen it"
-        return {find.entry.key: because for find in opened if find.entry.key not in owed}
-    because = f"it was there at the first visit of the source, and deliver_first is {source.deliver_first}"
-    return {find.entry.key: because for find in opened[: max(0, len(opened) - source.deliver_first)]}
 
 
 def _entries(keys: tuple[str, ...], known: Known, *, but: frozenset[str]) -> tuple[str, ...]:

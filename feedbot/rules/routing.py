@@ -3,32 +3,51 @@
 from datetime import datetime
 
 from feedbot.model import OURS, Channel, Entry, Feed, Source, Verdict
+from feedbot.rules.matching import Hit
 from feedbot.text.lengths import span
 
 
-def to_feed(entry: Entry, feed: Feed, now: datetime) -> Verdict:
-    """Whether a feed shows an entry. Alarms go to feeds of alarms, and nothing else does."""
+def to_feed(entry: Entry, feed: Feed, now: datetime, *, hit: Hit | None = None) -> Verdict:
+    """Whether a feed shows an entry. Alarms go to feeds of alarms, and nothing else does.
+
+    `hit` is what the feed's rule says, None where it has none.
+    """
+    waits = False
     if entry.source == OURS or feed.alarms:
         passed, because = _alarm(entry, told=feed.alarms, news=not feed.alarms)
     else:
         passed, because = _chosen(entry, feed.sources)
-    return Verdict(target=f"feed:{feed.name}", subject=entry.id, passed=passed, because=because, at=now)
+        if passed and hit is not None:
+            passed, because, waits = hit.passed, hit.because, hit.waits
+    return Verdict(target=f"feed:{feed.name}", subject=entry.id, passed=passed, because=because, at=now, waits=waits)
 
 
-def to_channel(entry: Entry, channel: Channel, now: datetime, *, held: str | None) -> Verdict:
-    """Whether a channel is promised a new entry. `held` is a reason that holds for all channels, None for none.
+def to_channel(
+    entry: Entry, channel: Channel, now: datetime, *, held: str | None, hit: Hit | None = None, copy: str | None = None
+) -> Verdict:
+    """Whether a channel is promised a new entry.
 
-    Alarms go to channels that take them, whatever sources these name.
+    `held` is a reason that holds for all channels, None for none. `hit` is what the channel's rule says. `copy` says of
+    what it is a copy that the channel has already; such an entry is never sent by itself. Alarms go to channels that
+    take them, whatever sources and words these name.
     """
-    if entry.source == OURS or channel.alarms == "only":
-        passed, because = _alarm(entry, told=channel.alarms != "no", news=channel.alarms != "only")
-    else:
+    news = entry.source != OURS and channel.alarms != "only"
+    if news:
         passed, because = _chosen(entry, channel.sources)
+    else:
+        passed, because = _alarm(entry, told=channel.alarms != "no", news=channel.alarms != "only")
     if passed and held:
         passed, because = False, held
     if passed and channel.asleep:
         passed, because = False, f"the channel is asleep: {channel.asleep}"
-    return Verdict(target=f"channel:{channel.name}", subject=entry.id, passed=passed, because=because, at=now)
+    waits = False
+    if passed and news and hit is not None:
+        passed, because, waits = hit.passed, hit.because, hit.waits
+    if passed and copy:
+        passed, because = False, copy
+    return Verdict(
+        target=f"channel:{channel.name}", subject=entry.id, passed=passed, because=because, at=now, waits=waits
+    )
 
 
 def held_back(entry: Entry, source: Source, *, dated: bool, now: datetime) -> str | None:

@@ -18,9 +18,12 @@ from feedbot.text import words
 _MOST_JUDGED = 8_000
 _LONGEST_JUDGED = 2**19
 _DEEPEST_JUDGED = 100
+# With less than this from its fast mode, trafilatura is asked for its slow one.
+_ENOUGH = 250
 _MOST_HELD = 0.75
 _SOLID = 25
 _LONG = 120
+_NEAR = 3
 _LEAVES = frozenset({"p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "pre", "span"})
 _ABOUT = re.compile(
     r"(?:об авторе|про автора|про авторку|about the authors?|about (?:us|the company)|о компании|про компанію"
@@ -37,11 +40,15 @@ def _judged(tree: LexborHTMLParser, elements: Sequence[Element]) -> frozenset[st
     import trafilatura  # half a second, which only sources with full text should pay
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    try:
-        found = trafilatura.extract(source, include_comments=False, include_tables=True)
-    except Exception:  # noqa: BLE001 - a page that a library fails at is judged without it
-        return None
-    return frozenset(_beginning(line.lstrip("-| ")) for line in (found or "").splitlines() if line.strip())
+    found = ""
+    for fast in (True, False):
+        try:
+            found = trafilatura.extract(source, fast=fast, include_comments=False, include_tables=True) or found
+        except Exception:  # noqa: BLE001 - a page that a library fails at is judged without it
+            return None
+        if len(found) >= _ENOUGH:
+            break
+    return frozenset(_beginning(line.lstrip("-| ")) for line in found.splitlines() if line.strip())
 
 
 def _depth(elements: Sequence[Element]) -> int:
@@ -61,7 +68,7 @@ def chosen(
     """Those passages of `own` that are the article, in their order, and the place of the element that holds them.
 
     `names` are the folded headlines of the page; `own` are passages of `elements`, which are those of `tree`. A picture
-    between the headline and the text belongs to the article.
+    between the headline and the text belongs to the article, and so does a line below it that names the source.
     """
     judged = _judged(tree, elements)
     agreed = {each.at for each in own if judged is None or _beginning(each.text) in judged}
@@ -80,7 +87,14 @@ def chosen(
         agreed = {each.at for each in inside}  # it looked elsewhere, as on pages that are laid out by tables
     heading = next((each.at for each in own if each.tag == "h1"), root)
     hero = [each for each in own if heading < each.at < root and each.kind == "picture"][-1:]
-    return [*hero, *_clean(elements, inside, agreed, root, names)], root
+    return [*hero, *_clean(elements, inside, agreed, root, names), *_signed(elements, own, root)], root
+
+
+def _signed(elements: Sequence[Element], own: Sequence[Passage], root: int) -> list[Passage]:
+    """The line right below the article's place that names who told the news."""
+    end = elements[max(0, elements[root].parent)].end
+    below = [each for each in own if elements[root].end <= each.at < end][:_NEAR]
+    return [each for each in below if each.kind == "paragraph" and dirt.attribution(each.text)][:1]
 
 
 def _widened(elements: Sequence[Element], own: Sequence[Passage], root: int) -> int:
@@ -107,7 +121,9 @@ def _clean(
     found = [
         each
         for each in inside
-        if each.at not in boxed and not _is_dirt(each) and (each.at in agreed or _belongs(elements, each, kin))
+        if each.at not in boxed
+        and not _is_dirt(each)
+        and (each.at in agreed or _belongs(elements, each, kin) or dirt.attribution(each.text))
     ]
     return _headed(_trimmed(_unrepeated(_told(found)), names))
 
@@ -186,7 +202,8 @@ def _trimmed(found: Sequence[Passage], names: frozenset[str]) -> list[Passage]:
         lines = each.kind in {"heading", "paragraph"}
         named = lines and (place <= first + 2 or each.kind == "heading") and words.fold(each.text) in names
         before = place < first and each.kind != "picture" and not (each.kind == "heading" and place == first - 1)
-        if not (named or before or (place > last and lines)):
+        behind = place > last and lines and not dirt.attribution(each.text)
+        if not (named or before or behind):
             kept.append(each)
     return kept
 

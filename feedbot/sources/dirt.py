@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from feedbot.sources import region
 from feedbot.sources.passages import HEADINGS, Element
+from feedbot.text import credits, labels
 
 _LOOKED_AT = 400
 _CARDS = 250
@@ -34,6 +36,7 @@ _SHORT_NAMES = _words(
     "views counter counters stats updated category categories rubric rubrics kicker label labels topics keywords",
     "source sources tooltip tag buttons button btn icons eyebrow bio edited corrections lastmod readtime reading",
 )
+_SOURCES = frozenset({"source", "sources"})
 _SHORT = 200
 _HIDDEN = ({"sr", "only"}, {"visually", "hidden"}, {"screen", "reader"}, {"visuallyhidden"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -84,12 +87,21 @@ def dirty(elements: Sequence[Element], kept: frozenset[int]) -> frozenset[int]:
         if element.tag == "blockquote":
             quoted = element.end
         aloof = place < quoted and element.tag in {"footer", "aside"}
-        if place not in kept and not aloof and (hidden(element) or chrome(element, total)):
+        if place not in kept and not aloof and (hidden(element) or _is_chrome(elements, place, total)):
             found.append(place)
             place = element.end
         else:
             place += 1
     return frozenset(found)
+
+
+def _is_chrome(elements: Sequence[Element], place: int, total: int) -> bool:
+    """Whether an element surrounds an article; one that is named as the source may name who told the news."""
+    element = elements[place]
+    if not chrome(element, total):
+        return False
+    named = bool(element.cues & _SOURCES) and element.letters <= _SHORT and element.tag not in _TAGS
+    return not (named and attribution(region.text(elements, place)))
 
 
 # --- by words --------------------------------------------------------------------------------------------------------
@@ -276,77 +288,12 @@ def line(text: str, *, linked: bool) -> bool:
     return len(text) <= 80 and not ended(text) and _SHARE.fullmatch(head) is not None
 
 
+def attribution(text: str) -> bool:
+    """Whether a line names who told the news, behind a label ("Source: ...")."""
+    found = labels.label(text) if len(text) <= _LOOKED_AT else None
+    return found is not None and found.role == "attribution" and bool(credits.credits(found.rest))
+
+
 def byline(text: str) -> bool:
     """Whether a line only says who wrote something."""
     return len(text) <= 120 and not (ended(text) and len(text.split()) > 8) and _BYLINE.match(text) is not None
-
-
-# --- pages without an article ----------------------------------------------------------------------------------------
-
-_WALL = re.compile(
-    r"(?:subscribe|register|sign ?up|sign ?in|log ?in|become a (?:member|subscriber)) (?:now |today "
-    r"|or .{1,20} )?(?:to|and)"
-    r" (?:read|continue|keep reading|unlock|view|access|see)(?! (?:our|the) newsletter)"
-    r"|(?:this (?:article|story|content|post) is|full (?:article|text|story) is|reading this .{1,20} is) (?:only )?"
-    r"(?:available |reserved |exclusive )?(?:only )?(?:for|to) (?:our )?(?:paid |paying |premium )?(?:subscribers"
-    r"|members)"
-    r"|(?:subscriber|member)[- ](?:only|exclusive)|already (?:a )?(?:subscriber|subscribed|a member)\?"
-    r"|to (?:continue|keep) "
-    r"reading(?: this (?:article|story))?,? (?:please )?(?:subscribe|register|log|sign|become)|(?:you have"
-    r"|you.ve) (?:reached|"
-    r"read|used) .{0,40}(?:free (?:articles|stories)|article limit)|unlock (?:this|the full) (?:article|story)"
-    r"|(?:чтобы|щоб) (?:прочитать|прочитати|читать|читати|продолжить|продовжити|дочитать|дочитати).{0,60}"
-    r"(?:оформ|подпи|підпи|войдите|увійдіть|авториз|зарегистр|зареєстр|передплат|оплат)"
-    r"|(?:оформите|оформіть|купите|придбайте) (?:платную |платну )?(?:подписку|підписку|передплату)"
-    r".{0,40}(?:чтобы|щоб|и чита|і чита|для доступ)"
-    r"|(?:доступн\w{0,2}|только|лише|тільки|открыт\w{0,2}|відкрит\w{0,2}) (?:только |лише |тільки )?(?:для |по )?"
-    r"(?:наших |платных |платних |наших )?(?:подписчик|підписник|передплатник|подписке|передплатою|підпискою)"
-    r"|(?:материал|матеріал|статья|стаття|текст|продолжение|продовження|полная версия"
-    r"|повна версія).{0,40}(?:по подписке|"
-    r"за передплатою|за підпискою|для (?:платных )?подписчиков|для передплатників|для підписників)"
-    r"|(?:уже|вже|already) (?:есть |маєте |є )?(?:подписка|передплата|підписка|подписаны)\?",
-    re.IGNORECASE,
-)
-_MISSING = re.compile(
-    r"\W{0,3}(?:(?:error|ошибка|помилка)?\s?(?:404|410|403|500|502|503)\b|(?:page|article|content|document"
-    r"|post) (?:you .{1,40}"
-    r" )?(?:is |was )?(?:not found|unavailable|no longer|does ?n.t exist|has been (?:removed|deleted))|not found|oops"
-    r"|(?:такой |запрашиваемая |запрошенная )?(?:страниц[аы]|материал|статья|новость|запись) (?:не найден|удал"
-    r"|не существует)"
-    r"|(?:такої )?(?:сторінк[аиу]|матеріал|статтю|статт[яі]|новин[ау]|запис) (?:не знайден|не існує|видален)"
-    r"|(?:на жаль|к сожалению|извините|вибачте),? .{0,30}(?:не найден|не знайден|не существует|не існує)"
-    r"|ничего не найдено|нічого не знайдено|access denied|доступ (?:запрещ|заборон|обмеж|огранич)|forbidden"
-    r"|just a moment"
-    r"|(?:checking|verifying) (?:your browser|you are human)|are you (?:a robot|human)|attention required"
-    r"|security check"
-    r"|подтвердите, что (?:вы не|запросы)|(?:please )?(?:enable|turn on) javascript|включите javascript"
-    r"|увімкніть javascript"
-    r"|javascript (?:is )?(?:disabled|required)|(?:log|sign) ?in(?: to .{1,40})?\Z|login\Z|вход\Z|вхід\Z|авторизация\Z"
-    r"|авторизація\Z|войти\Z|увійти\Z|before you continue|we value your privacy|your privacy|cookie (?:settings"
-    r"|consent|"
-    r"policy)|your (?:cookie )?choices|service unavailable|temporarily unavailable|(?:сайт|site) (?:временно|тимчасово)"
-    r"|технические работы|технічні роботи|under maintenance|too many requests|bad gateway)",
-    re.IGNORECASE,
-)
-_CONSENT = re.compile(
-    r"\bcookies?\b|куки|\bconsent\b|gdpr|privacy (?:policy|choices|settings)|personal data|legitimate interest"
-    r"|персональн"
-    r"\w{1,4} дан|согласи\w{1,3} на обработк|згод\w{1,2} на обробк|политик\w конфиденциальн|політик\w конфіденційн"
-    r"|our (?:\d{1,4} )?partners",
-    re.IGNORECASE,
-)
-
-
-def wall(text: str) -> bool:
-    """Whether a text says that the rest must be paid for or wants a login."""
-    return 10 <= len(text) <= 2 * _LOOKED_AT and _WALL.search(text) is not None
-
-
-def missing(text: str) -> bool:
-    """Whether a headline is that of a page which has no article: an error, a login, a question about cookies."""
-    return len(text) <= 200 and _MISSING.match(text) is not None
-
-
-def consent(text: str) -> bool:
-    """Whether a text is about cookies and the reader's data."""
-    return _CONSENT.search(text[:2_000]) is not None

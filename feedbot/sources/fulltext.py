@@ -11,16 +11,18 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from feedbot.sources import blocks, body, declared, dirt, passages, region
+from feedbot.sources import blocks, body, declared, dirt, passages, region, walls
 from feedbot.sources.declared import Declared, share
 from feedbot.sources.passages import Element, Passage
-from feedbot.text import decode, html, urls, words
+from feedbot.text import decode, html, language, urls, words
 
 _FEWEST_LETTERS = 200
 _SHORT_NEWS = 80
 _FITS = 0.6
 _TOUCHES = 0.2
 _LONGER = 1.1
+_FEWEST_WORDS = 8
+_SURE = 0.99
 _MUCH_MORE = 0.6
 _SAME = 0.7
 _TEASER_WORDS = 80
@@ -87,19 +89,39 @@ def extract(text: str, url: str, *, title: str, teaser: str) -> str | None:
 
 
 def better(own: str, found: str, *, title: str) -> bool:
-    """Whether `found` is longer than the feed's `own` text, and about the same; both are HTML.
+    """Whether `found` is longer than the feed's `own` text, about the same, and in its language; both are HTML.
 
     Most words of the own text stand in it; where that is a teaser or nothing at all, words of the title are enough.
+    What ends at a paywall, or is made of notices, is never better.
     """
     mine, theirs = _bare(html.plain(own)), html.plain(found)
     few, many = words.tokens(mine), words.tokens(theirs)
     if not many or len(many) <= _LONGER * len(few):
+        return False
+    if _is_hollow(theirs.split("\n")) or _is_foreign(f"{title}. {mine}", theirs):
         return False
     if few and share(mine, theirs) >= _SAME:
         return True
     if len(few) > _TEASER_WORDS:
         return False
     return share(title, theirs, shortest=4) >= _TOUCHES or not (few or title.strip())
+
+
+def _is_hollow(lines: Sequence[str]) -> bool:
+    """Whether a text breaks off at a wall, or most of it is none of an article's own."""
+    if any(walls.wall(each) for each in lines[-2:]):
+        return True
+    notices = sum(len(each) for each in lines if dirt.line(each, linked=False) or walls.wall(each))
+    return notices * 2 > sum(map(len, lines))
+
+
+def _is_foreign(own: str, found: str) -> bool:
+    """Whether two texts are in two languages for certain: a site may show a translation instead."""
+    if len(words.tokens(own[:_COMPARED])) < _FEWEST_WORDS:
+        return False
+    one, other = language.detect(own), language.detect(found)
+    certain = min(one.sure, other.sure) >= _SURE
+    return certain and None not in (one.language, other.language) and one.language != other.language
 
 
 def _bare(teaser: str) -> str:
@@ -116,7 +138,7 @@ def _may_have_one(page: _Page, url: str) -> bool:
     headings = [each.text for each in page.shown if each.kind == "heading" and not _leads_away(page, each, url)][:_HEAD]
     if not page.title.strip() or any(share(page.title, each) >= _FITS for each in (*headings, *page.said.titles)):
         names = [each.text for each in page.shown if each.tag == "h1"] or headings[:1]
-        return not any(dirt.missing(each) and share(page.title, each) < _FITS for each in (*names, *page.said.titles))
+        return not any(walls.missing(each) and share(page.title, each) < _FITS for each in (*names, *page.said.titles))
     told = " ".join(each.text for each in page.shown)[:_COMPARED]
     if share(page.title, told) < _FITS or not (page.said.body or (page.teaser and share(page.teaser, told) >= _SAME)):
         return False
@@ -184,7 +206,7 @@ def _is_walled(page: _Page, chosen: Sequence[Passage], root: int) -> bool:
         return True
     near = max(0, page.elements[max(0, page.elements[root].parent)].parent)
     end = page.elements[near].end
-    last = max((each.at for each in page.shown if near <= each.at < end and dirt.wall(each.text)), default=None)
+    last = max((each.at for each in page.shown if near <= each.at < end and walls.wall(each.text)), default=None)
     return last is not None and sum(each.letters for each in chosen if each.at > last) * 4 <= letters
 
 
@@ -201,7 +223,7 @@ def _written(page: _Page, chosen: list[Passage]) -> list[str]:
         return [f"<p>{html.escape(line)}</p>" for line in lines] if sum(map(len, lines)) >= _FEWEST_LETTERS else []
     if letters < (_SHORT_NEWS if _is_certain(page, texts) else _FEWEST_LETTERS):
         return []
-    if sum(len(each) for each in texts if dirt.consent(each)) * 2 > letters:
+    if sum(len(each) for each in texts if walls.consent(each)) * 2 > letters:
         return []
     lede = _lede(page, chosen)
     gallery = _is_gallery(chosen)

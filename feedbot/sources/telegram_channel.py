@@ -18,7 +18,7 @@ from feedbot.model import Attribution, Category, Document, Item, Link, Origin, P
 from feedbot.sections import Duration
 from feedbot.sources import blocks, telegram_media
 from feedbot.sources.http import HttpSection
-from feedbot.text import decode, html, urls, words
+from feedbot.text import decode, html, sentences, urls
 
 EVERY, FLOOR = timedelta(hours=1), timedelta(minutes=5)
 """How often a channel is visited where its config does not say, and at most."""
@@ -206,7 +206,7 @@ def _split(safe: str, language: str | None) -> tuple[str | None, str]:
     A title with a link in it stays in the body too, for the link's sake.
     """
     line = html.plain(safe).partition("\n")[0]
-    title = line if len(line) <= _LONGEST_TITLE else next(iter(words.sentences(line[:2_000], language)), "")
+    title = line if len(line) <= _LONGEST_TITLE else next(iter(sentences.sentences(line[:2_000], language)), "")
     if not title or len(title) > _LONGEST_TITLE:
         return None, safe
     rest = _without(safe, "".join(title.split()))

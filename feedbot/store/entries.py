@@ -3,13 +3,13 @@
 An entry that its source withdrew stays here, marked; `latest`, `every`, `count` and `keys` leave it out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from feedbot.model import Batch, Document, Entry, Harvest, Known, Sighting, Verdict
 from feedbot.store import Tx
@@ -23,7 +23,7 @@ COLUMNS = tuple(entries.c[name] for name in NAMES)
 """What `entry` reads, in its order."""
 
 
-def entry(row: Row[Any]) -> Entry:
+def entry(row: Sequence[Any]) -> Entry:
     """An entry from a row that begins with `COLUMNS`."""
     return Entry(**dict(zip(NAMES, row, strict=False)))
 
@@ -74,9 +74,10 @@ def record(tx: Tx, batch: Batch, now: datetime) -> None:
     _open(tx, batch, places, now)
     _change(tx, batch)
     _sight(tx, batch, now)
-    _tell(tx, batch, places)
+    _tell(tx, batch, places, now)
     _withdraw(tx, batch, now)
-    _explain(tx, batch)
+    fresh = {each.id for each in batch.opened}
+    explain(tx, (each for each in batch.verdicts if each.subject not in fresh))
 
 
 def find(tx: Tx, text: str) -> Entry | None:
@@ -106,12 +107,32 @@ def every(tx: Tx, *, source: str | None = None) -> Iterator[Entry]:
 def verdicts(tx: Tx, id: str) -> tuple[Verdict, ...]:
     """The last verdict of each target on an entry, in the order in which the targets first judged it."""
     row = tx.execute(select(entries.c.id, entries.c.verdicts).where(entries.c.id == id)).first()
-    return tuple(_verdict(row.id, each) for each in row.verdicts) if row else ()
+    return said(row.id, row.verdicts) if row else ()
+
+
+def said(id: str, facts: Iterable[Mapping[str, Any]]) -> tuple[Verdict, ...]:
+    """The verdicts on an entry from its column `verdicts`."""
+    return tuple(_verdict(id, each) for each in facts)
 
 
 def story_of(tx: Tx, id: str) -> str | None:
     """The id of the story an entry belongs to."""
     return tx.execute(select(entries.c.story).where(entries.c.id == id)).scalar()
+
+
+def explain(tx: Tx, verdicts: Iterable[Verdict]) -> None:
+    """On entries held before, a target's newer verdict takes the place of its older one."""
+    later = list(verdicts)
+    said: dict[str, dict[str, dict[str, Any]]] = {}
+    for some in chunks(each.subject for each in later):
+        query = select(entries.c.id, entries.c.verdicts).where(entries.c.id.in_(some))
+        said |= {row.id: {each["target"]: each for each in row.verdicts} for row in tx.execute(query)}
+    for each in later:
+        if each.subject in said:
+            said[each.subject][each.target] = _fact(each)
+    if said:
+        statement = update(entries).where(entries.c.id == bindparam("held")).values(verdicts=bindparam("said"))
+        tx.execute(statement, [{"held": id, "said": list(facts.values())} for id, facts in said.items()])
 
 
 def count(tx: Tx) -> Mapping[str, int]:
@@ -242,9 +263,13 @@ def _sight(tx: Tx, batch: Batch, now: datetime) -> None:
         tx.execute(update(sightings).where(*mine).values(seen=now))
 
 
-def _tell(tx: Tx, batch: Batch, places: Mapping[str, str]) -> None:
-    names = [column.name for column in stories.c]
-    put(tx, stories, [{name: getattr(each, name) for name in names} for each in batch.stories])
+def _tell(tx: Tx, batch: Batch, places: Mapping[str, str], now: datetime) -> None:
+    put(
+        tx,
+        stories,
+        [{"id": each.id, "entries": each.entries, "updated": each.updated} for each in batch.stories],
+        fresh={"opened": now},
+    )
     fresh = {each.id for each in batch.opened}
     joined = [{"held": each, "place": story} for each, story in places.items() if each not in fresh]
     if joined:
@@ -262,24 +287,9 @@ def _withdraw(tx: Tx, batch: Batch, now: datetime) -> None:
         tx.execute(update(entries).where(*away).values(retracted=now))
 
 
-def _explain(tx: Tx, batch: Batch) -> None:
-    """On entries held before, a target's newer verdict takes the place of its older one."""
-    fresh = {each.id for each in batch.opened}
-    later = [each for each in batch.verdicts if each.subject not in fresh]
-    said: dict[str, dict[str, dict[str, Any]]] = {}
-    for some in chunks(each.subject for each in later):
-        query = select(entries.c.id, entries.c.verdicts).where(entries.c.id.in_(some))
-        said |= {row.id: {each["target"]: each for each in row.verdicts} for row in tx.execute(query)}
-    for each in later:
-        if each.subject in said:
-            said[each.subject][each.target] = _fact(each)
-    if said:
-        statement = update(entries).where(entries.c.id == bindparam("held")).values(verdicts=bindparam("said"))
-        tx.execute(statement, [{"held": id, "said": list(facts.values())} for id, facts in said.items()])
-
-
 def _fact(each: Verdict) -> dict[str, Any]:
-    return {"target": each.target, "passed": each.passed, "because": each.because, "at": microseconds(each.at)}
+    fact = {"target": each.target, "passed": each.passed, "because": each.because, "at": microseconds(each.at)}
+    return fact | ({"waits": True} if each.waits else {})
 
 
 def _verdict(subject: str, fact: Mapping[str, Any]) -> Verdict:
@@ -289,4 +299,5 @@ def _verdict(subject: str, fact: Mapping[str, Any]) -> Verdict:
         passed=fact["passed"],
         because=fact["because"],
         at=moment(fact["at"]),
+        waits=fact.get("waits", False),
     )

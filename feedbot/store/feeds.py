@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from feedbot.errors import StoreError
 from feedbot.model import OURS, Batch, Edition, Entry, Feed, Membership, Piece
@@ -11,6 +12,8 @@ from feedbot.store import Tx
 from feedbot.store import entries as articles
 from feedbot.store.dialect import alone, chunks
 from feedbot.store.tables import entries, memberships, publications
+
+_LOOK = 5_000
 
 
 def enrol(tx: Tx, names: Sequence[str], now: datetime, make: Callable[[], str]) -> tuple[str, ...]:
@@ -29,18 +32,37 @@ def enrol(tx: Tx, names: Sequence[str], now: datetime, make: Callable[[], str]) 
     return fresh
 
 
-def backfill(tx: Tx, feed: Feed, now: datetime) -> int:
-    """Let a feed that is new have what its sources brought before; how many entries that are."""
-    query = select(entries.c.id, entries.c.published).where(entries.c.retracted.is_(None))
-    query = query.where(entries.c.source == OURS if feed.alarms else entries.c.source != OURS)
+def backfill(tx: Tx, feed: Feed, now: datetime, *, admits: Callable[[Entry], bool] | None = None) -> int:
+    """Let a feed that is new have what its sources brought before; how many entries that are.
+
+    With `admits`, which says whether its rule lets an entry pass, only as many of the newest as a document has.
+    """
+    mine = [entries.c.retracted.is_(None), entries.c.source == OURS if feed.alarms else entries.c.source != OURS]
     if feed.sources and not feed.alarms:
-        query = query.where(entries.c.source.in_(feed.sources))
-    found = tx.execute(query.order_by(entries.c.published, entries.c.recorded, entries.c.id))
-    joined = [Membership(feed=feed.name, subject=row.id, published=row.published) for row in found]
+        mine.append(entries.c.source.in_(feed.sources))
+    if admits is None:
+        query = select(entries.c.id, entries.c.published).where(*mine)
+        found = tx.execute(query.order_by(entries.c.published, entries.c.recorded, entries.c.id))
+        joined = [Membership(feed=feed.name, subject=row.id, published=row.published) for row in found]
+    else:
+        joined = _admitted(tx, feed, mine, admits)
     fresh = _number(tx, joined)
     if fresh:
         _touch(tx, [feed.name], now)
     return fresh
+
+
+def _admitted(
+    tx: Tx, feed: Feed, mine: Sequence[ColumnElement[bool]], admits: Callable[[Entry], bool]
+) -> list[Membership]:
+    """The newest entries that a rule lets pass, oldest first; it looks at some thousands."""
+    query = select(*articles.COLUMNS).where(*mine).order_by(entries.c.published.desc(), entries.c.id).limit(_LOOK)
+    rows = tx.execute(query.execution_options(yield_per=200))
+    passed = (each for each in map(articles.entry, rows) if admits(each))
+    found = [
+        Membership(feed=feed.name, subject=each.id, published=each.published) for each in islice(passed, feed.size)
+    ]
+    return found[::-1]
 
 
 def admit(tx: Tx, batch: Batch, now: datetime) -> None:

@@ -1,14 +1,14 @@
 """What each channel is owed, who is at work on it, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, func, not_, or_, select, type_coerce, update
 
-from feedbot.model import Batch, Claim, Delivery, Lane, Piece, Promise, Settled
-from feedbot.store import Tx
+from feedbot.model import Batch, Claim, Delivery, Lane, Member, Piece, Promise, Settled
+from feedbot.store import Tx, stories
 from feedbot.store import entries as articles
 from feedbot.store.dialect import add, alone, chunks, insert
 from feedbot.store.feeds import piece
@@ -17,6 +17,9 @@ from feedbot.store.tables import lanes as queues
 from feedbot.store.values import microseconds, moment
 
 State = Literal["owed", "parked", "dropped", "sent"]
+
+Shape = Callable[[str, Sequence[Member], str], Piece | None]
+"""Makes what a target is shown of a story: its id, its entries, the target (`rules/pieces.py`)."""
 
 
 def enrol(tx: Tx, channels: Sequence[str], now: datetime) -> None:
@@ -54,11 +57,50 @@ def owe(tx: Tx, batch: Batch, now: datetime) -> int:
     return _revive(tx, batch, now) + _renew(tx, batch, now) + _promise(tx, batch.promises, now)
 
 
-def claim(tx: Tx, channels: Sequence[str], now: datetime, lease: timedelta) -> Claim | None:
+def grow(tx: Tx, grown: Sequence[Promise], now: datetime, *, news: Collection[tuple[str, str]] = ()) -> int:
+    """Let channels show stories as they are now, where these were promised; how many deliveries are newly owed.
+
+    What stands is edited. `news` names deliveries, by channel and subject, whose story has something to tell that the
+    channel was not told: such a one that was dropped before anything of it was sent is owed again.
+    """
+    revived = 0
+    for each in grown:
+        mine = (outbox.c.channel == each.channel, outbox.c.subject == each.subject)
+        if (each.channel, each.subject) in news:
+            unsent = (*mine, outbox.c.dropped.is_not(None), outbox.c.shown.is_(None))
+            again = {"dropped": None, "made": now, "wanted": each.wanted}
+            revived += tx.execute(update(outbox).where(*unsent).values(**again, **_anew(now))).rowcount
+    rows = [{"where": each.channel, "held": each.subject, "version": each.wanted} for each in grown]
+    return revived + (_want(tx, rows, now, outbox.c.channel == bindparam("where")) if rows else 0)
+
+
+def promise(tx: Tx, promises: Sequence[Promise], now: datetime) -> int:
+    """Promise what was not promised before; how many deliveries are newly owed."""
+    alone(tx)
+    enrol(tx, tuple(dict.fromkeys(each.channel for each in promises)), now)
+    return _promise(tx, promises, now)
+
+
+def drop(tx: Tx, subject: str, because: str, now: datetime) -> None:
+    """Send nothing of a subject that was not sent yet."""
+    mine = (outbox.c.subject == subject, outbox.c.shown.is_(None), outbox.c.dropped.is_(None))
+    tx.execute(update(outbox).where(*mine).values(dropped=because, settled=now))
+
+
+def claim(
+    tx: Tx,
+    channels: Sequence[str],
+    now: datetime,
+    lease: timedelta,
+    *,
+    stories: Collection[str] = (),
+    shape: Shape | None = None,
+) -> Claim | None:
     """The first delivery that is due of the lane that has been ready longest; the lane is ours until now + `lease`.
 
     None when nothing is due, or all that is belongs to somebody. A delivery with `attempted` set was perhaps sent by a
-    worker that died. The piece is what its entry says now.
+    worker that died. The piece is what its entry says now; for the channels in `stories` it is what `shape` makes of
+    the entries of its story.
     """
     found = [lane for some in chunks(channels) if (lane := _ready(tx, some, now)) is not None]
     if not found:
@@ -69,7 +111,9 @@ def claim(tx: Tx, channels: Sequence[str], now: datetime, lease: timedelta) -> C
     if first is None:  # on PostgreSQL another transaction may have ended between the two queries
         return None
     tx.execute(update(queues).where(queues.c.channel == lane.channel).values(lease=lane.lease))
-    return Claim(lane=lane, delivery=Delivery(**first._asdict()), piece=_piece(tx, first.subject))
+    delivery = Delivery(**first._asdict())
+    whole = shape if lane.channel in stories else None
+    return Claim(lane=lane, delivery=delivery, piece=_piece(tx, delivery, whole))
 
 
 def attempt(tx: Tx, claim: Claim, now: datetime, *, bot: str | None, slot: timedelta) -> datetime | None:
@@ -231,10 +275,14 @@ def _promise(tx: Tx, promises: Sequence[Promise], now: datetime) -> int:
 
 def _renew(tx: Tx, batch: Batch, now: datetime) -> int:
     """Want the new version of changed entries: first what rests (shown, or refused), then what is owed anyway."""
-    if not batch.changed:
-        return 0
     rows = [{"held": each.id, "version": each.digest} for each in batch.changed]
+    return _want(tx, rows, now) if rows else 0
+
+
+def _want(tx: Tx, rows: Sequence[Mapping[str, str]], now: datetime, *where: ColumnElement[bool]) -> int:
+    """Want other versions of subjects: `held` names the subject of a row, `version` what shall be shown of it."""
     other = (
+        *where,
         outbox.c.subject == bindparam("held"),
         outbox.c.wanted != bindparam("version"),
         outbox.c.dropped.is_(None),
@@ -270,8 +318,12 @@ def _ready(tx: Tx, channels: Sequence[str], now: datetime) -> Lane | None:
     return None if row is None else Lane(**row._asdict())
 
 
-def _piece(tx: Tx, subject: str) -> Piece | None:
-    query = select(*articles.COLUMNS).where(entries.c.id == subject, entries.c.retracted.is_(None))
+def _piece(tx: Tx, delivery: Delivery, shape: Shape | None) -> Piece | None:
+    if shape is not None:
+        held = stories.members(tx, [delivery.subject]).get(delivery.subject, ())
+        if held:
+            return shape(delivery.subject, held, f"channel:{delivery.channel}")
+    query = select(*articles.COLUMNS).where(entries.c.id == delivery.subject, entries.c.retracted.is_(None))
     row = tx.execute(query).first()
     return None if row is None else piece(articles.entry(row))
 

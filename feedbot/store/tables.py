@@ -14,7 +14,7 @@ from sqlalchemy import (
     and_,
 )
 
-from feedbot.model import Attribution, Category, Evidence, Habits, Hints, Link, Origin, Person
+from feedbot.model import Attribution, Category, Evidence, Habits, Hints, Link, Origin, Person, Signature
 from feedbot.store.values import Length, Moment, Moments, Plain, Text, Value, Values
 
 metadata = MetaData(
@@ -51,6 +51,7 @@ visits = Table(
     Column("evidence", Value(Evidence), nullable=False),
     Column("habits", Value(Habits), nullable=False),
     Column("pushed", Moment),
+    Column("languages", Plain, nullable=False),
     # Whether the config has it and does not pause it: a thousand names in a question would cost more than its answer.
     Column("watched", Boolean, nullable=False),
     Index("visits_due", "due"),
@@ -144,6 +145,8 @@ entries = Table(
     Index("entries_own", "source", "key"),
     Index("entries_source", "source", "retracted", "published"),
     Index("entries_published", "published"),
+    Index("entries_story", "story"),
+    Index("entries_recorded", "recorded"),
     # A link may be longer than a B-tree of PostgreSQL takes.
     Index("entries_link", "link", postgresql_using="hash"),
 )
@@ -169,24 +172,42 @@ stories = Table(
     Column("updated", Moment, nullable=False),
 )
 
+# What tells which story an entry belongs to. A row whose story or signature changed has a new number, so that whoever
+# keeps a window of them reads only what has a higher one than what he read last.
 signatures = Table(
     "signatures",
     metadata,
     Column("entry", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("story", Text, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("language", Text),
-    Column("terms", Plain, nullable=False),
-    Column("shingles", Plain, nullable=False),
+    Column("signature", Value(Signature), nullable=False),
+    Index("signatures_number", "number", unique=True),
     Index("signatures_at", "at"),
 )
 
-bands = Table(
-    "bands",
+# What an endpoint said when it was asked for a summary; `summary` is NULL where its answer was refused.
+answers = Table(
+    "answers",
     metadata,
-    Column("band", BigInteger, nullable=False),
-    Column("entry", Text, ForeignKey(signatures.c.entry, ondelete="CASCADE"), nullable=False),
-    PrimaryKeyConstraint("band", "entry"),
-    Index("bands_entry", "entry"),
+    Column("digest", Text, primary_key=True),
+    Column("entry", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("summary", Text),
+    Column("because", Text, nullable=False),
+    Index("answers_at", "at"),
+    Index("answers_entry", "entry"),
+)
+
+# The entries that can be searched, each with its number in the index of their words, which is made of no table: FTS5 of
+# SQLite, tsvector of PostgreSQL (store/search.py).
+searched = Table(
+    "searched",
+    metadata,
+    Column("entry", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+    Index("searched_number", "number", unique=True),
 )
 
 publications = Table(

@@ -86,7 +86,7 @@ class Text(TypeDecorator[str]):
 
 
 class Plain(TypeDecorator[tuple[Any, ...]]):
-    """A tuple of texts or numbers as a JSON array."""
+    """A tuple of texts or numbers, or of tuples of these, as a JSON array."""
 
     impl = JSON
     cache_ok = True
@@ -97,7 +97,7 @@ class Plain(TypeDecorator[tuple[Any, ...]]):
 
     def process_result_value(self, value: list[Any] | None, dialect: Dialect) -> tuple[Any, ...]:
         """From the database."""
-        return tuple(value or ())
+        return _tuples(value or ())
 
 
 class Moments(TypeDecorator[tuple[datetime, ...]]):
@@ -176,7 +176,12 @@ def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type, or a u
         return moment
     if timedelta in kinds:
         return lambda number: timedelta(microseconds=number)
-    return tuple if get_origin(kind) is tuple else _same
+    return _tuples if get_origin(kind) is tuple else _same
+
+
+def _tuples(value: Sequence[Any]) -> tuple[Any, ...]:
+    """A JSON array as a tuple, and the arrays in it too."""
+    return tuple(_tuples(each) if isinstance(each, list) else each for each in value)
 
 
 def _same(value: Any) -> Any:  # noqa: ANN401 - of any shape

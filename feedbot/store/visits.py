@@ -136,6 +136,7 @@ _LEARNT = {
     "evidence": Evidence(),
     "habits": Habits(),
     "pushed": None,
+    "languages": (),
 }
 
 _FRESH = {**_LEARNT, "lease": None, "notes": (), "address": "", "watched": True}

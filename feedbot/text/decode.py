@@ -45,6 +45,10 @@ _SELDOM = {"mac-cyrillic": -10.0}  # in small letters it is windows-1251
 _LESS = -3.0  # for what is neither usual nor declared
 _PLAIN = -2.5  # an ASCII character of a text that may be wide
 _NOISE = -8.5  # a letter of bytes that are no text
+_CLEAR = -8.0  # a letter of a text that has no ASCII and so no zeros; rare ideographs weigh no less
+_SPACED = 30  # characters of which one is ASCII where there are spaces
+_MARKED = 4  # and where there is markup
+_STRAY = 50  # characters in which one may be nobody's
 _FAR = 1.5  # so much worse than the best in one stretch need not be tried on all
 _MARGIN = 0.87  # what is declared loses only to what is better by this share and by so much
 _CERTAIN = 8.0
@@ -165,17 +169,25 @@ def _wide(body: bytes, claims: tuple[_Claim, ...]) -> _Reading | None:
     for name in scores:  # half of a wide character is often ASCII, which costs nothing else
         scores[name] += _PLAIN * len(charsets.glance(sample, name).encode("ascii", "ignore"))
     encoding = _chosen(scores, declared)
-    if encoding not in charsets.WIDE or _is_noise(charsets.glance(sample, encoding)):
+    if encoding not in charsets.WIDE or not _is_meant(charsets.glance(sample, encoding), named=encoding in declared):
         return None
     text, bad = charsets.read(body, encoding)
     ground = "it is declared, and the letters agree" if encoding in declared else "its zeros and letters say so"
     return _Reading(text=text, encoding=encoding, ground=ground, bad=bad)
 
 
-def _is_noise(text: str) -> bool:
-    """Whether a wide text is what a file that is no text looks like: any two bytes are some character."""
+def _is_meant(text: str, *, named: bool) -> bool:
+    """Whether a wide text is one, and no program or picture: of those, too, any two bytes are some character.
+
+    Hardly one of its characters is nobody's, and its letters are not all rare. Where it has little ASCII, whose zeros
+    would show, they are of one script; where it has none, they are usual ones, above all if its charset is not `named`.
+    """
     strange = len(text) - len(text.encode("ascii", "ignore"))
-    return letters.score(text) < _NOISE * (strange + 4)
+    if letters.nobodys(text) * _STRAY > len(text):
+        return False
+    plain = len(text) - strange
+    least = _NOISE * (strange + 4) if plain * _SPACED >= len(text) else (_NOISE if named else _CLEAR) * strange
+    return letters.score(text) >= least and (plain * _MARKED >= len(text) or letters.one_script(text))
 
 
 def _is_unicode(sample: bytes) -> bool:

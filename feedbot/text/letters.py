@@ -142,6 +142,21 @@ def score(text: str) -> float:
     return total + _latin(latin) + _WITHIN * min(len(_ASTRAY.findall(text)), _REPEATS)
 
 
+def nobodys(text: str) -> int:
+    """How many characters of a text nobody writes: controls but line ends and tabs, private and unassigned ones."""
+    unwritten = (each for each in text if unicodedata.category(each) in {"Cc", "Cn", "Co", "Cs"} or each == "\ufffd")
+    return sum(each not in "\t\n\r\f" for each in unwritten)
+
+
+def one_script(text: str) -> bool:
+    """Whether nearly all letters outside ASCII are of one script; those of East Asia count as one, but for Hangul.
+
+    What stands above letters is one of them, and so is what is not seen; marks and symbols are of no script.
+    """
+    found = Counter(_system(each) for each in text if each > "\x7f" and unicodedata.category(each)[0] in "LMNC")
+    return not found or max(found.values()) * 8 >= found.total() * 7
+
+
 def weight(letter: str) -> float:
     """How usual one character is in the languages of its script, as a natural logarithm; 0 for ASCII."""
     if letter.isascii():
@@ -159,6 +174,12 @@ def _rare(letter: str) -> float:
 
 def _script(letter: str) -> str:
     return _PAGES.get(ord(letter) >> 8, "")
+
+
+def _system(letter: str) -> str:
+    """The script, more finely: scripts to the south are 128 characters each, and so are those of no name here."""
+    script = _script(letter)
+    return "han" if script in _EASTERN else f"{ord(letter) >> 7}" if script in {"", "southern"} else script
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from feedbot.text.decode import tidy
-from feedbot.text.words import ends
+from feedbot.text.sentences import ends
 
 _TYPES = {
     **{"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline"},

@@ -1,60 +1,176 @@
-"""A first summary: the opening sentences of an article, cleaned of what is no news."""
+"""What an article says in a sentence or three, in its own words: the opening of the news, cleaned of what is none."""
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Literal
 
+from feedbot.text import noise, ranker
 from feedbot.text.labels import label
-from feedbot.text.words import sentences, tokens
+from feedbot.text.parts import Parts
+from feedbot.text.sentences import sentences
+from feedbot.text.words import tokens
+
+Mode = Literal["lead", "one"]
+Form = Literal["lede", "text", "any"]
 
 _ENOUGH = 20_000
-_MOST = 3
+_PARAGRAPHS = 400
+_LONGEST_TITLE = 1_000
 _FEWEST_WORDS = 5
+# A lede without a full stop counts as a sentence from so many words on; one of fewer characters is too thin alone.
+_HEADLINE_WORDS = 8
+_THIN = 100
 # The share of new words below which a sentence only repeats the title.
 _NEW = 0.15
 _STEM = 5
+# The share of words that the author's own summary must have in common with the beginning of a text that is there.
+_COMMON = 0.3
+_COMPARED = 3_000
 
-_NOISE = re.compile(
-    r"(?:by|photos?|images?|credit|video|authors?|автор[ыи]?|фото|видео|відео|иллюстрация|ілюстрація|текст)\s?[:/©]"
-    r"|(?:(?:читайте|читать|читати|смотрите|дивіться)\s(?:также|ещё|еще|також|ще)|подписывайтесь|подпишитесь|підписуйтес[ья]"
-    r"|read more|read also|see also|subscribe to|follow us|sign up)\b"
-    r"|(?:related|реклама|advertisement)\s?(?::|$)",
-    re.IGNORECASE,
-)
-_UPPER = "A-ZА-ЯЁІЇЄҐ"
-# Place, date, agency: "КИЇВ (Агенція) — ", "KYIV, Aug 13 – ", "ЛЬВІВ, 13 серпня. /ТАСС/. "; "Kyiv (AP) — ".
-_DATELINE = re.compile(
-    rf"(?:[{_UPPER}][{_UPPER}.'’ -]{{3,40}}(?:,\s[^—–()/]{{1,30}})?(?:\s\([^()]{{1,60}}\)|\s?/[^/]{{1,30}}/\.?)?"
-    rf"|[{_UPPER}][\w .'’-]{{1,40}}\s\([{_UPPER}][^()]{{1,40}}\))"
-    r"(?:\s?[—–]\s|\s-\s|(?<=/)\s|(?<=/\.)\s)(?:(?:РИА Новости|ТАСС|Интерфакс|Укринформ|Укрінформ|УНІАН)\.\s)?"
-    rf"(?=[«\"“]?[{_UPPER}])"
-)
 _CLAUSE = re.compile(
     r"[;:]\s|,?\s[—–]\s|\s\(|,\s(?:а|но|однако|котор\w{2,3}|где|когда|что|але|проте|який|яка|яке|які|де|коли|що|but|and"
     r"|which|who|where|while)\s"
 )
 _TRIMMED = ' ,;:—–-(«“„"'
+_CLOSING = " »”“\"')]"
+_CUT = ("…", "...", "[…]", "[...]")
+_BULLET = re.compile(r"\A\s*(?:[-–—•*▪]|\d{1,2}[.)])\s")
+
+
+def summarise(
+    title: str,
+    parts: Parts,
+    *,
+    limit: int = 300,
+    most: int = 3,
+    mode: Mode = "lead",
+    language: str | None = None,
+) -> str:
+    """Give what an article says beyond its title, in at most `limit` characters on one line.
+
+    "lead" gives the first whole sentences, at most `most`; "one" the one of the first eight that tells most. They are
+    of the lede, of the details where there is none or a thin one, or the author's own summary where that is better;
+    never of quotations or background. A sentence that says nothing beyond the title is left out, as is what is no
+    news. A first sentence that is too long is cut at a clause or a word and ends in "…".
+
+    Every word is the article's own. Reads 20,000 characters. Empty when nothing is left. Never raises.
+    """
+    title = title[:_LONGEST_TITLE]
+    known = _stems(title)
+    most = 1 if mode == "one" else most
+    for found in _readings(parts, known, language, alone=parts.labelled and mode == "lead"):
+        told = _opening(found)
+        if mode == "one":
+            told = _ranked(title, told, limit)
+        else:
+            told = told[ranker.best(title, told, margin=ranker.SURE)[0] if told else 0 :]
+        text = _taken(told[: max(most, 0)], known, limit)
+        if text:
+            own = _own(parts, known, limit, most, language)
+            return own if own and (not parts.lede or _poorer(title, text, own)) else text
+    return _own(parts, known, limit, most, language)
 
 
 def lead(title: str, lede: str | None, plain: str, *, limit: int = 300, language: str | None = None) -> str:
-    """Give the first whole sentences of the lede, else of the plain text, in at most `limit` characters on one line.
+    """Give the same of a lede, else of a plain text in which labels may stand."""
+    alone = Parts(lede=(lede,), labelled=True) if lede else Parts()
+    text = Parts(details=tuple(_bounded(plain, _ENOUGH).split("\n")))
+    return summarise(title, alone, limit=limit, language=language) or summarise(
+        title, text, limit=limit, language=language
+    )
 
-    At most three sentences. One that says nothing beyond the title is left out, as are bylines, datelines, labelled
-    attributions and the background. A first sentence that is too long is cut at a clause or a word and ends in "…".
-    Every word is the article's own. Empty when nothing is left.
+
+def candidates(title: str, parts: Parts, *, language: str | None = None) -> tuple[str, ...]:
+    """Give the sentences of which mode "one" chooses, at most eight."""
+    return tuple(next(_readings(parts, _stems(title[:_LONGEST_TITLE]), language, alone=False)))
+
+
+def _readings(parts: Parts, known: frozenset[str], language: str | None, *, alone: bool) -> Iterator[list[str]]:
+    """Give the first sentences that may be taken, then those of lines of any form.
+
+    Who labels the parts of a text means its first paragraph to stand `alone`, unless it is thin.
     """
-    known = _stems(title)
-    for lines in ([lede or ""], _lines(plain, strict=True), _lines(plain, strict=False)):
-        found = _taken(_telling(lines, known, language), known, limit)
-        if found:
-            return found
-    return ""
+    telling = _Telling(known, language)
+    lede = telling.paragraphs(parts.lede, "lede" if parts.labelled else "text")
+    found: list[str] = []
+    for paragraph in chain(lede, telling.paragraphs(parts.details, "text")):
+        found += paragraph
+        if len(found) >= ranker.MOST or (alone and sum(map(len, found)) >= _THIN):
+            break
+    yield found[: ranker.MOST]
+    loose = telling.paragraphs((*parts.lede, *parts.details), "any")
+    yield [*islice(chain.from_iterable(loose), ranker.MOST)]
 
 
-def _taken(telling: Iterator[str], known: frozenset[str], limit: int) -> str:
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What tells something beyond a title, whose stems are known."""
+
+    known: frozenset[str]
+    language: str | None
+
+    def paragraphs(self, lines: Iterable[str], form: Form) -> Iterator[tuple[str, ...]]:
+        """Give the sentences of news of each line of that form."""
+        for line in _lines(lines):
+            text = noise.news(line)
+            if text and _formed(text, form):
+                yield tuple(each for each in sentences(text, self.language) if self._tells(each, form))
+
+    def _tells(self, sentence: str, form: Form) -> bool:
+        cut = form != "any" and sentence.rstrip(_CLOSING).endswith(_CUT)
+        return not cut and not noise.is_noise(sentence) and _adds(sentence, self.known)
+
+
+def _lines(paragraphs: Iterable[str]) -> Iterator[str]:
+    """Give the lines that may be news, without labels, up to the background; of 20,000 characters at most."""
+    left, skipped = _ENOUGH, False
+    for paragraph in islice(paragraphs, _PARAGRAPHS):
+        line = " ".join(_bounded(paragraph, left).split())
+        left -= len(line) + 1
+        found = label(line)
+        if found and found.role == "background":
+            return
+        if found and found.role in ("attribution", "quotation"):
+            skipped = not found.rest and found.role == "quotation"
+        elif line and not skipped:
+            yield _BULLET.sub("", found.rest if found else line, count=1)
+        else:
+            skipped = False
+        if left <= 0:
+            return
+
+
+def _formed(line: str, form: Form) -> bool:
+    """Say whether a line ends like a sentence and has five words; a lede may be shorter, a long one lack its stop."""
+    if form == "any":
+        return True
+    count = len(line.split())
+    if line.rstrip(_CLOSING).endswith((".", "!", "?", "…")):
+        return form == "lede" or count >= _FEWEST_WORDS
+    return form == "lede" and count >= _HEADLINE_WORDS
+
+
+def _opening(found: list[str]) -> list[str]:
+    """Leave out the questions and cries before the first sentence that tells something."""
+    for number, sentence in enumerate(found):
+        bare = sentence.rstrip(_CLOSING)
+        if not bare.endswith("?") and not (bare.endswith("!") and len(sentence.split()) < _FEWEST_WORDS):
+            return found[number:]
+    return found
+
+
+def _ranked(title: str, found: list[str], limit: int) -> list[str]:
+    """The sentence that tells most among those that fit, else among all."""
+    order = [found[number] for number in ranker.best(title, found)]
+    return [next((sentence for sentence in order if len(sentence) <= limit), order[0])] if order else []
+
+
+def _taken(telling: Iterable[str], known: frozenset[str], limit: int) -> str:
     """Join sentences while they fit; a first one that does not is shortened."""
     text = ""
-    for sentence in islice(telling, _MOST):
+    for sentence in telling:
         longer = f"{text} {sentence}".strip()
         if len(longer) > limit:
             return text or _shortened(sentence, known, limit)
@@ -62,31 +178,21 @@ def _taken(telling: Iterator[str], known: frozenset[str], limit: int) -> str:
     return text
 
 
-def _telling(lines: Iterable[str], known: frozenset[str], language: str | None) -> Iterator[str]:
-    """Give the sentences that add something to the title."""
-    for line in lines:
-        news = _bounded(line).strip()
-        dateline = _DATELINE.match(news)
-        news = news[dateline.end() :] if dateline else news
-        if not _NOISE.match(news):
-            yield from (sentence for sentence in sentences(news, language) if _adds(sentence, known))
+def _own(parts: Parts, known: frozenset[str], limit: int, most: int, language: str | None) -> str:
+    """The author's own summary, if it is whole, says something new, fits, and speaks of what the text does."""
+    if not parts.summary:
+        return ""
+    said = _Telling(known, language).paragraphs((parts.summary,), "text")
+    told = _taken(islice(chain.from_iterable(said), max(most, 0)), known, limit)
+    text = _stems(" ".join(_lines((*parts.lede, *parts.details)))[:_COMPARED])
+    mine = _stems(told)
+    common = not text or len(mine & (text | known)) >= _COMMON * len(mine)
+    return told if common and not told.endswith(_CUT) else ""
 
 
-def _lines(plain: str, *, strict: bool) -> Iterator[str]:
-    """Give the lines that may be news, without labels, up to the background.
-
-    If `strict`, only those that end like a sentence and have five words or more.
-    """
-    for line in _bounded(plain).split("\n"):
-        found = label(line)
-        if found and found.role == "background":
-            return
-        if found and found.role in ("attribution", "quotation"):
-            continue
-        text = found.rest if found else line
-        whole = text.rstrip(" »”\"')").endswith((".", "!", "?", "…"))
-        if not strict or (whole and len(text.split()) >= _FEWEST_WORDS):
-            yield text
+def _poorer(title: str, text: str, own: str) -> bool:
+    """Say whether a text's opening is worse than the author's own summary: cut, a quotation, a hint, or idle talk."""
+    return text.endswith(_CUT) or ranker.leans(text) or ranker.best(title, (text, own), margin=ranker.SURE)[0] == 1
 
 
 def _shortened(sentence: str, known: frozenset[str], limit: int) -> str:
@@ -107,9 +213,13 @@ def _adds(sentence: str, known: frozenset[str]) -> bool:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(token[:_STEM] for token in tokens(text))
+    return frozenset(token if token[0].isdigit() else token[:_STEM] for token in tokens(text))
 
 
-def _bounded(text: str) -> str:
-    """The beginning of a text, cut between words."""
-    return text if len(text) <= _ENOUGH else "".join(text[:_ENOUGH].rsplit(None, 1)[:1])
+def _bounded(text: str, most: int) -> str:
+    """The beginning of a text, cut behind a sentence or a line, else between words."""
+    if len(text) <= most:
+        return text
+    cut = text[: max(most, 0)]
+    end = max(cut.rfind(mark) for mark in (". ", "! ", "? ", "… ", "\n"))
+    return cut[: end + 1] if end >= 0 else "".join(cut.rsplit(None, 1)[:-1])

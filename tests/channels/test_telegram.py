@@ -10,7 +10,7 @@ from telegram.constants import MessageEntityType, MessageLimit
 
 from feedbot.channels import telegram
 from feedbot.channels.telegram import TEXT_LIMIT, TelegramSection, asleep, clickable, compose, draw, pace
-from feedbot.model import Attribution, Claim, Entity, Origin, Part, Secret, Telegram
+from feedbot.model import Attribution, Claim, Entity, Entry, Origin, Part, Secret, Telegram
 from tests import make
 
 REACH = Telegram(token=Secret("1:a"))
@@ -241,38 +241,78 @@ links = st.one_of(
 )
 
 
-@example(title="🚀" * 5000, summary="🚀" * 9000, link="https://example.org/", told=["🚀" * 300] * 20, source="🚀" * 300)
-@example(title="", summary="", link=None, told=[], source="")
+@example(
+    title="🚀" * 5000,
+    summary="🚀" * 9000,
+    link="https://example.org/",
+    told=["🚀" * 300] * 20,
+    source="🚀" * 300,
+    also=[(f"{n}" + "🚀" * 300, "https://example.org/2") for n in range(7)],
+)
+@example(title="", summary="", link=None, told=[], source="", also=[])
 @given(
     title=hostile,
     summary=hostile,
     link=links,
     told=st.lists(hostile, max_size=12),
     source=st.one_of(hostile, st.just("S")),
+    also=st.lists(st.tuples(hostile, links), max_size=8),
 )
 def test_any_entry_gives_a_message_that_telegram_takes(
-    title: str, summary: str, link: str | None, told: list[str], source: str
+    title: str, summary: str, link: str | None, told: list[str], source: str, also: list[tuple[str, str | None]]
 ) -> None:
     """In the limits and in UTF-8, never empty; entities in bounds and on whole characters; links that stay."""
     drawn = draw(
         make.entry(
             title=title, summary=summary, link=link, attribution=names(*told), origin=Origin(id="urn:x", title=source)
-        )
+        ),
+        [make.entry(n, link=where, origin=Origin(id="urn:y", title=name)) for n, (name, where) in enumerate(also, 2)],
+        language="ru",
     )
 
     raw = drawn.text.encode("utf-16-le")
     assert 1 <= len(raw) // 2 <= TEXT_LIMIT
     assert drawn.text == drawn.text.strip()
     assert drawn.text.isprintable() or {"\n"} >= {letter for letter in drawn.text if letter < " "}
-    assert len(drawn.spans) <= 3
+    assert len(drawn.spans) <= 8
     for span in drawn.spans:
         assert 0 <= span.offset < span.offset + span.length <= len(raw) // 2
         under = raw[2 * span.offset : 2 * (span.offset + span.length)].decode("utf-16-le")
         assert under == under.strip()
         if span.type == "text_link":
-            assert span.url == link
-            assert "." in (urlsplit(link or "").hostname or "")
-    assert sum(len((span.url or "").encode()) for span in drawn.spans) <= 2000
+            assert span.url in {link, *(where for _, where in also)}
+            assert "." in (urlsplit(span.url or "").hostname or "")
+    assert sum(len((span.url or "").encode()) for span in drawn.spans) <= 8000
+
+
+def other(number: int, name: str, **fields: Any) -> Entry:
+    """An article of another source."""
+    return make.entry(number, origin=Origin(id="urn:y", title=name), **fields)
+
+
+def test_other_sources_of_a_story_are_named_and_linked() -> None:
+    """Below stands who tells the story too, each source once, and not the one that leads."""
+    drawn = draw(make.entry(1), [other(2, "North"), other(3, "Sample"), other(4, "North"), other(5, "South")])
+
+    assert "Also: North, South" == drawn.text.splitlines()[-1]
+    assert ["https://example.org/2", "https://example.org/5"] == [span.url for span in drawn.spans][-2:]
+
+
+@pytest.mark.parametrize(("language", "last"), [("ru-RU", "ещё 2"), ("uk", "ще 2"), ("de", "2 more"), (None, "2 more")])
+def test_more_than_five_sources_are_counted(language: str | None, last: str) -> None:
+    """Five sources are named, the rest is a number, in the words of the channel's language."""
+    drawn = draw(make.entry(1), [other(number, f"S{number}") for number in range(2, 9)], language=language)
+
+    assert drawn.text.endswith(f"S2, S3, S4, S5, S6, {last}")
+
+
+def test_addresses_that_would_be_too_long_together_are_left_out() -> None:
+    """Telegram takes a bounded number of bytes of links: the names stay, the last of them without a link."""
+    long = "https://example.org/" + "x" * 1900
+    drawn = draw(make.entry(1), [other(number, f"S{number}", link=f"{long}{number}") for number in range(2, 7)])
+
+    assert 3 == sum(span.url is not None and span.url.startswith(long) for span in drawn.spans)
+    assert drawn.text.endswith("Also: S2, S3, S4, S5, S6")
 
 
 # --- the section -----------------------------------------------------------------------------------------------------

@@ -1,12 +1,15 @@
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from feedbot.cli.seek import seek
+from feedbot.model import Cursor
 from feedbot.net import Web, open_web
 from tests import make
 from tests.cli.pages import EMPTY, FEED, alternate, page
+from tests.make import NOW
 from tests.sources.server import Reply, Server, serve
 
 
@@ -24,9 +27,9 @@ async def web(server: Server) -> AsyncIterator[Web]:
         yield opened
 
 
-async def sought(url: str, web: Web) -> str | None:
+async def sought(url: str, web: Web, held: Cursor | None = None) -> str | None:
     """The address that `seek` takes for a source there."""
-    found = await seek(make.source(url=url), web, running=False)
+    found = await seek(make.source(url=url), web, running=False, held=held)
     return found.url if found else None
 
 
@@ -79,6 +82,25 @@ async def test_seek_does_not_guess_for_what_is_no_page(server: Server, web: Web)
     assert await sought(server.says("/a", Reply(body=b"<rss><channel><item><title>x")), web) is None
     assert await sought(f"{server.url}/missing", web) is None
     assert ["/a", "/missing"] == [each.target for each in server.asked]
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"due": datetime(2199, 1, 1, 12, tzinfo=UTC)}, "next visit: 2199-01-"),
+        ({"due": NOW}, "next visit: when `feedbot run` starts"),
+        ({"gone": True}, "next visit: none until `feedbot poll sample`, as it was gone for good (410) before"),
+        ({"gone": True, "address": "https://w.example/"}, "next visit: when `feedbot run` starts"),
+    ],
+)
+async def test_seek_knows_what_was_watched(
+    server: Server, web: Web, capsys: pytest.CaptureFixture[str], fields: dict[str, Any], told: str
+) -> None:
+    """A source that was watched at this address before is visited when its turn comes, and that is said."""
+    url = server.says("/feed", FEED)
+
+    assert url == await sought(url, web, make.cursor(**{"address": url, **fields}))
+    assert told in capsys.readouterr().out
 
 
 async def test_seek_reads_pages_in_their_charset(server: Server, web: Web, capsys: pytest.CaptureFixture[str]) -> None:

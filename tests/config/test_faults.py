@@ -67,7 +67,7 @@ token = "123456789:AAF"
     ("text", "expected"),
     [
         ("source = 1\n" + SMALL, '1: source: unknown table. Did you mean "sources"?'),
-        ("zzz = 1\n" + SMALL, '1: zzz: unknown table. Known are "feedbot", "web", "telegram", "limits", "sources",'),
+        ("zzz = 1\n" + SMALL, '1: zzz: unknown table. Known are "feedbot", "web", "telegram", "limits", "summary",'),
         ("[[web]]\n" + SMALL, "1: web: stands once, as [web] with single brackets"),
         ("feedbot = 3\n" + SMALL, "1: feedbot: must be a table, not the number 3"),
         (SMALL.replace("[[sources]]", "[sources]"), "1: sources: each one begins with [[sources]], in two brackets"),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from selectolax.lexbor import LexborHTMLParser
 
 from feedbot.feeds import FORMATS, atom_rss, render
 from feedbot.model import Attribution, Category, Edition, Link, Origin, Person
@@ -288,6 +289,37 @@ def test_rss_item() -> None:
 def test_rss_description_is_html() -> None:
     """A summary is plain text but RSS descriptions are HTML, so it is escaped once more."""
     assert "1 &lt; 2 &amp; 3" == item(summary="1 < 2 & 3").findtext("description")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("<script>alert(1)</script>", "‹script>alert(1)‹/script>"),
+        ("<!--x--> <?php 1 < 2 <3 a<b", "‹!--x--> ‹?php 1 < 2 <3 a‹b"),
+        ("<", "<"),
+    ],
+)
+def test_rss_texts_are_no_markup(text: str, written: str) -> None:
+    """RSS does not say whether a title is HTML, so in titles and descriptions nothing begins a tag; Atom is exact."""
+    edition = make.edition(feed=make.feed(title=text), pieces=(make.piece(1, title=text, summary=text),))
+    told = channel(edition)
+
+    assert [written] * 3 == [told.findtext(path) for path in ("title", "description", "item/title")]
+    assert written.replace("<", "&lt;") == told.findtext("item/description")
+    assert [text] * 3 == [
+        atom(edition).findtext(path)
+        for path in (f"{ATOM}title", f"{ATOM}entry/{ATOM}title", f"{ATOM}entry/{ATOM}summary")
+    ]
+
+
+@given(samples.lines)
+def test_rss_texts_are_no_markup_of_any_kind(text: str) -> None:
+    """Whatever a title and a summary are, a browser that takes them for HTML, however often, finds no element."""
+    told = item(title=text, summary=text)
+    for name in ("title", "description"):
+        once = LexborHTMLParser(f"<p>{told.findtext(name)}</p>")
+        again = LexborHTMLParser(f"<p>{once.text()}</p>")
+        assert [] == [node.tag for tree in (once, again) for node in tree.css("body *") if node.tag != "p"]
 
 
 @pytest.mark.parametrize(

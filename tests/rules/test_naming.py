@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,6 +72,25 @@ def test_the_note_says_what_was_decided_and_why() -> None:
     assert ("its links are missing or shared too: items are known by their titles and dates now",) == naming.note(
         cursor("link"), "text"
     )
+
+
+@pytest.mark.parametrize(
+    ("known_by", "counts", "said"),
+    [
+        ("id", {"items": 90}, "their ids"),
+        ("id", {"items": 90, "missing": 3}, "their ids, although of the last 90 3 were missing"),
+        (
+            "link",
+            {"items": 50, "changed": 40, "repeated": 1},
+            "their links, for its ids were given up: of 50 that were counted until then 40 changed while links or "
+            "titles stayed, 1 named two articles or more",
+        ),
+        ("text", {}, "their titles and dates"),
+    ],
+)
+def test_the_figures_are_those_that_led_to_it(known_by: Naming, counts: dict[str, int], said: str) -> None:
+    """Whoever asks why items are known by their links is told of the ids that led to that, and that they are past."""
+    assert said == naming.reason(known_by, Evidence(**counts))
 
 
 def test_missing_ids_are_counted_where_others_have_one() -> None:

@@ -163,12 +163,13 @@ def test_updated_alone_is_a_date() -> None:
 @pytest.mark.parametrize(("said", "expected"), [("uk_UA", "uk-UA"), ("ru", "ru"), ("<b>", None), (None, None)])
 def test_only_language_tags_are_languages(said: str | None, expected: str | None) -> None:
     """What is not a language tag of BCP 47 is left out."""
-    assert expected == entry(language=said).language
+    assert expected == entry(language=said, title="1", html="<p>2</p>").language
 
 
 def test_the_source_lends_its_language_and_categories() -> None:
     """What the config says of a source is said of its entries, where they say nothing."""
-    lent = entry(make.source(language="uk", categories=("news",)), categories=(Category(term=" War "),))
+    source = make.source(language="uk", categories=("news",))
+    lent = entry(source, categories=(Category(term=" War "),), title="1", html="<p>2</p>")
 
     assert "uk" == lent.language
     assert ["War", "news"] == [category.term for category in lent.categories]

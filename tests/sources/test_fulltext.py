@@ -485,6 +485,83 @@ def test_shorter_or_about_something_else_is_not_better() -> None:
     assert not better(whole * 3, "<p>" + "The mill pond freezes over again and again. " * 40 + "</p>")
 
 
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "Subscribe to continue reading",
+        "Материал доступен по подписке",
+        "Доступ к полной версии",
+        "Увійдіть, щоб читати далі",
+    ],
+)
+def test_what_ends_at_a_wall_is_not_better(wall: str) -> None:
+    """A longer text that breaks off where one must pay is no better than the feed's."""
+    assert better(f"<p>{TEXT[0]}</p>", paragraphs(*TEXT))
+    assert not better(f"<p>{TEXT[0]}</p>", paragraphs(*TEXT, wall))
+    assert not better(f"<p>{TEXT[0]}</p>", paragraphs(*TEXT, wall, "Anna Plum"))
+
+
+def test_notices_are_not_better() -> None:
+    """What is mostly calls and credits is no article, though it has the words of the title."""
+    calls = paragraphs(*[f"Subscribe to our newsletter about the mill pond, part {number}" for number in range(9)])
+
+    assert not better(f"<p>{TEXT[0]}</p>", f"<p>{TEXT[0]}</p>{calls}")
+
+
+UKRAINIAN = (
+    "Ставок біля млина замерз у неділю вночі, і до ранку на ньому вже були ковзани.",
+    "Діти з нижнього села чекали на це з середини грудня.",
+    "Мірошник просить усіх триматися подалі від колеса, де крига завжди тонка.",
+)
+RUSSIAN = (
+    "Пруд у мельницы замёрз в воскресенье ночью, и к утру на нём уже были коньки.",
+    "Дети из нижней деревни ждали этого с середины декабря.",
+    "Мельник просит всех держаться подальше от колеса, где лёд всегда тонкий.",
+)
+
+
+@pytest.mark.parametrize(("own", "other"), [(UKRAINIAN, RUSSIAN), (RUSSIAN, UKRAINIAN), (TEXT, RUSSIAN)])
+def test_another_language_is_not_better(own: tuple[str, ...], other: tuple[str, ...]) -> None:
+    """A site that shows a translation instead does not change the language of an entry."""
+    title = " ".join(own[0].split()[:6])
+    named = f"<h2>{title}</h2>"
+
+    assert better(f"<p>{own[0]}</p>", paragraphs(*own), title)
+    assert better(f"<p>{own[0][:60]}</p>", paragraphs(*own * 6) + named, title)
+    assert not better(f"<p>{own[0][:60]}</p>", paragraphs(*other * 6) + named, title)
+
+
+def test_a_language_that_is_not_certain_is_no_reason() -> None:
+    """A title of few words, or of names, says nothing of the language."""
+    assert better("", paragraphs(*UKRAINIAN, "Mill Pond 17 Pro"), "Mill Pond 17 Pro")
+
+
+# --- who told the news -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Source: River Radio</p>",
+        "<p><strong>Источник</strong>: <a href='/radio'>Речное радио</a></p>",
+        "<div class='source'>Джерело: <a href='/radio'>Річкове радіо</a></div>",
+    ],
+)
+def test_who_told_the_news_is_kept(line: str) -> None:
+    """A labelled attribution belongs to the article: within it, at its end, or right below its box."""
+    said = html.plain(line)
+    outside = f"<article><h1>{TITLE}</h1><div>{paragraphs(*TEXT)}</div>{line}</article><p>Imprint</p>"
+
+    assert [TEXT[0], said, *TEXT[1:]] == kept(line)
+    assert [*TEXT, said] == found(page(paragraphs(*TEXT) + line))
+    assert [*TEXT, said] == found(f"<html><title>{TITLE}</title><body>{outside}</body></html>")
+
+
+def test_a_box_of_sources_that_names_nobody_is_left_out() -> None:
+    """The credit of a picture is no attribution, whatever it is called."""
+    assert [*TEXT] == kept("<div class='source'>Источник: Getty Images</div>")
+
+
 # --- hostile pages ---------------------------------------------------------------------------------------------------
 
 

@@ -50,9 +50,13 @@ def columns(engine: Engine) -> set[str]:
 
 
 def test_migrations_make_the_tables(bare: Engine) -> None:
-    """Migrating gives the tables that the program works with."""
+    """Migrating gives the tables that the program works with; the index of words is no plain table."""
+
+    def plain(name: str | None, kind: str, parents: object) -> bool:
+        return kind != "table" or (not (name or "").startswith("search_") and name != "search")
+
     with read(bare) as tx:
-        assert [] == compare_metadata(MigrationContext.configure(tx), metadata)
+        assert [] == compare_metadata(MigrationContext.configure(tx, opts={"include_name": plain}), metadata)
 
 
 def test_revisions_are_those_of_the_folder() -> None:
@@ -167,16 +171,11 @@ def test_log_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_tables_hold_what_later_steps_need(bare: Engine) -> None:
-    """Stories' signatures and personal subscriptions have their tables from the start."""
-    names = {"signatures", "bands", "subscriptions", "stories"}
+    """Personal subscriptions have their table from the start."""
+    names = {"subscriptions"}
 
     assert names <= set(metadata.tables)
     with write(bare) as tx:
-        tx.execute(
-            insert(metadata.tables["signatures"]),
-            {"entry": "a", "at": NOW, "language": "uk", "terms": ("word",), "shingles": (2**62,)},
-        )
-        tx.execute(insert(metadata.tables["bands"]), {"band": -(2**62), "entry": "a"})
         tx.execute(
             insert(metadata.tables["subscriptions"]),
             {"chat": "1", "name": "mine", "rule": "word", "options": {"silent": True}},

@@ -154,6 +154,30 @@ def test_background_labels(word: str) -> None:
     assert html == body(word, "One.", "1. Two.", "2) Three.", "5. Five.").html
 
 
+@pytest.mark.parametrize(
+    ("lines", "html"),
+    [
+        (("Контекст: One.", "Детали: Two."), "<h3>Контекст</h3>\n<p>One.</p>\n<h3>Детали</h3>\n<p>Two.</p>"),
+        (
+            ("Контекст: One.", "Дословно: Two."),
+            "<h3>Контекст</h3>\n<p>One.</p>\n<p>Дословно:</p>\n<blockquote><p>Two.</p></blockquote>",
+        ),
+        (("Дословно: Two.",), "<p>Дословно:</p>\n<blockquote><p>Two.</p></blockquote>"),
+        (("Детали: Источник: A1", "Two."), "<p>Детали: Источник: A1</p>\n<p>Two.</p>"),
+    ],
+)
+def test_labels_stay_where_they_tell_the_parts_apart(lines: tuple[str, ...], html: str) -> None:
+    """A label is dropped only if what is left would not be read as another part."""
+    assert html == body(*lines).html
+
+
+def test_a_source_that_is_news_is_no_attribution() -> None:
+    """What only looks like an attribution is a paragraph as it was written."""
+    article = body("Lede.", "Источник: мост закрыли на год", "Text.")
+
+    assert ("<p>Lede.</p>\n<p>Источник: мост закрыли на год</p>\n<p>Text.</p>", ()) == (article.html, article.credits)
+
+
 def test_reminder_with_a_comma() -> None:
     """A reminder that is the start of a sentence stays whole and needs no heading."""
     article = body("One.", "Нагадаємо, торік було інакше.")
@@ -200,11 +224,11 @@ def test_labels_without_anything() -> None:
 
 
 def test_summary_of_the_author() -> None:
-    """A short version given by the author is kept apart and in the text; the lede follows it."""
+    """A short version given by the author is kept apart, and in the text below its label; the lede follows it."""
     article = body("Коротко:", "- One.", "- Two.", "Lede.", "Text.")
 
     assert ("One. Two.", "Lede.") == (article.summary, article.lede)
-    assert "<ul><li>One.</li><li>Two.</li></ul>\n<p>Lede.</p>\n<p>Text.</p>" == article.html
+    assert "<h3>Коротко</h3>\n<ul><li>One.</li><li>Two.</li></ul>\n<p>Lede.</p>\n<p>Text.</p>" == article.html
     assert None is body("Summary: One.").lede
 
 

@@ -1,0 +1,79 @@
+"""The command that searches: which entries pass a rule, and why."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import click
+
+from feedbot.cli import desk, look
+from feedbot.model import Entry
+
+if TYPE_CHECKING:
+    from feedbot.rules import filters
+    from feedbot.rules.matching import Hit
+    from feedbot.store import Tx
+
+# What it works with is imported when it is called: --help needs neither database nor dictionaries.
+
+
+@click.command()
+@click.argument("rule")
+@click.option("--since", metavar="LENGTH", help='Only entries of the last days or hours, such as "7d" or "12h".')
+@desk.limit(20)
+@desk.as_json
+@click.pass_context
+def search(ctx: click.Context, rule: str, since: str | None, limit: int, *, as_json: bool) -> None:
+    """Find entries that pass a RULE, newest first: words in all their forms, "phrases", fields, AND, OR, NOT.
+
+    It is the language of `where` in feeds and channels, so this also tries out such a rule on what there is.
+    """
+    from feedbot.cli import opened
+    from feedbot.rules import filters
+
+    try:
+        wanted = filters.parse(rule)
+    except filters.RuleError as error:
+        raise click.BadParameter(str(error), param_hint="RULE") from None
+    now = desk.now()
+    length = _length(since) if since else None
+    with opened.reading(desk.configured(ctx)) as tx:
+        found = list(islice(_matches(tx, wanted, now, now - length if length else None), limit))
+    rows = [
+        {
+            "published": entry.published,
+            "source": entry.source,
+            "title": entry.title,
+            "because": hit.because,
+        }
+        | ({"link": entry.link, "id": entry.id} if as_json or desk.width() >= look.NARROW else {})
+        for entry, hit in found
+    ]
+    desk.answer(rows, as_json=as_json, empty=f"no entry passes {filters.show(wanted)}")
+    if not as_json and len(rows) == limit:
+        click.echo(f"\nthese are the newest {limit}; there may be more: -n {limit * 5}")
+
+
+def _matches(tx: "Tx", rule: "filters.Filter", now: datetime, since: datetime | None) -> Iterator[tuple[Entry, "Hit"]]:
+    """Entries that pass a rule, newest first."""
+    from feedbot.rules import matching, searching
+    from feedbot.store import search as index
+
+    panel = matching.compile({"": rule})
+    for entry, size in index.candidates(tx, searching.wanted(rule), since=since):
+        hit = panel.judge(entry, matching.read(entry), size=size, now=now)[""]
+        if hit.passed:
+            yield entry, hit
+
+
+def _length(text: str) -> timedelta:
+    from pydantic import TypeAdapter, ValidationError
+
+    from feedbot.sections import Duration
+
+    try:
+        found: timedelta = TypeAdapter(Duration).validate_python(text)
+    except ValidationError:
+        raise click.BadParameter(f'"{text}" is no length of time; write "7d" or "12h"', param_hint="--since") from None
+    return found

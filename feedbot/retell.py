@@ -1,0 +1,85 @@
+"""Let channels show stories as they are now; and let a person say which entries belong together."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from feedbot.errors import FeedbotError
+from feedbot.model import Config, Member, Promise, Verdict
+from feedbot.rules import pieces
+from feedbot.store import Tx, entries, outbox, stories
+
+
+def retell(
+    tx: Tx, touched: Collection[str], config: Config, now: datetime, *, news: Collection[str] = frozenset()
+) -> int:
+    """Let what channels show of stories follow what became of their entries; how many deliveries are newly owed.
+
+    `touched` are the stories to look at, `news` the entries that no channel was told of before. What stands is edited;
+    channels without stories are left alone.
+    """
+    told = [channel.name for channel in config.channels if channel.stories]
+    if not touched or not told:
+        return 0
+    shown, fresh = [], set()
+    for story, members in stories.members(tx, touched).items():
+        for channel in told:
+            target = f"channel:{channel}"
+            piece = pieces.shape(story, members, target)
+            if piece is not None:
+                shown.append(Promise(channel=channel, subject=story, wanted=piece.digest, due=now))
+            if any(each.entry.id in news and _passed(each, target) for each in members):
+                fresh.add((channel, story))
+    return outbox.grow(tx, shown, now, news=fresh)
+
+
+def join(tx: Tx, one: str, other: str, config: Config, now: datetime) -> tuple[str, int]:
+    """Let all entries of the story of `one` belong to that of `other`, both ids of entries; the story, and how many.
+
+    What was not sent of the first story is sent with the second; a message that stands stays. Raises FeedbotError where
+    an entry has no story, or both have the same.
+    """
+    first, second = _story(tx, one), _story(tx, other)
+    if first == second:
+        raise FeedbotError("they belong to one story already")
+    moved = stories.members(tx, [first]).get(first, ())
+    for each in moved:
+        stories.move(tx, each.entry.id, second, now)
+        _note(tx, each.entry.id, f"joined to this story by hand on {now:%Y-%m-%d %H:%M} UTC", now, passed=True)
+    outbox.drop(tx, first, "its story was joined to another by hand, and is told there", now)
+    for channel in config.channels:
+        if channel.stories and any(_passed(each, f"channel:{channel.name}") for each in moved):
+            outbox.promise(tx, [Promise(channel=channel.name, subject=second, wanted="", due=now)], now)
+    retell(tx, {second}, config, now, news={each.entry.id for each in moved})
+    return second, len(moved)
+
+
+def split(tx: Tx, entry: str, config: Config, now: datetime) -> None:
+    """Let an entry be a story of its own, and be told as one. Raises FeedbotError for the one that opened its story."""
+    old = _story(tx, entry)
+    if old == entry:
+        raise FeedbotError("this entry opened its story; split the others from it")
+    stories.move(tx, entry, entry, now)
+    _note(tx, entry, f"split from its story by hand on {now:%Y-%m-%d %H:%M} UTC", now, passed=False)
+    (member,) = stories.members(tx, [entry])[entry]
+    told = [
+        channel.name for channel in config.channels if channel.stories and _passed(member, f"channel:{channel.name}")
+    ]
+    outbox.promise(
+        tx, [Promise(channel=name, subject=entry, wanted=member.entry.digest, due=now) for name in told], now
+    )
+    retell(tx, {old, entry}, config, now)
+
+
+def _passed(member: Member, target: str) -> bool:
+    return target in member.verdicts and member.verdicts[target].passed
+
+
+def _story(tx: Tx, entry: str) -> str:
+    found = stories.places(tx, [entry]).get(entry)
+    if found is None:
+        raise FeedbotError(f"{entry} belongs to no story")
+    return found
+
+
+def _note(tx: Tx, entry: str, because: str, now: datetime, *, passed: bool) -> None:
+    entries.explain(tx, (Verdict(target="story", subject=entry, passed=passed, because=because, at=now),))

@@ -1,0 +1,49 @@
+"""What a story shows to whom: of its entries those that passed, led by the one that tells most."""
+
+import hashlib
+from collections.abc import Sequence
+
+from feedbot.model import Entry, Member, Piece
+
+_FLASH = 120
+"""A summary shorter than this is a flash: another entry may tell more."""
+
+_FULLER = 1.5
+
+
+def shape(story: str, members: Sequence[Member], target: str) -> Piece | None:
+    """A story as a target shows it; None if it has no entries. `members` stand in the order in which they joined.
+
+    Those that the target's verdict let pass are shown, and all where none passed: then a person asked for it.
+    """
+    passed = [each.entry for each in members if target in each.verdicts and each.verdicts[target].passed]
+    shown = passed or [each.entry for each in members]
+    if not shown:
+        return None
+    lead = _lead(shown)
+    also = tuple(each for each in shown if each.id != lead.id)
+    return Piece(
+        id=story,
+        lead=lead,
+        also=also,
+        digest=digest(lead, also),
+        published=min(each.published for each in shown),
+        updated=max(each.updated for each in shown),
+    )
+
+
+def digest(lead: Entry, also: Sequence[Entry]) -> str:
+    """The digest of all that is shown of a story; of one with a single entry, that entry's own."""
+    if not also:
+        return lead.digest
+    parts = (lead.digest, *((each.origin.title, each.link) for each in also))
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _lead(shown: Sequence[Entry]) -> Entry:
+    """The first, unless it is a flash and another tells much more: a title that people read should not change."""
+    first = shown[0]
+    if len(first.summary) >= _FLASH:
+        return first
+    fullest = max(shown, key=lambda each: len(each.summary))
+    return fullest if len(fullest.summary) > _FULLER * len(first.summary) else first

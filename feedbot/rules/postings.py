@@ -1,0 +1,189 @@
+"""Which articles have a word, how rare it is, and how alike two articles are by their words."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
+from math import log, sqrt
+
+from feedbot.model import Signature
+from feedbot.rules import stories
+from feedbot.text import stems
+
+SCRIPTS = ("c:", "l:")
+"""What stands before a name in the lists: the alphabet of the article that has it, Cyrillic or another."""
+
+LISTED = 300
+"""Of a word that more articles have, only the latest count."""
+
+TOUCHED = 1_500
+"""As many places in the lists are looked at for one article."""
+
+_WORDS = 6
+_SHARED = 0.06
+_FIGURE = 0.01
+_FAMOUS = 0.03
+_KNOWN = "путин трамп зеленский россия украина киев москва европа америка китай нато кремль вашингтон iran israel"
+_OFTEN = tuple(sqrt(count) for count in range(stories.MOST + 1))
+
+
+class Term:
+    """A stem, or the skeleton of a name in one alphabet: who has it, in the order in which they came.
+
+    `held` counts the living of `slots`; `mass` is the logarithm of how many texts have it, with the guess from before.
+    """
+
+    __slots__ = ("held", "mass", "prior", "slots", "word")
+
+    def __init__(self, word: str, prior: float) -> None:
+        self.word = word
+        self.prior = prior
+        self.slots = array("I")
+        self.held = 0
+        self.mass = log(prior)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Query:
+    """An article as it is looked for: how weighty each term is in it, and in any other that has it once."""
+
+    signature: Signature
+    weights: dict[Term, float]
+    rarities: dict[Term, float]
+    norm: float
+
+
+class Postings:
+    """The words of many articles, which are known by their slots: numbers that grow and never come again.
+
+    `texts` counts articles; `prior` says as how many texts the guess counts of how usual a word is. `touched` counts
+    the places that the last `near` looked at.
+    """
+
+    def __init__(self, prior: float) -> None:
+        self.texts = 0
+        self.touched = 0
+        self._prior = prior
+        self._terms: dict[str, Term] = {}
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def term(self, word: str) -> Term:
+        """The term of a word; a new one that nobody has if it is in no list."""
+        found = self._terms.get(word)
+        if found is not None:
+            return found
+        name = word[:2] in SCRIPTS
+        prior = _famous().get(word[2:], stems.usual(word)) if name else stems.usual(word)
+        if len(word) < 4 + 2 * name and word[2 * name :].isdigit():
+            prior = max(prior, _FIGURE)
+        return Term(word, prior * self._prior)
+
+    def enter(self, word: str, slot: int) -> Term:
+        """Write down that an article has a word; slots come in ascending order."""
+        term = self._terms.setdefault(word, self.term(word))
+        term.slots.append(slot)
+        term.held += 1
+        term.mass = log(term.held + term.prior)
+        return term
+
+    def leave(self, terms: Sequence[Term], slot: int, living: Collection[int]) -> None:
+        """Forget who had these; the slot stays in a list until half of the list is of such that are not living."""
+        for term in terms:
+            term.held -= 1
+            if not term.held:
+                self._terms.pop(term.word, None)
+                continue
+            term.mass = log(term.held + term.prior)
+            if term.slots[-1] == slot:
+                term.slots.pop()
+            elif len(term.slots) > 2 * term.held + 8:
+                term.slots = array("I", (each for each in term.slots if each in living))
+
+    def rarity(self, name: str) -> float:
+        """How telling a name is, 0 to 1, by how many have it in any alphabet."""
+        held = sum(found.held for script in SCRIPTS if (found := self._terms.get(script + name)))
+        return max(0.0, 1 - log(held + 1 + self.term(SCRIPTS[0] + name).prior) / self._scale())
+
+    def query(self, signature: Signature, *, entered: bool = False) -> Query:
+        """An article as it is looked for; `entered` says that it is in the lists itself."""
+        scale, own = self._scale(), 0 if entered else 1
+        weights: dict[Term, float] = {}
+        rarities: dict[Term, float] = {}
+        for word, count in zip(dict.fromkeys(signature.terms), counts(signature), strict=False):
+            term = self.term(word)
+            rarities[term] = max(0.0, scale - log(term.held + own + term.prior))
+            weights[term] = _OFTEN[count] * rarities[term]
+        norm = sqrt(sum(weight * weight for weight in weights.values()))
+        return Query(signature=signature, weights=weights, rarities=rarities, norm=norm)
+
+    def near(self, query: Query) -> list[int]:
+        """The slots that share most with what is looked for, found by the rarest of its words; some may be dead."""
+        sums: dict[int, float] = defaultdict(float)
+        left = TOUCHED
+        for term, weight in sorted(query.weights.items(), key=lambda pair: (pair[0].held, -pair[1], pair[0].word)):
+            slots = term.slots[-min(LISTED, left) :]
+            left -= len(slots)
+            square = weight * weight
+            for slot in slots:
+                sums[slot] += square
+            if left <= 0:
+                break
+        self.touched = TOUCHED - left
+        least = _SHARED * query.norm * query.norm
+        found = [(-weight, slot) for slot, weight in sums.items() if weight >= least]
+        return [slot for _, slot in sorted(found)]
+
+    def cosine(self, query: Query, terms: Sequence[Term], often: bytes) -> float:
+        """How alike two articles are, 0 to 1; 0 for those that share less than two words."""
+        scale, rarities, weights = self._scale(), query.rarities, query.weights
+        norm, both, shared = 0.0, 0.0, 0
+        for term, count in zip(terms, often, strict=False):
+            rarity = rarities.get(term)
+            if rarity is None:
+                weight = _OFTEN[count] * (scale - term.mass)
+            else:
+                weight = _OFTEN[count] * rarity
+                both += weight * weights[term]
+                shared += 1
+            norm += weight * weight
+        return min(1.0, both / (sqrt(norm) * query.norm)) if shared > 1 and norm and query.norm else 0.0
+
+    def _scale(self) -> float:
+        """The logarithm of how many texts there are, with those of the guess and the one that is judged."""
+        return log(self.texts + 1 + self._prior)
+
+
+def alike(one: Query, two: Query) -> tuple[float, tuple[str, ...]]:
+    """How alike two articles are, whether they are in the lists or not, and by which words, the weightiest first."""
+    theirs = {term.word: weight for term, weight in two.weights.items()}
+    both = [(weight * theirs[term.word], term.word) for term, weight in one.weights.items() if term.word in theirs]
+    score = sum(weight for weight, _ in both) / (one.norm * two.norm) if one.norm and two.norm else 0.0
+    return min(1.0, score), tuple(word for _, word in nlargest(_WORDS, both))
+
+
+def shared(query: Query, terms: Sequence[Term], often: bytes) -> tuple[str, ...]:
+    """The words that make two articles alike, the weightiest first."""
+    pairs = ((term, count) for term, count in zip(terms, often, strict=False) if term in query.rarities)
+    both = [(_OFTEN[count] * query.rarities[term] * query.weights[term], term.word) for term, count in pairs]
+    return tuple(word for _, word in nlargest(_WORDS, both))
+
+
+def counts(signature: Signature) -> bytes:
+    """How often each term of a signature counts, 9 at most."""
+    return bytes(max(0, min(count, stories.MOST)) for count in signature.counts)
+
+
+def script(signature: Signature) -> str:
+    """The alphabet that most of its words have."""
+    cyrillic = sum("\u0400" <= word[:1] <= "\u052f" for word in signature.terms)
+    return SCRIPTS[cyrillic * 2 < sum(word[:1].isalpha() for word in signature.terms)]
+
+
+@lru_cache(maxsize=1)
+def _famous() -> dict[str, float]:
+    """The share of texts with names that everybody knows, by their skeleton."""
+    return {stems.skeleton(word): _FAMOUS for word in _KNOWN.split()}

@@ -1,0 +1,170 @@
+"""What each feed and channel is told of new entries, why, and what becomes of the stories they belong to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from feedbot.model import (
+    Config,
+    Entry,
+    Find,
+    Known,
+    Match,
+    Member,
+    Membership,
+    Promise,
+    Source,
+    Story,
+    Verdict,
+)
+from feedbot.rules import moved, routing
+from feedbot.rules.matching import Hit, Panel, read
+
+_NOTHING: Mapping[str, Hit] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Verdicts, and what follows from them: memberships of feeds, promises to channels, stories that began or grew."""
+
+    verdicts: tuple[Verdict, ...]
+    memberships: tuple[Membership, ...]
+    promises: tuple[Promise, ...]
+    stories: tuple[Story, ...]
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """What is told so far, while one new entry after the other is judged."""
+
+    config: Config
+    now: datetime
+    panel: Panel | None
+    members: dict[str, list[Member]]
+    verdicts: list[Verdict] = field(default_factory=list)
+    memberships: list[Membership] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
+    grown: dict[str, None] = field(default_factory=dict)
+
+    def hits(self, entry: Entry, text: object, size: int) -> Mapping[str, Hit]:
+        """What the rules say of an entry of a story of this size, by target; nothing where there are no rules."""
+        if self.panel is None:
+            return _NOTHING
+        known = text if text is not None else read(entry)
+        return self.panel.judge(entry, known, size=size, now=self.now)
+
+    def say(self, verdict: Verdict, entry: Entry, story: str, *, doubt: str | None = None) -> Verdict:
+        """Note a verdict and what follows from it; gives the one that was noted."""
+        kind, _, name = verdict.target.partition(":")
+        if verdict.passed and kind == "feed":
+            self.memberships.append(Membership(feed=name, subject=entry.id, published=entry.published))
+        if verdict.passed and kind == "channel":
+            subject = story if any(each.name == name and each.stories for each in self.config.channels) else entry.id
+            if doubt is None or subject == entry.id:
+                self.promises.append(
+                    Promise(channel=name, subject=subject, wanted=entry.digest, due=self.now, held=doubt)
+                )
+            if doubt:
+                verdict = replace(verdict, passed=False, because=doubt)
+        self.verdicts.append(verdict)
+        return verdict
+
+
+def tell(
+    opened: Sequence[Find],
+    source: Source,
+    config: Config,
+    now: datetime,
+    *,
+    known: Known,
+    doubts: Mapping[str, str],
+    matches: Mapping[str, Match],
+    panel: Panel | None = None,
+) -> Telling:
+    """A verdict for each new entry and each feed and channel, and what follows, oldest entry first.
+
+    What is doubted (`doubts`, by key) is promised too, but held, and its verdict says why. `matches` has the stories of
+    the entries, by id; one without a match opens its own. A channel with stories is promised a story once, whichever
+    entry of it passes first. When a story grows, what waited for its size is judged again.
+    """
+    ledger = _Ledger(config, now, panel, {story: list(held) for story, held in known.members.items()})
+    baseline = _baseline(opened, source, known)
+    for find in opened:
+        if known.first and known.carried is None:
+            held = baseline.get(find.entry.key)
+        else:
+            held = baseline.get(find.entry.key) or routing.held_back(find.entry, source, dated=find.dated, now=now)
+        match = matches.get(find.entry.id)
+        _judge(ledger, find, match, held=held, doubt=doubts.get(find.entry.key))
+    return Telling(
+        verdicts=tuple(ledger.verdicts),
+        memberships=tuple(ledger.memberships),
+        promises=tuple(ledger.promises),
+        stories=tuple(_story(story, ledger.members[story], now) for story in ledger.grown),
+    )
+
+
+def _judge(ledger: _Ledger, find: Find, match: Match | None, *, held: str | None, doubt: str | None) -> None:
+    """Judge a new entry for every target, and let it be a member of its story."""
+    entry, now = find.entry, ledger.now
+    story = match.story if match else entry.id
+    others = ledger.members.setdefault(story, [])
+    hits = ledger.hits(entry, find.text, len(others) + 1)
+    told: dict[str, Verdict] = {}
+    if match is not None:
+        told["story"] = Verdict(
+            target="story", subject=entry.id, passed=match.kind != "opens", because=match.because, at=now
+        )
+        ledger.verdicts.append(told["story"])
+    for feed in ledger.config.feeds:
+        if not feed.alarms:
+            verdict = routing.to_feed(entry, feed, now, hit=hits.get(f"feed:{feed.name}"))
+            told[verdict.target] = ledger.say(verdict, entry, story)
+    for channel in ledger.config.channels:
+        target = f"channel:{channel.name}"
+        copy = (
+            match.because if match and match.kind == "copy" and not channel.stories and _has(others, target) else None
+        )
+        verdict = routing.to_channel(entry, channel, now, held=held, hit=hits.get(target), copy=copy)
+        told[target] = ledger.say(verdict, entry, story, doubt=doubt)
+    waiting = list(others)
+    others.append(Member(entry=entry, verdicts=told))
+    ledger.grown[story] = None
+    for number, member in enumerate(waiting):
+        others[number] = _again(ledger, member, story)
+
+
+def _again(ledger: _Ledger, member: Member, story: str) -> Member:
+    """Judge an entry again for the targets that waited for its story to grow."""
+    targets = [target for target, verdict in member.verdicts.items() if verdict.waits]
+    if not targets:
+        return member
+    hits = ledger.hits(member.entry, None, len(ledger.members[story]))
+    told = dict(member.verdicts)
+    for target in targets:
+        hit = hits.get(target)
+        if hit is not None and hit.passed:
+            verdict = replace(told[target], passed=True, because=hit.because, at=ledger.now, waits=False)
+            told[target] = ledger.say(verdict, member.entry, story)
+    return replace(member, verdicts=told)
+
+
+def _has(members: Sequence[Member], target: str) -> bool:
+    """Whether a target was told of one of a story's entries."""
+    return any(target in member.verdicts and member.verdicts[target].passed for member in members)
+
+
+def _story(id: str, members: Sequence[Member], now: datetime) -> Story:
+    return Story(id=id, entries=tuple(member.entry.id for member in members), opened=now, updated=now)
+
+
+def _baseline(opened: Sequence[Find], source: Source, known: Known) -> Mapping[str, str]:
+    """Of the entries that the first visit found, those that are not sent, by key, and why."""
+    if not known.first:
+        return {}
+    if known.carried is not None:
+        owed = moved.undelivered(tuple(opened), known.carried.seen, known.carried.checked)
+        because = "the program from which the source was taken over had seen it"
+        return {find.entry.key: because for find in opened if find.entry.key not in owed}
+    because = f"it was there at the first visit of the source, and deliver_first is {source.deliver_first}"
+    return {find.entry.key: because for find in opened[: max(0, len(opened) - source.deliver_first)]}

@@ -1,0 +1,363 @@
+"""All forms of a word, so that a text need not be understood: dictionaries list them, rules add those of unknown names.
+
+Russian comes from pymorphy3, Ukrainian and English from simplemma's tables read backwards, other languages by their
+Snowball stems. Nothing is loaded before a word is asked for, and nothing is kept afterwards.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from typing import Any
+
+from feedbot.text.lookalikes import key
+
+LEAST_SCORE = 0.01
+"""A reading of a word that is less likely than this is left out."""
+
+_CYRILLIC = re.compile(r"[а-яёіїєґ'’ʼ]+", re.IGNORECASE)
+_RUSSIAN = re.compile(r"[ыэёъ]", re.IGNORECASE)
+_UKRAINIAN = re.compile(r"[іїєґ'’ʼ]", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]+", re.IGNORECASE)
+_TABLE_FORM = re.compile(r"[а-щьюяіїєґ']+|[a-z]+", re.IGNORECASE)
+_VOWELS = "аеёиоуыэюяіїє"
+_NAMES = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"}
+_ACRONYM = 5  # capitals at most; what is longer was shouted
+
+# Snowball's name of a language by its tag. It has no Ukrainian; Russian and English are done better above.
+_STEMMED = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "es": "spanish",
+    "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
+    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
+    "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The forms of a word as keys (`text/lookalikes.py`), the word's own among them.
+
+    `only` names those that belong to one language of several which the word may be of ("ru", "uk").
+    """
+
+    word: str
+    forms: frozenset[str]
+    only: Mapping[str, str] = field(default_factory=dict)
+
+
+def forms(word: str, language: str | None = None) -> Forms:
+    """All forms of one word; see `many`, which costs no more for a hundred words than this for one."""
+    return many([word], language)[word]
+
+
+def many(words: Collection[str], language: str | None = None) -> Mapping[str, Forms]:
+    """All forms of each word, in `language` (a tag) or in every one of Russian, Ukrainian, English that it fits.
+
+    A capital is evidence: of a name, the forms that the same letters have as a common noun are left out. A word that is
+    the first form of something is taken for that alone. Never raises.
+    """
+    found: dict[str, dict[str, set[str]]] = {word: defaultdict(set) for word in words}
+    for tongue, read in _READERS.items():
+        fitting = [word for word in found if _fits(word, tongue, language)]
+        if fitting:
+            for word, said in read(fitting).items():
+                found[word][tongue] |= {key(form) for form in said}
+    return {word: _together(word, said) for word, said in found.items()}
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word is capitals alone, and so short that each stands for a word."""
+    return 1 < len(word) <= _ACRONYM and word.isupper()
+
+
+def stemmer(language: str) -> Callable[[str], str] | None:
+    """What makes stems of the keys of a language, given by its tag; None where forms are listed, or none is known."""
+    name = _STEMMED.get(language.lower().split("-")[0])
+    if name is None:
+        return None
+    import snowballstemmer  # late: few texts need it
+
+    stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
+    return stem
+
+
+def _fits(word: str, tongue: str, language: str | None) -> bool:
+    """Whether a word may be of a language, by its letters."""
+    if language is not None and language.lower().split("-")[0] != tongue:
+        return False
+    if tongue == "en":
+        return (len(word) > 2 or word.lower() in _SHORT) and _LATIN.fullmatch(word) is not None
+    if len(word) < 2 or not _CYRILLIC.fullmatch(word):
+        return False
+    return not (_UKRAINIAN if tongue == "ru" else _RUSSIAN).search(word)
+
+
+def _together(word: str, said: Mapping[str, set[str]]) -> Forms:
+    own = key(word)
+    every = {own}.union(*said.values())
+    ours, theirs = said.get("ru", set()), said.get("uk", set())
+    only = {}
+    if ours and theirs:
+        only = {form: "ru" for form in ours - theirs} | {form: "uk" for form in theirs - ours}
+    only.pop(own, None)
+    return Forms(word, frozenset(every), only)
+
+
+# --- Russian, and Ukrainian where its dictionary is installed -------------------------------------------------------
+
+
+def _russian(words: Collection[str]) -> Mapping[str, set[str]]:
+    return _analysed(words, "ru")
+
+
+def _analysed(words: Collection[str], tongue: str) -> Mapping[str, set[str]]:
+    """The forms that pymorphy3 lists, and by rule those of words that it does not know."""
+    import pymorphy3  # late: the dictionary takes 30 MB while it is used
+
+    analyser = pymorphy3.MorphAnalyzer(lang=tongue)
+    found = {}
+    for word in words:
+        plain = _plain(word)
+        known = analyser.word_is_known(plain)
+        readings = [] if is_acronym(word) and not known else _chosen(analyser.parse(plain), word)
+        listed = {form.word for reading in readings for form in reading.lexeme}
+        found[word] = listed if known else listed | _declined(word, tongue)
+    return found
+
+
+def _chosen(readings: Iterable[Any], word: str) -> list[Any]:
+    """The likely readings of a word; with a capital, of a name; and those of which it is the first form, if any is."""
+    likely = [reading for reading in readings if reading.score >= LEAST_SCORE]
+    if word[:1].isupper():
+        likely = _narrowed(likely, lambda reading: bool(_NAMES & reading.tag.grammemes))
+        likely = _narrowed(likely, lambda reading: reading.tag.POS in {"NOUN", "ADJF"})
+    own = key(word)
+    return _narrowed(likely, lambda reading: own == key(reading.normal_form))
+
+
+def _narrowed(readings: list[Any], wanted: Callable[[Any], bool]) -> list[Any]:
+    """The readings that are wanted; all where none is."""
+    return [reading for reading in readings if wanted(reading)] or readings
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("’", "'").replace("ʼ", "'")
+
+
+# --- Ukrainian and English by tables ---------------------------------------------------------------------------------
+
+
+def _ukrainian(words: Collection[str]) -> Mapping[str, set[str]]:
+    ours = find_spec("pymorphy3_dicts_uk") is None
+    return (
+        {word: _completed(word, said) for word, said in _listed(words, "uk").items()}
+        if ours
+        else _analysed(words, "uk")
+    )
+
+
+def _completed(word: str, listed: set[str]) -> set[str]:
+    """What a table lists of a Ukrainian word, without the words derived from it, and with what it leaves out."""
+    plain = _plain(word)
+    if plain in _IRREGULAR:
+        return {plain, *_IRREGULAR[plain].split()}
+    if len(listed) < 3 or is_acronym(word):
+        return listed | _declined(word, "uk")
+    if plain.endswith(("ти", "тися")):
+        return listed | _conjugated(plain, listed)
+    adjective = plain.endswith("ий")
+    kept = {form for form in listed if (adjective or not form.endswith("ий")) and 2 * len(form) >= len(plain)}
+    kept |= {plain[:-1]} if plain.endswith(("а", "о")) and len(kept) > 4 else set()
+    guesses = [
+        _declined(word, "uk"),
+        *({stem + end for end in ends} for ends in _PARADIGMS for stem in _stems(kept, ends)),
+    ]
+    return kept.union(*(guess for guess in guesses if len(guess & kept) >= (3 if plain in guess else 0.6 * len(guess))))
+
+
+def _conjugated(plain: str, listed: Iterable[str]) -> set[str]:
+    """What a table leaves out of a Ukrainian verb: a future, a past, and participles in all their cases."""
+    whole, self = (plain[:-2], "ся") if plain.endswith("ся") else (plain, "")
+    past = whole[:-2]
+    found = {f"{whole}{end}{self}" for end in ("му", "меш", "ме", "мемо", "мете", "муть")}
+    if past[-1:] in _VOWELS:
+        found |= {f"{past}{end}{self}" for end in ("в", "ла", "ло", "ли")}
+    passive = {form[:-1] for form in listed if form.endswith(("но", "то"))} | {
+        form[:-2] for form in listed if form.endswith(("ний", "тий"))
+    }
+    return found | {stem + end for stem in passive for end in _ADJECTIVE.split()}
+
+
+def _stems(listed: Iterable[str], ends: Iterable[str]) -> set[str]:
+    """What words end in one of these ends, without it."""
+    return {form.removesuffix(end) for form in listed for end in ends if form.endswith(end)}
+
+
+def _english(words: Collection[str]) -> Mapping[str, set[str]]:
+    listed = _listed([word for word in words if not is_acronym(word)], "en")
+    irregular = {first: rest for first, *rest in (line.split() for line in _PASTS.split(";"))}
+    found = {}
+    for word in words:
+        plain = word.lower()
+        said = {form for form in listed.get(word, ()) if _SPOKEN.search(form)}
+        if word[:1].isupper():
+            said = {form for form in said if not form.endswith(("ed", "ing"))}
+        elif plain in irregular or any(form.endswith(("ed", "ght")) for form in said):
+            said |= {plain.removesuffix("e") + "ing", *irregular.get(plain, ())}
+        said |= {form.removesuffix("est") + "er" for form in said if form.endswith("est")}
+        if plain.endswith(_HALVES):
+            said = {*said, plain.removesuffix("e").removesuffix("f") + "ves"}
+        found[word] = {*said, plain, _plural(plain)} if len(said) < 2 else set(said)
+    return found
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return word + "es"
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def _listed(words: Collection[str], tongue: str) -> dict[str, set[str]]:
+    """The forms of each word in the table of a language, going through it once or twice; empty for an unknown one.
+
+    A spelling with the capital of the word is preferred to one without, and a word that others lead to is taken for
+    itself, whatever it leads to.
+    """
+    asked = {word: _spellings(word) for word in words}
+    spellings = {spelling for each in asked.values() for spelling in each}
+    leads: dict[str, str] = {}
+    under: dict[str, set[str]] = defaultdict(set)
+    for form, lemma in _records(tongue, spellings, spellings):
+        leads |= {form: lemma} if form in spellings else {}
+        under[lemma].add(form)
+    chosen = {word: _lemmas(each, leads, spellings & under.keys()) for word, each in asked.items()}
+    if missing := {lemma for each in chosen.values() for lemma in each} - spellings:
+        for form, lemma in _records(tongue, (), missing):
+            under[lemma].add(form)
+    return {
+        word: {form for lemma in each for form in (lemma, *under[lemma]) if _TABLE_FORM.fullmatch(form)}
+        for word, each in chosen.items()
+    }
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    plain = _plain(word)
+    return (plain.capitalize(), plain) if word[:1].isupper() else (plain, plain.capitalize())
+
+
+def _lemmas(spellings: tuple[str, ...], leads: Mapping[str, str], lemmas: Collection[str]) -> set[str]:
+    """What a word is a form of: itself where it is a first form, else all that its spellings lead to."""
+    if spellings[0][:1].isupper() and spellings[0] in leads:
+        spellings = spellings[:1]
+    own = {spelling for spelling in spellings if spelling in lemmas}
+    return own or {leads[spelling] for spelling in spellings if spelling in leads}
+
+
+def _records(tongue: str, forms: Collection[str], lemmas: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Give those pairs of form and lemma in a table of which one is asked for.
+
+    The table is never whole in memory: as a dict it takes 30 times as much.
+    """
+    from simplemma.strategies.dictionaries import dictionary_factory, frontcode  # late: with the tables it takes time
+
+    body = dictionary_factory._read_decompressed(tongue)  # the only way to read without keeping
+    backwards, _, start = frontcode._read_header(body)
+    turn = slice(None, None, -1 if backwards else 1)
+    by_form, by_lemma = ({word.encode()[turn] for word in each} for each in (forms, lemmas))
+    for _, form, lemma in frontcode._iter_records(body, start):
+        if lemma in by_lemma or form in by_form:
+            yield form[turn].decode(), lemma[turn].decode()
+
+
+# --- names that no dictionary has ------------------------------------------------------------------------------------
+
+_SHORT = {"go", "ox"}  # of English words of two letters nearly all are pronouns and the like
+_HALVES = ("eaf", "alf", "elf", "olf", "oaf", "arf", "ife")
+_PARADIGMS = tuple(
+    tuple(ends.split())
+    for ends in (
+        "а у ові ом і и ів ам ами ах",
+        "я ю еві ем і ів ям ями ях",
+        "и і у ою о ам ами ах",
+        "і ю ею е ям ями ях",
+        "о а у ом і ам ами ах",
+        "е я ю ем і ям ями ях",
+    )
+)
+_ADJECTIVE = "ий ого ому им ім і их ими а ої ій у ою е о"
+_SPOKEN = re.compile(r"[aeiouy]", re.IGNORECASE)
+# What English verbs have that a table keeps for a word of the same letters ("won", "left", "found").
+_PASTS = """bear bore born borne;beat beaten;begin began begun beginning;bind bound;bite bit bitten;break broke broken;
+build built;choose chose chosen;dig dug digging;do did done does;draw drew drawn;drink drank drunk;
+drive drove driven;eat ate eaten;fall fell fallen;feel felt;find found;fly flew flown;freeze froze frozen;
+give gave given;go went gone goes;grind ground;grow grew grown;hang hung;hide hid hidden;hold held;keep kept;
+know knew known;lay laid;lead led;leave left;lie lay lain lying;light lit;lose lost;make made;mean meant;
+meet met;pay paid;ride rode ridden;ring rang rung;rise rose risen;run ran running;say said;see saw seen;
+sell sold;send sent;shake shook shaken;shine shone;shoot shot shooting;sing sang sung;sink sank sunk;
+sit sat sitting;sleep slept;speak spoke spoken;spend spent;stand stood;steal stole stolen;stick stuck;
+strike struck stricken;swear swore sworn;swim swam swum;take took taken;teach taught;tear tore torn;tell told;
+think thought;throw threw thrown;wake woke woken;wear wore worn;win won winning;wind wound;write wrote written"""
+_IRREGULAR = {
+    "дитина": "дитини дитині дитину дитиною дитино діти дітей дітям дітьми дітях",
+    "лев": "лева левові левом леву леві леве леви левів левам левами левах",
+}
+
+# The ends of words, longest first, how many letters fall off, and what takes their place.
+_ENDS: Mapping[str, tuple[tuple[str, int, str], ...]] = {
+    "ru": (
+        ("ий", 2, "ий ого ому им ом ая ой ую ие их ими"),
+        ("ый", 2, "ый ого ому ым ом ая ой ую ые ых ыми"),
+        ("ов ев ёв ин ын", 0, "а у ым ом е ой ы ых ыми"),
+        ("ия", 1, "и ю ей й ям ями ях"),
+        ("га ка ха жа ча ша ща", 1, "и е у ой ей ам ами ах"),
+        ("ца", 1, "ы е у ей ам ами ах"),
+        ("а", 1, "ы и е у ой ам ами ах"),
+        ("я", 1, "и е ю ей ь ям ями ях"),
+        ("ь", 1, "я ю ем е и ью ей ям ями ях"),
+        ("й", 1, "я ю ем е и ев ям ями ях"),
+        ("ж ч ш щ", 0, "а у ем ом е и ей ам ами ах"),
+        ("ц", 0, "а у ем ом е ы ев ам ами ах"),
+        ("г к х", 0, "а у ом е и ов ам ами ах"),
+        ("б в д з л м н п р с т ф", 0, "а у ом е ы ов ам ами ах"),
+    ),
+    "uk": (
+        ("ий", 2, "ий ого ому им ім і их ими а ої ій у ою"),
+        ("ів", 2, "ова ову овом ові овим ове ови ових овими ева еву евом еві евим еви евих ової овій овою"),
+        ("їв", 2, "єва єву євом єві євим єви євих"),
+        ("ов ев єв ін їн ин", 0, "а у ові им ом і е ої ій ою и их ими"),
+        ("ець", 3, "ця цю цеві цем ці че ців цям цями цях"),
+        ("ок", 2, "ка ку кові ком ки ків кам ками ках"),
+        ("ія", 1, "ї ю єю й ям ями ях"),
+        ("га", 2, "ги зі гу гою го г гам гами гах"),
+        ("ка", 2, "ки ці ку кою ко к кам ками ках"),
+        ("ха", 2, "хи сі ху хою хо х хам хами хах"),
+        ("жа ча ша ща", 1, "і у ею о ам ами ах"),
+        ("а", 1, "и і у ою о ам ами ах"),
+        ("я", 1, "і ю ею е ь ям ями ях"),
+        ("ко но ло ро", 1, "а у ові ом і и ів ам ами ах"),
+        ("ь", 1, "я ю еві ем і ів ям ями ях"),
+        ("й", 1, "я ю єві єм ї їв ям ями ях"),
+        ("ж ч ш щ", 0, "а у еві ем і е ів ам ами ах"),
+        ("г к х б в д з л м н п р с т ф ц", 0, "а у ові ом і е и ів ам ами ах"),
+    ),
+}  # fmt: skip
+
+
+def _declined(word: str, tongue: str) -> set[str]:
+    """The forms that a name of this shape would have; the word alone where names of this shape have but one."""
+    plain = _plain(word)
+    if is_acronym(word) and plain[-1] in _VOWELS:
+        return {plain}
+    for ends, dropped, endings in _ENDS[tongue]:
+        if plain.endswith(tuple(ends.split())):
+            stem = plain[: len(plain) - dropped]
+            return {plain, *(stem + ending for ending in endings.split())}
+    return {plain}
+
+
+_Reader = Callable[[Collection[str]], Mapping[str, Iterable[str]]]
+_READERS: Mapping[str, _Reader] = {"ru": _russian, "uk": _ukrainian, "en": _english}

@@ -1,0 +1,200 @@
+"""Which language a text is in: by its letters, by two small models, and by what its source wrote before.
+
+"Not sure" is an answer. The models are read when first asked.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from lzma import decompress
+from pkgutil import get_data
+from threading import Lock
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
+
+from feedbot.text.alphabets import CYRILLIC, LATIN, Script, strangers, words
+
+
+class Guess(NamedTuple):
+    """A language as a bare tag ("uk") or None for "not sure", how sure it is (0 to 1), and what spoke for it."""
+
+    language: str | None
+    sure: float
+    because: str
+
+
+class _Lid(Protocol):
+    def predict(self, text: str, k: int = 1) -> tuple[tuple[str, ...], tuple[float, ...]]: ...
+
+
+class _Pieces(NamedTuple):
+    """What each piece of a word weighs: a lane of `_LANE` bits for each language, in their order, 128 being nothing."""
+
+    languages: tuple[str, ...]
+    weights: dict[str, int]
+
+
+_CUT = 1_000
+_SEEN = 300
+_WORDS = 20
+_LETTERS = 120
+_LONGEST = 40
+_LENGTHS = range(1, 6)
+_LANE = 20
+_MASK = (1 << _LANE) - 1
+_SCALE = 30.0
+
+# Logarithms of likelihood, fitted on text that is in neither model (bench/languages.py).
+_PIECES = 0.6
+_STRANGER = -4.0
+_OUTSIDE = -3.0
+_RUSSIAN = 1.0
+_ENGLISH = 0.7
+_FLOOR = 1e-6
+_NONE = ""
+_NAME = -1.5
+_REMEMBERED = 50
+
+_LIKELY = 0.4
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u0301\u200b\u200c\u200d\u2060\ufeff")) | dict.fromkeys(map(ord, "’ʼ`"), "'")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{0,64}@\S+")
+_RUN = re.compile(r"[\u0400-\u052f]+")
+_NOTHING: Mapping[str, int] = MappingProxyType({})
+_LOADING = Lock()
+
+# Words that English uses in every sentence and other languages in Latin letters seldom do.
+_TELLING_WORDS = (
+    "the and of to is you your this that with from were are his how what who which when after has have would"
+    " they their been by its our my can could should if there these those but not than into about says said it"
+)
+_TELLING = frozenset(_TELLING_WORDS.split())
+
+# Labels of lid.176 that mean something else, or nothing any more, in RFC 5646.
+_TAGS = {"als": "gsw", "bh": "bho", "eml": "egl", "sh": "hr"}
+
+
+def detect(text: str, *, prior: Mapping[str, int] = _NOTHING) -> Guess:
+    """The language of a text; never raises.
+
+    `prior` counts how many texts of the same source were in each language; what they tell is bounded, so a text that
+    clearly is in another language is seen as such. A few Latin words may be names in a text of another script. Only the
+    first 1,000 characters are looked at.
+    """
+    plain = _plain(text)
+    script, found = words(plain)
+    if not any(map(str.isalpha, plain)):
+        return Guess(None, 0.0, "it has no words")
+    scores = {_NONE: math.log(_FLOOR)} | _scores(script, found, plain)
+    alone = max(scores, key=scores.__getitem__)
+    for language, extra in _history(prior).items():
+        if language in scores:
+            scores[language] += extra
+        elif script == "Latin" and extra:
+            scores[language] = extra + _NAME * len(found)
+    best = max(scores, key=scores.__getitem__)
+    sure = 1 / sum(math.exp(score - scores[best]) for score in scores.values())
+    because = "its letters and words" if best == alone else "its words, and what its source wrote before"
+    return Guess(best or None if sure >= _LIKELY else None, round(sure, 4), because)
+
+
+def _plain(text: str) -> str:
+    """The beginning of a text in small letters, composed; without addresses, stress marks, surrogates."""
+    begun = text[:_CUT].encode(errors="ignore").decode()
+    begun = unicodedata.normalize("NFC", begun).translate(_UNSEEN)
+    return " ".join(_ADDRESS.sub(" ", begun).lower().split())
+
+
+def _scores(script: Script, found: tuple[str, ...], plain: str) -> dict[str, float]:
+    """How likely a text is in each language of its script, as logarithms; `found` are its words in that script."""
+    line = (" ".join(found) if found else plain)[:_SEEN]
+    shares = _shares(line)
+    if script == "Cyrillic":
+        return _cyrillic(found, shares)
+    scores = {language: math.log(share) for language, share in shares.items() if script == "other" or language in LATIN}
+    if "en" in scores and script == "Latin":
+        scores["en"] += _ENGLISH * sum(word in _TELLING for word in found[:_WORDS])
+    return scores
+
+
+def _cyrillic(found: tuple[str, ...], shares: Mapping[str, float]) -> dict[str, float]:
+    """The seven languages that the pieces tell apart, and the others as far as lid.176 believes in them."""
+    foreign = strangers(found[:_WORDS])
+    scores = {
+        language: _PIECES * weight + math.log(shares.get(language, _FLOOR))
+        for language, weight in _weigh(found).items()
+    }
+    for language, share in shares.items():
+        if language in CYRILLIC and language not in scores:
+            scores[language] = _OUTSIDE + math.log(share)
+    scores["ru"] += _RUSSIAN
+    return {language: score + _STRANGER * foreign.get(language, 0) for language, score in scores.items()}
+
+
+def _weigh(found: tuple[str, ...]) -> dict[str, float]:
+    """What the pieces of the first words say for each of the seven languages, as logarithms; 0 is the best."""
+    languages, weights = _pieces()
+    total, left = 0, _LETTERS
+    for run in _RUN.findall(" ".join(found[:_LETTERS])[:_SEEN]):
+        if left <= 0:
+            break
+        word = f"_{run[:_LONGEST]}_"
+        left -= len(word)
+        pieces = [word[at : at + length] for length in _LENGTHS for at in range(len(word) - length + 1)]
+        total += sum(filter(None, map(weights.get, pieces)))
+    lanes = [(total >> _LANE * at & _MASK) / _SCALE for at in range(len(languages))]
+    best = max(lanes)
+    return {language: lane - best for language, lane in zip(languages, lanes, strict=True)}
+
+
+def _history(prior: Mapping[str, int]) -> dict[str, float]:
+    """What a source's own past adds to each language, as logarithms; a longer past adds no more than a short one."""
+    counts = {language: max(count, 0) for language, count in prior.items()}
+    total = sum(counts.values())
+    share = min(1.0, _REMEMBERED / total) if total else 0.0
+    return {language: math.log1p(2 * count * share) for language, count in counts.items()}
+
+
+def _shares(line: str) -> dict[str, float]:
+    """What lid.176 gives to each language; it reads one line."""
+    labels, shares = _lid().predict(line, k=176)
+    found: dict[str, float] = {}
+    for label, share in zip(labels, shares, strict=True):
+        language = label.removeprefix("__label__")
+        language = _TAGS.get(language, language)
+        found[language] = max(found.get(language, _FLOOR), share)
+    return found
+
+
+def _lid() -> _Lid:
+    """The model lid.176, read once however many threads ask for it first."""
+    with _LOADING:
+        return _read_lid()
+
+
+@cache
+def _read_lid() -> _Lid:
+    import fasttext  # late: it and its model take 8 MB, which what detects no language does not pay
+
+    with resources.as_file(resources.files("feedbot.text") / "assets" / "lid.176.ftz") as path:
+        model: _Lid = fasttext.load_model(str(path))
+    return model
+
+
+def _pieces() -> _Pieces:
+    """Our own model, read once however many threads ask for it first."""
+    with _LOADING:
+        return _read_pieces()
+
+
+@cache
+def _read_pieces() -> _Pieces:
+    languages, names, rows = decompress(get_data("feedbot.text", "assets/cyrillic.xz") or b"").split(b"\n", 2)
+    tags, pieces = tuple(languages.decode().split()), names.decode().split()
+    width = len(tags)
+    weights = {
+        piece: sum(rows[at * width + lane] << _LANE * lane for lane in range(width)) for at, piece in enumerate(pieces)
+    }
+    return _Pieces(tags, weights)

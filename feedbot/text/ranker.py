@@ -1,0 +1,121 @@
+"""Which one of the first sentences of a news text says best what happened. Its weights come from bench/rank.py."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from feedbot.text.words import fold, tokens
+
+MOST = 8
+"""How many sentences are weighed."""
+_STEM = 5
+_OPENING = 100
+
+FEATURES = (
+    "first",
+    "later",
+    "title",
+    "names",
+    "numbers",
+    "short",
+    "long",
+    "centre",
+    "quote",
+    "asks",
+    "leans",
+    "person",
+)
+WEIGHTS = (0.5, -0.8, 1.9, 0.9, 0.5, -1.9, 0.1, 0.1, -0.4, -0.2, -0.7, -0.3)
+MARGIN = 0.3
+"""By how much a sentence must be better than the first to be told instead of it."""
+SURE = 0.6
+"""By how much, for a summary of several sentences to begin with it."""
+
+_NAME = re.compile(r"(?<=[\w,] )[«\"“]?[^\W\d_a-zа-яёіїєґ][\w’'-]+")
+_QUOTE = re.compile(r"[«“„\"][^»”\"]{20,}|[»”\"],? [—–-]")
+_LEANS = frozenset(
+    fold(
+        "он она оно они это этот эта эти тот та те его ее её их там тогда также однако но а и или затем потом поэтому "
+        "при ранее раньше кроме между так такой такое такие сначала теперь уже еще ещё впрочем зато кстати вот "
+        "він вона воно вони це цей ця ці той та ті його її їх там тоді також однак але проте а і й або потім тому при "
+        "раніше крім між так такий таке такі спершу тепер вже ще втім зате до речі ось "
+        "he she it they this that these those his her its their there then also however but and or so later earlier "
+        "meanwhile such some now still yet"
+    ).split()
+)
+_PERSON = frozenset(
+    fold(
+        "я мы мне нам меня нас мой моя мое мои наш наша наше наши нашей наших вы вам вас ваш "
+        "я ми мені нам мене нас мій моя моє мої наш наша наше наші нашої наших ви вам вас ваш "
+        "i we me us my our ours you your"
+    ).split()
+)
+
+
+def best(title: str, sentences: Sequence[str], *, margin: float = MARGIN) -> tuple[int, ...]:
+    """Give the numbers of the first eight sentences, the best first; equal ones in the order of the text.
+
+    The first sentence comes first unless another is better by more than `margin`.
+    """
+    scores = [score(WEIGHTS, row) for row in features(title, sentences)]
+    order = sorted(range(len(scores)), key=lambda number: (-scores[number], number))
+    if order and scores[order[0]] - scores[0] <= margin:
+        order.sort(key=bool)
+    return tuple(order)
+
+
+def score(weights: Sequence[float], row: Sequence[float]) -> float:
+    """Give the weighted sum of what is known of a sentence."""
+    return sum(weight * value for weight, value in zip(weights, row, strict=True))
+
+
+def leans(sentence: str) -> bool:
+    """Say whether a sentence is a poor opening: it starts with a quotation or leans on what was said before."""
+    words = tokens(sentence[:_OPENING])
+    return sentence.startswith(("«", '"', "“", "„")) or bool(words and words[0] in _LEANS)
+
+
+def features(title: str, sentences: Sequence[str]) -> tuple[tuple[float, ...], ...]:
+    """Give what is known of each of the first eight sentences, in the order of `FEATURES`, each from 0 to 1."""
+    words = [tokens(sentence) for sentence in sentences[:MOST]]
+    stems = [frozenset(word[:_STEM] for word in each if len(word) > 2 or word.isdigit()) for each in words]
+    spread = Counter(stem for each in stems for stem in each)
+    known = frozenset(word[:_STEM] for word in tokens(title) if len(word) > 2)
+    rows = zip(sentences, words, stems, strict=False)
+    return tuple(
+        (*_place(number), *_content(sentence, each, stem, known), *_centre(stem, spread), *_manner(sentence, each))
+        for number, (sentence, each, stem) in enumerate(rows)
+    )
+
+
+def _place(number: int) -> tuple[float, float]:
+    return float(number == 0), number / (MOST - 1)
+
+
+def _content(
+    sentence: str, words: Sequence[str], stems: frozenset[str], known: frozenset[str]
+) -> tuple[float, float, float, float, float]:
+    """How much of the title it has, its share of names and of numbers, and whether it is short or long."""
+    count = max(len(words), 1)
+    return (
+        len(stems & known) / max(len(known), 1),
+        min(1.0, 3 * len(_NAME.findall(sentence)) / count),
+        min(1.0, sum(word[0].isdigit() for word in words) / 3),
+        max(0.0, 1 - count / 12),
+        min(1.0, max(0.0, count / 25 - 1)),
+    )
+
+
+def _centre(stems: frozenset[str], spread: Counter[str]) -> tuple[float]:
+    """The share of its stems that other sentences have too."""
+    return (sum(spread[stem] > 1 for stem in stems) / max(len(stems), 1),)
+
+
+def _manner(sentence: str, words: Sequence[str]) -> tuple[float, float, float, float]:
+    """Whether it quotes, asks or exclaims, leans on what was said before, and speaks of me and you."""
+    return (
+        float(_QUOTE.search(sentence) is not None),
+        float(sentence.rstrip('»”") ').endswith(("?", "!"))),
+        float(bool(words) and words[0] in _LEANS),
+        float(not _PERSON.isdisjoint(words)),
+    )

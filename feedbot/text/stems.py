@@ -1,0 +1,347 @@
+"""Words made comparable: stems that Russian and Ukrainian share, stop words, usual words, and skeletons of names.
+
+What news in both languages say most, and spell too differently for any rule, is in a table.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from feedbot.text.words import fold
+
+
+class Word(NamedTuple):
+    """A word that says something: its stem, how it stood in the text, and what it looks like.
+
+    `capital` tells of its first letter, and `name` is True where no rule of spelling asks for that; `number` for what
+    has digits only.
+    """
+
+    stem: str
+    plain: str
+    capital: bool = False
+    name: bool = False
+    number: bool = False
+
+
+_TOKEN = re.compile(
+    r"(?P<stop>[.!?…\n]+(?!\w))|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*(?:-[^\W\d_]{1,3}(?!\w))?"
+    r"|[^\W\d_]{1,3}-\d{1,4}(?!\w)|[^\W_]+(?:['’ʼ`][^\W_]+)*"
+)
+_LONGEST = 40
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{3,}")
+_NUMBER = re.compile(r"\d[\d.,: \u00a0\u202f]*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+
+_ALIKE = str.maketrans(
+    {"і": "и", "ї": "и", "ы": "и", "є": "е", "э": "е", "ё": "е", "ґ": "г", "ў": "у", "ъ": None, "ь": None, "'": None}
+)
+_UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
+_CYRILLIC = re.compile(r"[\u0400-\u052f']+")
+_TWICE = re.compile(r"([бвгджзклмнпрстфхцчшщ])\1")
+_SELF = re.compile(r"(л[аои]?|[тшм]ь?|ти|[вйюе]|ши)с[яь]\Z")
+
+# Endings of East Slavic words in the letters of `_ALIKE`, and how much of the word they leave at least.
+_NOUNS = (
+    "а е и о у ю я й ам ям ах ях ом ем ой ей ий ою ею ов ев ив ая яя ое ее ие их ую юю ои ия ии ию ови еви ами "
+    "ями ими ого его ому ему иям иях ием им"
+)
+_VERBS = (
+    "ал ил ел ял ул ав ив яв ает яет ует ают яют уют ае яе уе ат ят ит ет ут ют ен ан ян ени ани яни ост ист аня "
+    "еня аем уем увал ував уват овал ував оват ивал иват ивают ивает увают ува ова ивае"
+)
+_ENDINGS = dict.fromkeys(_NOUNS.split(), 3) | dict.fromkeys(_VERBS.split(), 4) | {"ск": 3, "вш": 4, "ющ": 4, "ник": 4}
+_LONGEST_ENDING = max(map(len, _ENDINGS))
+_ROUNDS = 4
+
+
+def _table(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+# Words that tell nothing of what a text is about, folded.
+_STOP = _table(
+    # Russian, Ukrainian
+    "а без более бы был была были было быть в вам вас весь во вот все всего всем всех вы где да даже для до его",
+    "ее ей ему если есть еще же за здесь и из или им их к как ко когда кто ли либо между меня мне много может",
+    "можно мой моя мы на над надо нам нас наш не него нее нет ни них но ну о об однако он она они оно от очень по",
+    "под после потому при про с сам свое своего своей свои свой своих свою себе себя со так также такой там те",
+    "тем то того тоже той только том тот ты у уже уж хотя чего чей чем через что чтобы чье чья эта эти это этого",
+    "этой этом этот этих я будет будут более менее который которая которое которые которого которой которых",
+    "котором которую где-то также кроме около ради возле против него ним ними нем ней лишь пока самый самые ранее",
+    "сейчас теперь потом тогда всех всеми этим этому этими свыше почти і й та або чи але бо би б був була було",
+    "були бути в ви від він вона воно вони вже для до його її їх їй йому за з зі із із-за є же ж які який яка яке",
+    "яких якого якому якою як коли де хто що щоб це цей ця ці цього цієї цих цим цьому тому той тих ті тієї також",
+    "теж ще усі усе всі все свій своє своєї свого своїх свою собі себе між через після перед при про під над не",
+    "ні немає нас нам наш ми мене мені може можна може буде будуть бути або навіть лише тільки тут там тоді потім",
+    "тепер зараз поки якщо хоча однак проте крім біля проти понад майже дуже більше менше раніше інших інші",
+    # English
+    "a about above after again all also am an and any are as at be because been before being below between both",
+    "but by can could did do does doing down during each few for from further had has have having he her here",
+    "hers him his how i if in into is it its itself just may me might more most must my no nor not now of off on",
+    "once only or other our out over own s same she should so some such t than that the their them then there",
+    "these they this those through to too under until up upon us very was we were what when where which while who",
+    "whom why will with would you your amid via per yet still",
+    # German, French, Spanish, Italian, Portuguese, Polish
+    "der die das den dem des ein eine einen einem einer eines und oder aber ist sind war waren wird werden wurde",
+    "wurden hat haben nicht auch auf aus bei bis durch für gegen im ins mit nach ohne seit um unter vom von vor",
+    "zu zum zur über sich sie er es wir ihr ihre sein seine dass als wie wenn nur noch mehr le la les un une des",
+    "du de et ou mais est sont été être dans sur sous pour par avec sans ce cette ces son sa ses leur leurs qui",
+    "que quoi dont où ne pas plus au aux il elle ils elles se el los las una unos y o pero es son fue del al en",
+    "con sin por para su sus lo que como más entre desde hasta il lo gli uno di che è e ed con per tra fra non si",
+    "della delle dei degli nel nella alla alle os as um uma no na nos nas em do da dos das à ao aos foi ser não",
+    "com se w z na do od po o i a się nie jest są był była oraz dla że przez przy pod nad to ten ta te jak ale",
+    "czy który która które już tylko jego jej ich",
+)
+
+# Ukrainian, and the Russian that news say for the same.
+_PAIRS = (
+    "уряд правительство повідомив сообщил повідомляє сообщает загинув погиб загинули погибли загибель гибель",
+    "загиблі погибшие вибух взрыв пожежа пожар поранення ранение постраждалі пострадавшие влада власть війна",
+    "война безпека безопасность наступ наступление військовий военный зброя оружие безпілотник беспилотник літак",
+    "самолет гелікоптер вертолет корабель корабль місто город мешканець житель мешканці жители людина человек",
+    "осіб человек особи человека дитина ребенок діти дети жінка женщина чоловік мужчина вирок приговор арешт",
+    "арест затримали задержали вбивство убийство вбили убили вбито убит злочин преступление злочинець преступник",
+    "зустріч встреча зустрілися встретились розмова разговор угода соглашение домовилися договорились",
+    "домовленість договоренность рішення решение рада совет голова глава очільник глава керівник руководитель",
+    "керівництво руководство країна страна держава государство державний государственный світовий мировой вогонь",
+    "огонь вогню огня припинення прекращение знищили уничтожили повітряний воздушный тривога тревога відбій отбой",
+    "ворог враг ворожий вражеский британія великобритания німеччина германия німецький немецкий польща польша",
+    "угорщина венгрия угорський венгерский туреччина турция північ север північний северный південь юг захід",
+    "запад західний западный схід восток східний восточный київ киев львів львов дніпро днепр запоріжжя запорожье",
+    "запорізький запорожский миколаїв николаев рівне ровно ріг рог зсу всу дснс гсчс ппо пво мзс мид слідство",
+    "следствие слідчий следственный підозра подозрение допомога помощь допоміг помог підтримка поддержка",
+    "підтримав поддержал мито пошлина податок налог податки налоги ціна цена нафта нефть паливо топливо пальне",
+    "топливо світло свет відключення отключение сніг снег снігопад снегопад дощ дождь спека жара повінь",
+    "наводнение паводок наводнение землетрус землетрясение рятувальники спасатели врятували спасли зниклий",
+    "пропавший зник пропал лікарня больница лікар врач хвороба болезнь учень ученик учні ученики вчені ученые",
+    "науковці ученые дослідження исследование виявили обнаружили знайшли нашли відкрили открыли супутник спутник",
+    "потяг поезд поїзд поезд залізниця железная підприємство предприятие кошти средства гроші деньги мільйон",
+    "миллион мільярд миллиард відсоток процент відсотків процентов рік год року года років лет місяць месяц",
+    "тиждень неделя тижня недели вночі ночью уночі ночью ніч ночь вечір вечер ранок утро вранці утром січень",
+    "январь січня января лютий февраль березень март березня марта квітень апрель квітня апреля травень май",
+    "травня мая червень июнь червня июня липень июль липня июля серпень август серпня августа вересень сентябрь",
+    "вересня сентября жовтень октябрь жовтня октября листопад ноябрь грудень декабрь грудня декабря понеділок",
+    "понедельник вівторок вторник середа среда четвер четверг неділя воскресенье перемога победа переміг победил",
+    "перемогла победила збірна сборная гравець игрок гравці игроки змагання соревнования срібло серебро співак",
+    "певец співачка певица актор актер письменник писатель помер умер померла умерла помирає умирает народився",
+    "родился призначили назначили звільнення освобождение відставка отставка посада должность заява заявление",
+    "розповів рассказал наголосив подчеркнул зазначив отметил додав добавил вважає считает попередив предупредил",
+    "закликав призвал обіцяв обещал пояснив объяснил підтвердив подтвердил спростував опроверг відповів ответил",
+    "запропонував предложил пропозиція предложение погодився согласился відмовився отказался відбувся состоялся",
+    "стався произошел сталася произошла триває продолжается почався начался почалася началась розпочався начался",
+    "очікується ожидается отримав получил надав предоставил виділив выделил заборонив запретил дозволив разрешил",
+    "скасував отменил ухвалив принял прийняв принял обговорив обсудил відвідав посетил прибув прибыл напередодні",
+    "накануне джерело источник змі сми речник спикер речниця спикер радник советник угруповання группировка",
+    "полонені пленные обмін обмен бойовий боевой бойовик боевик загроза угроза порушення нарушение наслідки",
+    "последствия збитки ущерб пошкоджено повреждено пошкодив повредил зруйновано разрушено будинок дом будинку",
+    "дома будівля здание житловий жилой поверх этаж вулиця улица влучання попадание уламки обломки падіння",
+    "падение розслідування расследование кримінальний уголовный справа дело хабар взятка в'язниця тюрьма",
+    "ув'язнення заключение засуджений осужденный засудили осудили звинуватив обвинил звинувачення обвинение",
+    "обвинувачення обвинение позов иск страйк забастовка біженці беженцы кордон граница прикордонники",
+    "пограничники митниця таможня церква церковь свято праздник мова язык тварина животное ліс лес врожай урожай",
+    "постачання поставки виробництво производство будівництво строительство розвиток развитие зростання рост зріс",
+    "вырос зросли выросли впав упал впала упала збільшив увеличил зменшив уменьшил підвищили повысили знизили",
+    "снизили зниження снижение найбільший крупнейший перший первый другий второй великий большой колишній бывший",
+    "спільний совместный міжнародний международный зовнішній внешний громадянин гражданин громада община",
+    "голосування голосование наказ приказ постанова постановление криза кризис торгівля торговля торговельний",
+    "торговый бійці бойцы підрозділ подразделение напрямок направление напрямку направлении захопили захватили",
+    "просунулися продвинулись втрати потери розмінування разминирование стрілянина стрельба стріляв стрелял",
+    "швидкість скорость річка река спалах вспышка доба сутки минулий прошлый наступний следующий поруч рядом",
+    "кількість количество понад свыше щонайменше минимум принаймні минимум дружина жена донька дочь батько отец",
+    "хлопець парень дівчина девушка підліток подросток водій водитель працівник работник робота работа звіт отчет",
+    "огляд обзор захист защита захисник защитник стан состояние надзвичайний чрезвычайный щеплення прививка ліки",
+    "лекарства вшанували почтили",
+)
+
+# How many of a hundred texts say them, about; written as a reader finds them, in Russian and English.
+_USUAL = (
+    (
+        6.0,
+        "год россия российский украина украинский президент заявил сообщил человек страна время день новый первый",
+        "власть say said says year new people government president country state time first day minister one two",
+        "told news also city last report reported official officials according world week",
+    ),
+    (
+        3.0,
+        "глава область город война военный сообщение рассказал слово дело миллион тысяча рубль гривна доллар сша",
+        "путин зеленский трамп москва киев министр правительство решение суд полиция закон данные результат место",
+        "вопрос работа компания январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+        "сутки ночь утро million us united states trump police court company may january february march april",
+        "june july august september october november december monday tuesday wednesday thursday friday saturday",
+        "sunday national public made make three after war plan percent pct group part back home man set take show",
+        "top get call called",
+    ),
+    (
+        1.5,
+        "подтвердил отметил подчеркнул добавил представитель пресс служба российские украинские войска удар атака",
+        "ракета беспилотник дрон погиб раненый пострадавший район дом женщина мужчина ребенок житель европа",
+        "европейский союз санкция переговоры встреча разговор лидер партия выборы депутат безопасность оборона",
+        "произошел состоялся стал получил начал принял продолжается понедельник вторник среда четверг пятница",
+        "суббота воскресенье вечер неделя месяц процент миллиард цена рынок банк команда матч победа сборная",
+        "группа причина система помощь поддержка армия attack killed strike russia russian ukraine ukrainian",
+        "talks meeting leader party election security defence defense military army forces missile drone support",
+        "help market bank price billion team win match game woman child men women children house home school",
+        "family law case deal trade service system data number school region north south west east dead death",
+        "died injured found according spokesman spokesperson statement announced launch launched",
+    ),
+)
+
+
+def read(text: str, language: str | None = None) -> tuple[Word, ...]:
+    """Give the words of a text that tell something, in order, each as often as it stands there.
+
+    Words of one letter and stop words are left out. In scripts without spaces each two characters in a row are a word.
+    """
+    found: list[Word] = []
+    starts = True
+    text = unicodedata.normalize("NFC", text)
+    tongue = (language or ("uk" if _UKRAINIAN.search(text) else "en")).lower()[:2]
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if match["stop"]:
+            starts = True
+            continue
+        word = _word(token[:_LONGEST], tongue)
+        if word is not None:
+            capital = token[0].isupper()
+            name = capital and (not starts or token[1:2].isupper())
+            found.append(word if word.number or not capital else word._replace(capital=True, name=name))
+        elif _SPACELESS.search(token):
+            found.extend(Word(pair, pair) for pair in map("".join, pairwise(token)))
+        starts = False
+    return tuple(found)
+
+
+def stem(word: str, language: str = "en") -> str:
+    """Give what the forms of a folded word have in common; a word of Ukrainian ("uk") gets that of its Russian twin.
+
+    Latin words are cut by Snowball's rules for the language, a bare tag; those of a language without any stay whole.
+    """
+    if _CYRILLIC.fullmatch(word):
+        bare = _slavic(word)
+        return _twins().get(bare, bare) if language == "uk" else bare
+    return _latin(word, language)
+
+
+def usual(stem: str) -> float:
+    """Give which share of all texts say a word, as a guess from before any was read."""
+    return _shares().get(stem, 0.0004)
+
+
+@lru_cache(maxsize=10_000)
+def skeleton(word: str) -> str:
+    """Give the sounds of a folded name that its spellings in Latin and Cyrillic letters share; "" if they are too few.
+
+    The consonants, told apart as roughly as transliterations do; all sounds where there are fewer than three.
+    """
+    text = _bare(word)
+    for old, new in _SOUNDS:
+        text = text.replace(old, new)
+    sounds = _REPEATED.sub(r"\1", text.translate(_CLASSES))
+    bones = _REPEATED.sub(r"\1", sounds.replace("a", ""))
+    if len(bones) >= 3:
+        return bones
+    return sounds.rstrip("a") if bones and len(sounds.rstrip("a")) >= 3 else ""
+
+
+# What spellings of one sound have in common, in this order; "4" is ch.
+_SOUNDS = (
+    *(("shch", "s"), ("tsch", "4"), ("sch", "s"), ("tch", "4"), ("zsch", "4"), ("kh", "g"), ("zh", "j"), ("sh", "s")),
+    *(("ch", "4"), ("cz", "4"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ts", "s"), ("tz", "s"), ("dj", "j")),
+    *(("x", "ks"), ("qu", "kv"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("дж", "j"), ("тс", "s")),
+)
+_CLASSES = str.maketrans(
+    "aeiouychjwzqабвгдежзийклмнопрстуфхцчшщюя'",
+    "aaaaaakgjvskabvgdajsaaklmnaprstafgs4ssaaa",
+)
+_REPEATED = re.compile(r"(.)\1+")
+_CASES = re.compile(r"(?<=...)(?:[ая]ми|ими|[ое]го|[ое]му|[аеиоя]м|[ая]х)\Z")
+_LOCATIVE = re.compile(r"(?<=...)ци\Z")
+_SNOWBALL = {
+    **{"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese"},
+    **{"pl": "polish", "nl": "dutch", "sv": "swedish", "no": "norwegian", "da": "danish", "fi": "finnish"},
+    **{"cs": "czech", "ro": "romanian", "hu": "hungarian", "tr": "turkish", "lt": "lithuanian", "el": "greek"},
+}
+
+
+@lru_cache(maxsize=20_000)
+def _word(token: str, language: str) -> Word | None:
+    """The word of a token; None for one that tells nothing."""
+    found = _NUMBER.match(token)
+    if found:
+        figure = _figure(found[0])
+        return Word(figure, figure, number=True)
+    plain = fold(token).replace("-", "").replace("'s", "")
+    if len(plain) < 2 or plain in _STOP or _SPACELESS.search(plain):
+        return None
+    return Word(stem(plain, language), plain)
+
+
+def _figure(text: str) -> str:
+    """A number as everyone writes it: no marks between thousands, a full stop before decimals."""
+    bare = "".join(text.split()).rstrip(".,:")
+    if _THOUSANDS.fullmatch(bare):
+        return bare.replace(",", "")
+    return bare.replace(",", ".")
+
+
+def _slavic(word: str) -> str:
+    """The stem of a folded word of Russian or Ukrainian, in letters that both share."""
+    bare = _alike(_SELF.sub(r"\1", word) if len(word) > 6 else word)
+    for _ in range(_ROUNDS):
+        length = _ending(bare)
+        if not length:
+            break
+        bare = bare[:-length]
+    return bare
+
+
+def _alike(word: str) -> str:
+    return _TWICE.sub(r"\1", word.translate(_ALIKE))
+
+
+def _ending(word: str) -> int:
+    """How long the longest ending of a word is that leaves enough of it."""
+    for length in range(min(_LONGEST_ENDING, len(word) - 3), 0, -1):
+        left = _ENDINGS.get(word[-length:])
+        if left is not None and len(word) - length >= left:
+            return length
+    return 0
+
+
+def _latin(word: str, language: str) -> str:
+    algorithm = _SNOWBALL.get(language)
+    if algorithm is None or not word.isalpha():
+        return word
+    # A tenth of a second, and only for who reads other scripts; a stemmer keeps state, so each word has its own.
+    import snowballstemmer
+
+    return str(snowballstemmer.stemmer(algorithm).stemWord(word))
+
+
+def _bare(word: str) -> str:
+    """A word in the letters of `_SOUNDS`: no accents, no ending of a case."""
+    if _CYRILLIC.fullmatch(word):
+        return _CASES.sub("", _LOCATIVE.sub("к", _alike(word)))
+    return "".join(each for each in unicodedata.normalize("NFD", word.removesuffix("'s")) if each.isalnum())
+
+
+@lru_cache(maxsize=1)
+def _twins() -> dict[str, str]:
+    """The stems of `_PAIRS`, those of Ukrainian words first."""
+    words = [fold(word) for line in _PAIRS for word in line.split()]
+    pairs = ((_slavic(ours), _slavic(theirs)) for ours, theirs in zip(words[::2], words[1::2], strict=True))
+    return {ours: theirs for ours, theirs in pairs if ours != theirs}
+
+
+@lru_cache(maxsize=1)
+def _shares() -> dict[str, float]:
+    """The share of texts that a usual word stands in, by its stem."""
+    found: dict[str, float] = {}
+    for percent, *lines in _USUAL:
+        for word in (word for line in lines for word in line.split()):
+            found.setdefault(stem(fold(word), "en"), percent / 100)
+    return found

@@ -1,0 +1,82 @@
+from feedbot.model import Member, Verdict
+from feedbot.rules import pieces
+from tests import make
+
+TARGET = "channel:console"
+LONG = "The council of the town voted for the new bridge after nine hours of debate. "
+LONG += "The mayor signs the act on Monday, and work begins in May."
+
+
+def member(number: int = 1, *, passed: bool = True, **fields: object) -> Member:
+    """An entry with a verdict of the console."""
+    entry = make.entry(number, **fields)
+    said = Verdict(target=TARGET, subject=entry.id, passed=passed, because="", at=make.NOW)
+    return Member(entry=entry, verdicts={TARGET: said})
+
+
+def test_story_of_one_is_its_entry() -> None:
+    """A story with one entry looks as the entry alone does, and has its digest."""
+    one = member(1)
+    piece = pieces.shape(one.entry.id, [one], TARGET)
+
+    assert make.piece(1) == piece
+
+
+def test_story_without_entries_is_nothing() -> None:
+    """Where all were withdrawn there is nothing to show."""
+    assert pieces.shape("story", [], TARGET) is None
+
+
+def test_first_entry_leads() -> None:
+    """The entry that opened a story leads it, and the others follow in order."""
+    piece = pieces.shape("story", [member(1, summary=LONG), member(2, summary=LONG * 2), member(3)], TARGET)
+
+    assert piece is not None
+    assert make.entry(1).id == piece.lead.id
+    assert [make.entry(2).id, make.entry(3).id] == [each.id for each in piece.also]
+
+
+def test_flash_gives_way_to_the_article() -> None:
+    """A story that began with a flash is led by the entry that tells most."""
+    piece = pieces.shape("story", [member(1, summary="A blast."), member(2, summary=LONG), member(3)], TARGET)
+
+    assert piece is not None
+    assert make.entry(2).id == piece.lead.id
+    assert [make.entry(1).id, make.entry(3).id] == [each.id for each in piece.also]
+
+
+def test_short_entries_keep_their_order() -> None:
+    """A flash stays in the lead where no other entry tells much more."""
+    piece = pieces.shape(
+        "story", [member(1, summary="A blast there."), member(2, summary="A blast was heard.")], TARGET
+    )
+
+    assert piece is not None
+    assert make.entry(1).id == piece.lead.id
+
+
+def test_only_what_passed_is_shown() -> None:
+    """Entries that a channel's rule did not let pass are no part of what it shows of their story."""
+    piece = pieces.shape("story", [member(1, passed=False), member(2)], TARGET)
+
+    assert piece is not None
+    assert (make.entry(2).id, ()) == (piece.lead.id, piece.also)
+    assert "story" == piece.id
+
+
+def test_what_a_person_asked_for_is_shown() -> None:
+    """Where no entry passed, somebody asked for the story by hand, and all of it is shown."""
+    piece = pieces.shape("story", [member(1, passed=False), member(2, passed=False)], TARGET)
+
+    assert piece is not None
+    assert 1 == len(piece.also)
+
+
+def test_digest_follows_what_is_seen() -> None:
+    """Another outlet, or another text of the lead, changes the digest; another text of an outlet does not."""
+    lead, also = make.entry(1), make.entry(2)
+    before = pieces.digest(lead, [also])
+
+    assert before == pieces.digest(lead, [make.entry(2, digest="other", content="<p>Other.</p>")])
+    assert before != pieces.digest(lead, [also, make.entry(3)])
+    assert before != pieces.digest(make.entry(1, digest="other"), [also])

@@ -1,0 +1,158 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedbot.text import stems
+
+TEXTS = st.text(max_size=200) | st.text("абвіїєґ'АБ -.\n12,:", max_size=200) | st.text("abcАБ '’-.1,", max_size=200)
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("ru", "ракета ракеты ракете ракету ракетой ракет ракетам ракетами ракетах"),
+        ("ru", "президент президента президенту президентом президенте президенты президентов"),
+        ("ru", "российский российская российского российской российских россия россии россию"),
+        ("ru", "сообщил сообщила сообщили сообщает сообщают сообщение сообщения сообщений"),
+        ("ru", "договорился договорилась договорились"),
+        ("ru", "генерал генерала генералу генералом генералы"),
+        ("uk", "ракета ракети ракеті ракету ракетою ракет ракетам"),
+        ("uk", "український українська українського україна україни україні"),
+        ("uk", "обстріл обстрілу обстрілом обстріли обстрілів"),
+        ("en", "attack attacks attacked attacking"),
+        ("de", "krieg krieges kriege"),
+    ],
+)
+def test_the_forms_of_a_word_share_a_stem(language: str, forms: str) -> None:
+    """Cases, numbers, genders and tenses make no difference."""
+    assert 1 == len({stems.stem(form, language) for form in forms.split()})
+
+
+@pytest.mark.parametrize(
+    ("ukrainian", "russian"),
+    [
+        ("війни", "война"),
+        ("уряду", "правительство"),
+        ("повідомили", "сообщил"),
+        ("загинули", "погибли"),
+        ("вибух", "взрыва"),
+        ("ракетою", "ракета"),
+        ("обстріл", "обстрела"),
+        ("президентом", "президенту"),
+        ("києві", "киева"),
+        ("пам'ять", "память"),
+        ("російська", "российского"),
+    ],
+)
+def test_ukrainian_words_have_russian_stems(ukrainian: str, russian: str) -> None:
+    """What is spelt alike is alike, and the usual words that are not are in a table."""
+    assert stems.stem(russian, "ru") == stems.stem(ukrainian, "uk")
+
+
+def test_russian_words_are_not_taken_for_ukrainian() -> None:
+    """The table of twins is for Ukrainian alone: "рік" is a year there, and "рока" is none in Russian."""
+    assert stems.stem("року", "uk") == stems.stem("год", "ru")
+    assert stems.stem("року", "ru") != stems.stem("год", "ru")
+
+
+def test_other_words_are_not_alike() -> None:
+    """Words that begin alike keep stems of their own."""
+    for one, two in (("ракета", "рак"), ("суд", "судно"), ("министр", "министерство"), ("столица", "столик")):
+        assert stems.stem(one, "ru") != stems.stem(two, "ru")
+
+
+def test_words_of_unknown_languages_stay_whole() -> None:
+    """Latin words without rules, and words with digits, are their own stems."""
+    assert "attacks" == stems.stem("attacks", "vi")
+    assert "f16" == stems.stem("f16", "en")
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "трамп трампа трампом trump trump's",
+        "зеленский зеленского зеленський zelensky zelenskyy",
+        "харьков харькове харків kharkiv",
+        "киев київ kyiv kiev",
+        "вашингтон вашингтона washington",
+        "хегсет hegseth",
+        "ким kim",
+        "нато nato",
+        "аляска алясці alaska",
+    ],
+)
+def test_names_sound_alike_in_both_alphabets(spellings: str) -> None:
+    """The skeleton of a name is one for its spellings, cases included."""
+    assert 1 == len({stems.skeleton(each) for each in spellings.split()})
+    assert "" not in {stems.skeleton(each) for each in spellings.split()}
+
+
+def test_too_few_sounds_make_no_skeleton() -> None:
+    """Two sounds would be alike in too many names."""
+    assert [""] * 4 == [stems.skeleton(each) for each in ("си", "юэ", "xi", "")]
+
+
+def test_words_come_with_what_they_look_like() -> None:
+    """A capital at the start of a sentence is no sign of a name, one inside is, and so are several."""
+    found = stems.read("Вчера Обрен Таллек прибыл. Мосты НАТО? 12 дронов", "ru")
+
+    assert ["вчер", "обрен", "талек", "приб", "мост", "нат", "12", "дрон"] == [word.stem for word in found]
+    assert ["обрен", "таллек", "нато"] == [word.plain for word in found if word.name]
+    assert ["вчера", "обрен", "таллек", "мосты", "нато"] == [word.plain for word in found if word.capital]
+    assert ["12"] == [word.plain for word in found if word.number]
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        (["1200000"], "1 200 000"),
+        (["1200000"], "1,200,000"),
+        (["12.5"], "12,5"),
+        (["12.5"], "12.5"),
+        (["14:30"], "14:30"),
+        (["1114"], "1114-й"),
+        (["с300"], "С-300"),
+        (["f16"], "F-16"),
+    ],
+)
+def test_numbers_are_written_one_way(expected: list[str], text: str) -> None:
+    """Marks between thousands go, a comma before decimals is a full stop, and designations stay together."""
+    assert expected == [word.plain for word in stems.read(text, "ru")]
+
+
+def test_ukrainian_is_known_by_its_letters() -> None:
+    """A text that says no language and has Ukrainian letters is read as Ukrainian."""
+    assert stems.stem("война", "ru") in {word.stem for word in stems.read("Війна і мир")}
+    assert "attack" in {word.stem for word in stems.read("Attacks")}
+
+
+def test_scripts_without_spaces_are_read_in_pairs() -> None:
+    """Each two characters in a row are a word."""
+    assert ["东京", "京地", "地震"] == [word.stem for word in stems.read("东京地震")]
+
+
+def test_stop_words_tell_nothing() -> None:
+    """Prepositions, pronouns and single letters are left out."""
+    assert () == stems.read("Он и она были там, а я – нет. The of it. Він та вона")
+
+
+def test_usual_words_are_known_from_the_start() -> None:
+    """A guess says how usual a word is, whatever its form."""
+    assert stems.usual(stems.stem("президентом", "ru")) > stems.usual(stems.stem("беспилотник", "ru"))
+    assert stems.usual("неслыханн") < 0.001 < stems.usual(stems.stem("said", "en"))
+
+
+@given(TEXTS, st.sampled_from([None, "ru", "uk", "en", "de", "xx", "uk-UA"]))
+def test_any_text_can_be_read(text: str, language: str | None) -> None:
+    """Nothing breaks it, reading again gives the same, and no word is empty or endless."""
+    found = stems.read(text, language)
+
+    assert found == stems.read(text, language)
+    assert all(0 < len(word.plain) <= 200 and word.stem for word in found)
+    assert all(stems.skeleton(word.plain) == "" or len(stems.skeleton(word.plain)) > 2 for word in found)
+
+
+@pytest.mark.parametrize("piece", ["а", "1 111 ", "1.", "'а", "a-1-", "\u0301", "1,111,", "...", "x'"])
+def test_hostile_texts_take_no_longer(piece: str) -> None:
+    """A text of one kind of piece repeated is read in one pass."""
+    stems.read(piece * (200_000 // len(piece)))

@@ -1,0 +1,211 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedbot.text import parts, words
+from feedbot.text.parts import Parts
+from feedbot.text.summary import Mode, candidates, lead, summarise
+
+TITLE = "Мост через Ильму закрыли"
+LEDE = "Городские власти Речного закрыли мост через Ильму на 12 недель из-за трещины в опоре, объезд — по плотине."
+MORE = "Ремонт обойдётся в 40 миллионов крон."
+IDLE = "Такого тут ещё не было."
+OWN = "Речное осталось без моста через Ильму: на 12 недель его закрыли из-за трещины."
+
+
+def test_a_labelled_lede_stands_alone() -> None:
+    """Who labels the parts means the lede to be read without the details, unless it is thin."""
+    assert LEDE == summarise(TITLE, Parts(lede=(LEDE,), details=(MORE,), labelled=True))
+    assert f"Мост через Ильму откроют осенью. {MORE}" == summarise(
+        TITLE, Parts(lede=("Мост через Ильму откроют осенью.",), details=(MORE,), labelled=True)
+    )
+
+
+def test_an_unlabelled_text_is_read_on() -> None:
+    """Without labels the first paragraph is but the first one."""
+    assert f"{LEDE} {MORE}" == summarise(TITLE, Parts(lede=(LEDE,), details=(MORE,)))
+
+
+def test_as_many_sentences_as_are_wanted() -> None:
+    """The number of sentences can be chosen; none gives nothing."""
+    text = Parts(lede=(LEDE,), details=(MORE, "Последний раз его чинили в 2014 году."))
+
+    assert LEDE == summarise(TITLE, text, most=1)
+    assert "" == summarise(TITLE, text, most=0)
+    assert f"{LEDE} {MORE}" == summarise(TITLE, text, most=2)
+
+
+@pytest.mark.parametrize(
+    "dirt", ["Фото: Речное радио", "12 мая 2026, 14:05", TITLE, f"{TITLE}.", "Лев Грач, корреспондент"]
+)
+def test_dirt_above_the_lede(dirt: str) -> None:
+    """A byline, caption, date or title that was taken for the lede does not let the details in."""
+    assert LEDE == summarise(TITLE, Parts(lede=(dirt,), details=(LEDE, MORE), labelled=True))
+
+
+def test_what_is_no_part_of_the_news() -> None:
+    """Attribution, quotation and background that slipped into the details stay out."""
+    slipped = ("Источник: Речное радио, мэрия.", "Дословно:", "«Мы починим его».", LEDE, "Предыстория", MORE)
+
+    assert LEDE == summarise(TITLE, Parts(details=slipped))
+    assert "" == summarise(TITLE, Parts(quotation=(LEDE,), background=(MORE,)))
+    assert LEDE == summarise(TITLE, parts.of_text(f"{LEDE}\nИсточник: мэрия\nДословно: «Починим».\nКонтекст: {MORE}"))
+
+
+def test_a_question_opens_no_summary() -> None:
+    """Questions and short cries before the news are passed over, but are better than nothing."""
+    assert LEDE == summarise(TITLE, Parts(lede=(f"Опять в объезд? Ну и ну! {LEDE}",)))
+    assert "Опять ехать в объезд через плотину?" == summarise(
+        TITLE, Parts(lede=("Опять ехать в объезд через плотину?",))
+    )
+
+
+def test_idle_talk_opens_no_summary() -> None:
+    """Where a later sentence tells much more, the summary begins with it."""
+    assert f"{LEDE} {MORE}" == summarise(TITLE, Parts(lede=(IDLE,), details=(f"{LEDE} {MORE}",)))
+
+
+def test_one_sentence() -> None:
+    """The one-sentence mode tells the news wherever it stands, and shortens it if none fits."""
+    text = Parts(lede=(IDLE,), details=(f"«Мы давно просили», — говорит пенсионер. {LEDE}", MORE))
+
+    assert LEDE == summarise(TITLE, text, mode="one")
+    assert LEDE == summarise(TITLE, Parts(lede=(LEDE,), details=(MORE,)), mode="one")
+    assert MORE == summarise(TITLE, Parts(lede=(LEDE,), details=(MORE,)), mode="one", limit=50)
+    assert "Городские власти Речного…" == summarise(TITLE, Parts(lede=(LEDE,), details=(MORE,)), mode="one", limit=30)
+    assert "" == summarise(TITLE, Parts(), mode="one")
+
+
+def test_the_authors_own_summary() -> None:
+    """It serves where there is no lede, or where the text opens with a quotation, a hint, idle talk or too long."""
+    assert LEDE == summarise(TITLE, Parts(lede=(LEDE,), summary=OWN, labelled=True))
+    assert OWN == summarise(TITLE, Parts(details=(LEDE,), summary=OWN))
+    assert OWN == summarise(TITLE, Parts(lede=("«На 12 недель остались без моста», — говорит он.",), summary=OWN))
+    assert OWN == summarise(TITLE, Parts(lede=(LEDE,), details=(MORE,), summary=OWN), limit=100)
+    assert OWN == summarise("Речное осталось без моста на 12 недель", Parts(lede=(IDLE,), summary=OWN))
+    assert OWN == summarise(TITLE, Parts(summary=OWN))
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Лучшие новости края каждый день без выходных и праздников.",
+        "Городские власти закрыли мост через…",
+        "Мост закрыли",
+        "Подписывайтесь на новости про мост через Ильму.",
+        f"{TITLE}.",
+        "",
+    ],
+)
+def test_a_poor_summary_of_the_authors(summary: str) -> None:
+    """One that is cut, no sentence, a prompt, the title or about something else is not used."""
+    assert LEDE == summarise(TITLE, Parts(details=(LEDE,), summary=summary))
+
+
+def test_a_text_that_was_cut() -> None:
+    """A teaser that breaks off is not told where whole sentences are, but better than nothing."""
+    teaser = "Городские власти Речного закрыли на 12 недель…"
+
+    assert LEDE == summarise(TITLE, Parts(lede=(teaser,), details=(LEDE,), labelled=True))
+    assert teaser == summarise(TITLE, Parts(lede=(teaser,), labelled=True))
+
+
+def test_a_lede_without_its_full_stop() -> None:
+    """A long lede may lack it, a short one is a heading."""
+    long = "Городские власти Речного закрыли старый мост на 12 недель"
+
+    assert long == summarise(TITLE, Parts(lede=(long,), labelled=True))
+    assert MORE == summarise(TITLE, Parts(lede=("Новости коротко",), details=(MORE,), labelled=True))
+
+
+def test_items_lose_their_bullets() -> None:
+    """The sign or number of an item is not told."""
+    assert f"{LEDE} {MORE}" == summarise("", Parts(details=(f"- {LEDE}", f"2. {MORE}")))
+
+
+def test_candidates_are_at_most_eight() -> None:
+    """The ranker's choice is among the first eight clean sentences."""
+    told = tuple(f"Вагон номер {number} вышел сегодня на линию." for number in range(20))
+
+    assert told[:8] == candidates(TITLE, Parts(details=told))
+    assert (LEDE, MORE) == candidates(TITLE, Parts(lede=(IDLE[:0],), details=(TITLE, LEDE, MORE)))
+
+
+def test_a_huge_paragraph_is_cut_between_sentences() -> None:
+    """What is read of a text ends with a whole sentence, and no word is broken."""
+    assert f"{MORE} {MORE} {MORE}" == summarise(TITLE, Parts(details=(f"{MORE} " * 50_000,)))
+    assert "" == summarise("", Parts(details=("я" * 1_000_000, "я" * 1_000_000)))
+    assert "" == summarise("", Parts(details=tuple("я" for _ in range(100_000))), limit=0)
+    assert "" == lead("", None, "я" * 19_999 + " слово")
+
+
+def test_what_is_far_down_is_not_read() -> None:
+    """News behind 20,000 characters of headings is not looked for."""
+    heading = "Заголовок " * 10
+
+    assert LEDE == summarise(TITLE, Parts(details=(*[heading] * 190, LEDE)))
+    assert LEDE not in summarise(TITLE, Parts(details=(*[heading] * 210, LEDE)))
+
+
+SENTENCES = [
+    *(LEDE, MORE, IDLE, OWN, f"{TITLE}.", "Опять в объезд?", "Напомним, мост старый.", "Об этом сообщает мэрия."),
+    *("РЕЧНОЕ, 13 мая — Мост закрыт.", "Читайте также: 5 мостов.", "Фото: Лев Грач", "Он построен в 1931 г. и стар."),
+    *(
+        "«Мы ждали. Мы ждём», — сказал мэр.",
+        "BREAKING: The bridge is closed for 12 weeks.",
+        "Міст зачинено до 5 травня.",
+    ),
+    *("Источник: Речное радио", "Детали: Ремонт начат.", "Дословно:", "Контекст:", "- Вагонов 12.", "Власти закрыли…"),
+]
+PARAGRAPHS = st.lists(
+    st.lists(st.sampled_from(SENTENCES) | st.text(max_size=12), max_size=4).map(" ".join), max_size=5
+).map(tuple)
+PARTS = st.builds(
+    Parts,
+    lede=PARAGRAPHS.map(lambda found: found[:1]),
+    details=PARAGRAPHS,
+    quotation=st.just(("Цитата неповторимая.",)),
+    background=st.just(("Предыстория неповторимая.",)),
+    summary=st.sampled_from(SENTENCES) | st.none(),
+    labelled=st.booleans(),
+)
+MODES: tuple[Mode, ...] = ("lead", "one")
+
+
+@given(
+    st.sampled_from(SENTENCES) | st.text(max_size=20),
+    PARTS,
+    st.integers(-1, 320),
+    st.integers(0, 4),
+    st.sampled_from(MODES),
+)
+def test_a_summary_is_true(title: str, text: Parts, limit: int, most: int, mode: Mode) -> None:
+    """Within the limit, on one line, the same every time; its words and numbers are the text's, none of other parts."""
+    told = summarise(title, text, limit=limit, most=most, mode=mode)
+    whole = " ".join(" ".join((*text.lede, *text.details, text.summary or "")).split())
+
+    assert told == summarise(title, text, limit=limit, most=most, mode=mode)
+    assert len(told) <= max(limit, 0)
+    assert " ".join(told.split()) == told
+    assert set(words.tokens(told)) <= set(words.tokens(whole))
+    assert "неповторим" not in told
+    assert not told or words.tokens(told) != words.tokens(title)
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=20), PARTS, st.sampled_from([40, 100, 300]))
+def test_sentences_are_told_whole(title: str, text: Parts, limit: int) -> None:
+    """One sentence stands in the text as it is, but for the end of one that was cut."""
+    told = summarise(title, text, limit=limit, most=1)
+    lines = [" ".join(line.split()) for line in (*text.lede, *text.details, text.summary or "")]
+
+    assert any(told.removesuffix("…") in line for line in lines) or not told
+
+
+@settings(max_examples=50)
+@given(st.lists(st.sampled_from(SENTENCES), max_size=6), st.sampled_from(MODES))
+def test_a_summary_sums_itself_up(lines: list[str], mode: Mode) -> None:
+    """What was told in one sentence is told the same again."""
+    told = summarise(TITLE, Parts(details=tuple(lines)), most=1, mode=mode)
+
+    assert told == summarise(TITLE, Parts(lede=(told,), labelled=True), most=1, mode=mode)
