@@ -32,6 +32,7 @@ from feedbot.rules.matching import Panel
 from feedbot.rules.normalise import made_up, normalise, provenance, remarks
 from feedbot.rules.plan import News, plan, sort
 from feedbot.rules.window import Window
+from feedbot.rules.wording import worded
 from feedbot.sources import KINDS
 from feedbot.store import Store, Tx, answers, entries, feeds, moving, outbox, search, stories, visits
 from feedbot.text import dates
@@ -208,10 +209,18 @@ def decide(tx: Tx, harvest: Harvest, known: Known, *, config: Config, now: datet
     news = sort(harvest, known, now)
     matches: Mapping[str, Match] = {}
     if mind is not None:
-        matches = _placed(mind.window, news, now)
+        matches = _worded(tx, _placed(mind.window, news, now), news)
         joined = {match.story for match in matches.values() if match.kind != "opens"}
         known = replace(known, members=stories.members(tx, joined))
     return plan(harvest, known, config, now, news=news, matches=matches, panel=mind.panel if mind else None)
+
+
+def _worded(tx: Tx, matches: Mapping[str, Match], news: News) -> dict[str, Match]:
+    """The matches with reasons that people understand."""
+    fresh = {find.entry.id: find.entry for find in news.opened}
+    titles = entries.titles(tx, (match.like for match in matches.values() if match.like and match.like not in fresh))
+    titles = {**titles, **{id: entry.title for id, entry in fresh.items()}}
+    return {id: worded(match, fresh[id], titles.get(match.like or "")) for id, match in matches.items()}
 
 
 def _answered(tx: Tx, harvest: Harvest, config: Config) -> Harvest:

@@ -23,13 +23,14 @@ from tests import make
 from tests.store.given import of
 from tests.world import World, world
 
-WORDS = (
-    "ракета удар Киев человек идти Тальгрен Вундербург Нью-Йорк НАТО ЗСУ президент лев ёлка по "
-    "дитина Київ Дніпро об'єкт удари Залужний ґанок місто "
-    "bridge fall Ukraine O'Brien knife US NATO Zandorra leave "
-    "Haus Häuser Krieg attaquer canción canciones kitap wojna talo città πόλεμος كتاب город "
-    "S-300 С-300 Ф-16 3,5 12:30 2024 北京"
-).split()
+TEXT = """
+ракета удар Киев человек идти Тальгрен Вундербург Нью-Йорк НАТО ЗСУ президент лев ёлка по
+дитина Київ Дніпро об'єкт удари Залужний ґанок місто
+bridge fall Ukraine O'Brien knife US NATO Zandorra leave
+Haus Häuser Krieg attaquer canción canciones kitap wojna talo città πόλεμος كتاب город
+S-300 С-300 Ф-16 3,5 12:30 2024 北京
+"""
+WORDS = TEXT.split()
 LANGUAGES = (None, "ru", "uk", "en", "de", "de-AT", "fr", "es", "it", "tr", "pl", "fi", "el", "ar", "sr", "ja", "xx")
 CASES = [
     ("ракета", "сбиты ракетами", "ru"),
@@ -108,9 +109,7 @@ def found(store: Store, rule: Filter, given: Collection[Entry]) -> tuple[set[str
     """Of some entries, which pass a rule, and which the index takes for such that may."""
     panel = matching.compile({"": rule}, forms=lister)
     texts = {each.id: matching.read(each) for each in given}
-    passed = {
-        each.id for each in given if panel.judge(each, texts[each.id], size=1, now=make.NOW)[""].passed
-    }  # fmt: skip
+    passed = {each.id for each in given if panel.judge(each, texts[each.id], size=1, now=make.NOW)[""].passed}
     with write(store.engine) as tx:
         trial = tx.begin_nested()
         entries.record(tx, of(*given), make.NOW)

@@ -1,8 +1,6 @@
 """The command that searches: which entries pass a rule, and why."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 # What it works with is imported when it is called: --help needs neither database nor dictionaries.
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})  # a rule may begin with "-", which forbids a word
 @click.argument("rule")
 @click.option("--since", metavar="LENGTH", help='Only entries of the last days or hours, such as "7d" or "12h".')
 @desk.limit(20)
@@ -39,7 +37,7 @@ def search(ctx: click.Context, rule: str, since: str | None, limit: int, *, as_j
     now = desk.now()
     length = _length(since) if since else None
     with opened.reading(desk.configured(ctx)) as tx:
-        found = list(islice(_matches(tx, wanted, now, now - length if length else None), limit))
+        found, most = _matches(tx, wanted, now, since=now - length if length else None, limit=limit)
     rows = [
         {
             "published": entry.published,
@@ -53,18 +51,27 @@ def search(ctx: click.Context, rule: str, since: str | None, limit: int, *, as_j
     desk.answer(rows, as_json=as_json, empty=f"no entry passes {filters.show(wanted)}")
     if not as_json and len(rows) == limit:
         click.echo(f"\nthese are the newest {limit}; there may be more: -n {limit * 5}")
+    elif most:
+        click.echo(f"\nonly the newest {most:,} entries that may pass were looked at", err=as_json)
 
 
-def _matches(tx: "Tx", rule: "filters.Filter", now: datetime, since: datetime | None) -> Iterator[tuple[Entry, "Hit"]]:
-    """Entries that pass a rule, newest first."""
+def _matches(
+    tx: "Tx", rule: "filters.Filter", now: datetime, *, since: datetime | None, limit: int
+) -> tuple[list[tuple[Entry, "Hit"]], int]:
+    """The newest entries that pass a rule; and how many were looked at, if older ones were not, else 0."""
     from feedbot.rules import matching, searching
     from feedbot.store import search as index
 
     panel = matching.compile({"": rule})
-    for entry, size in index.candidates(tx, searching.wanted(rule), since=since):
+    found: list[tuple[Entry, Hit]] = []
+    looked = 0
+    for looked, (entry, size) in enumerate(index.candidates(tx, searching.wanted(rule), since=since), 1):  # noqa: B007
         hit = panel.judge(entry, matching.read(entry), size=size, now=now)[""]
         if hit.passed:
-            yield entry, hit
+            found.append((entry, hit))
+            if len(found) == limit:
+                break
+    return found, looked if looked == index.MOST else 0
 
 
 def _length(text: str) -> timedelta:

@@ -33,10 +33,19 @@ def shape(story: str, members: Sequence[Member], target: str) -> Piece | None:
 
 
 def digest(lead: Entry, also: Sequence[Entry]) -> str:
-    """The digest of all that is shown of a story; of one with a single entry, that entry's own."""
+    """The digest of all that is shown of a story; of one that a single source tells, that of the leading entry.
+
+    Each source is named once, with its first article (`channels/telegram.py`).
+    """
     if not also:
         return lead.digest
-    parts = (lead.digest, *((each.origin.title, each.link) for each in also))
+    others: dict[str, str | None] = {}
+    for each in also:
+        if each.origin.title != lead.origin.title:
+            others.setdefault(each.origin.title, each.link)
+    if not others:
+        return lead.digest
+    parts = (lead.digest, *others.items())
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

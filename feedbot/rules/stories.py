@@ -93,6 +93,7 @@ def sign(entry: Entry, parts: Parts) -> Signature:
     names, doubtful = _names(head, rest)
     shingles = _shingles(tokens)
     title = words.tokens(entry.title[:_LONGEST])
+    others = "\n".join((*parts.quotation, *parts.background))[:_LONGEST]
     return Signature(
         entry=entry.id,
         source=entry.source,
@@ -106,7 +107,7 @@ def sign(entry: Entry, parts: Parts) -> Signature:
         numbers=_distinct((word for word in (*title, *tokens) if word[0].isdigit()), _NUMBERS),
         shingles=tuple(nsmallest(_SHINGLES, shingles)),
         size=len(shingles),
-        text=_digest(" ".join((*title, *words.tokens("\n".join(_all(parts))[:_LONGEST])))),
+        text=_digest(" ".join((*title, *tokens, *words.tokens(others)))),
         series=series.kind(entry.title),
         template=_digest(series.template(entry.title))[:8],
         figures=series.figures(entry.title),
@@ -216,10 +217,6 @@ def _shingles(tokens: Sequence[str]) -> set[int]:
     """A hash for each three words in a row."""
     rows = zip(tokens, tokens[1:], tokens[2:], strict=False)
     return {zlib.crc32(" ".join(row).encode(errors="replace")) & _HASHES for row in rows}
-
-
-def _all(parts: Parts) -> tuple[str, ...]:
-    return (*parts.lede, *parts.details, *parts.quotation, *parts.background)
 
 
 def _digest(text: str) -> str:

@@ -110,6 +110,16 @@ def verdicts(tx: Tx, id: str) -> tuple[Verdict, ...]:
     return said(row.id, row.verdicts) if row else ()
 
 
+def titles(tx: Tx, ids: Iterable[str]) -> dict[str, str]:
+    """The title of each of these entries."""
+    found: dict[str, str] = {}
+    for some in chunks(ids):
+        found |= {
+            id: title for id, title in tx.execute(select(entries.c.id, entries.c.title).where(entries.c.id.in_(some)))
+        }
+    return found
+
+
 def said(id: str, facts: Iterable[Mapping[str, Any]]) -> tuple[Verdict, ...]:
     """The verdicts on an entry from its column `verdicts`."""
     return tuple(_verdict(id, each) for each in facts)

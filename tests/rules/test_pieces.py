@@ -1,4 +1,4 @@
-from feedbot.model import Member, Verdict
+from feedbot.model import Entry, Member, Origin, Verdict
 from feedbot.rules import pieces
 from tests import make
 
@@ -7,9 +7,14 @@ LONG = "The council of the town voted for the new bridge after nine hours of deb
 LONG += "The mayor signs the act on Monday, and work begins in May."
 
 
+def told(number: int = 1, **fields: object) -> Entry:
+    """An entry of a source of its own."""
+    return make.entry(number, **{"origin": Origin(id=f"urn:{number}", title=f"Source {number}"), **fields})
+
+
 def member(number: int = 1, *, passed: bool = True, **fields: object) -> Member:
-    """An entry with a verdict of the console."""
-    entry = make.entry(number, **fields)
+    """Such an entry with a verdict of the console."""
+    entry = told(number, **fields)
     said = Verdict(target=TARGET, subject=entry.id, passed=passed, because="", at=make.NOW)
     return Member(entry=entry, verdicts={TARGET: said})
 
@@ -19,7 +24,8 @@ def test_story_of_one_is_its_entry() -> None:
     one = member(1)
     piece = pieces.shape(one.entry.id, [one], TARGET)
 
-    assert make.piece(1) == piece
+    assert piece is not None
+    assert (one.entry, (), one.entry.digest) == (piece.lead, piece.also, piece.digest)
 
 
 def test_story_without_entries_is_nothing() -> None:
@@ -73,10 +79,18 @@ def test_what_a_person_asked_for_is_shown() -> None:
 
 
 def test_digest_follows_what_is_seen() -> None:
-    """Another outlet, or another text of the lead, changes the digest; another text of an outlet does not."""
-    lead, also = make.entry(1), make.entry(2)
+    """Another source, or another text of the lead, changes the digest; another text of one that is named does not."""
+    lead, also = told(1), told(2)
     before = pieces.digest(lead, [also])
 
-    assert before == pieces.digest(lead, [make.entry(2, digest="other", content="<p>Other.</p>")])
-    assert before != pieces.digest(lead, [also, make.entry(3)])
-    assert before != pieces.digest(make.entry(1, digest="other"), [also])
+    assert before == pieces.digest(lead, [told(2, digest="other", content="<p>Other.</p>")])
+    assert before != pieces.digest(lead, [also, told(3)])
+    assert before != pieces.digest(told(1, digest="other"), [also])
+
+
+def test_source_that_is_named_already_changes_nothing() -> None:
+    """A second article of a source that leads, or is named, is not seen in the message, so it edits nothing."""
+    lead, also = told(1), told(2)
+
+    assert lead.digest == pieces.digest(lead, [told(4, origin=lead.origin)])
+    assert pieces.digest(lead, [also]) == pieces.digest(lead, [also, told(5, origin=also.origin)])
