@@ -43,7 +43,7 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
     for note in cursor.notes:
         click.echo(f"note: {note}")
     click.echo(f"\nnext visit: {_next(source, cursor)}")
-    for term in cursor.terms:
+    for term in cursor.terms if not (source.paused or cursor.gone) else ():
         click.echo(f"  {term}")
     for ailment in standing:
         click.echo(f"\nsince {desk.local(ailment.since)}: {ailment.because}\n  what to do: {ailment.remedy}")

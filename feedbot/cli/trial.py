@@ -7,18 +7,19 @@ from datetime import datetime
 from feedbot import __version__, channels
 from feedbot.cli import desk
 from feedbot.crew import Crew
-from feedbot.ingest import ingest
+from feedbot.ingest import Mind, decide, ingest
 from feedbot.model import Batch, Channel, Config, Cursor, Failed, Harvest, Known, Outcome, Part, Source, Unchanged
 from feedbot.net import open_web
 from feedbot.rules import naming
-from feedbot.rules.plan import plan
-from feedbot.store import Store, Tx, entries, moving, visits
+from feedbot.store import Store, Tx, entries, moving, stories, visits
+from feedbot.turns import panel
 
 
 def visit(config: Config, source: Source, store: Store) -> tuple[Harvest, Batch | None]:
     """Visit a source as its next visit would, but without its memo, and plan what would come of it.
 
-    Nothing is stored. No plan where the visit failed or brought nothing. Raises StoreError.
+    Rules and stories count as they would then. Nothing is stored. No plan where the visit failed or brought nothing.
+    Raises StoreError.
     """
     return asyncio.run(_visit(config, source, store))
 
@@ -44,8 +45,13 @@ async def _visit(config: Config, source: Source, store: Store) -> tuple[Harvest,
         crew.close()
     if isinstance(harvest.visit, Failed | Unchanged):
         return harvest, None
-    known = await store.read(_known, harvest)
-    batch = plan(harvest, known, config, desk.now())
+    return await store.read(_planned, harvest, config, desk.now())
+
+
+def _planned(tx: Tx, harvest: Harvest, config: Config, now: datetime) -> tuple[Harvest, Batch]:
+    known, mind = _known(tx, harvest), Mind(panel=panel(config))
+    mind.window.settle(stories.after(tx, mind.window.settled), now)
+    batch = decide(tx, harvest, known, config=config, now=now, mind=mind)
     return naming.learn(harvest, known, batch), batch
 
 

@@ -17,6 +17,7 @@ Mode = Literal["forms", "exact", "prefix"]
 Lister = Callable[[Collection[str]], Mapping[str, Forms]]
 
 _SHORTEST_PREFIX = 2
+_LONGEST = 100  # characters; what is longer was never a word
 _OPPOSITE: Mapping[Sign, tuple[Sign, ...]] = {">=": ("<",), ">": ("<=",), "<=": (">",), "<": (">=",), "=": ("<", ">")}
 
 
@@ -100,7 +101,7 @@ class _Stems:
 
     def meet(self, found: dict[int, list[int]], text: Text) -> int:
         """Add the places of what has the stem of a rule's word; gives how many words were stemmed."""
-        alike = [word for word in text.places if _head(word) in self.heads]
+        alike = [word for word in text.places if len(word) <= _LONGEST and _head(word) in self.heads]
         for word in alike:
             _meet(found, self.index.get(self.stem(word), ()), text, word)
         return len(alike)

@@ -96,6 +96,21 @@ async def test_a_dry_run_knows_what_was_taken_over(server: Server, made: World) 
     ]
 
 
+async def test_a_dry_run_knows_rules_and_stories(server: Server, made: World) -> None:
+    """What a channel's rule keeps out would not be told, and what tells a story that is known joins it."""
+    config = made.turns.config
+    made.turns.config = replace(config, channels=(make.channel(where="title:1"),))
+    tells(server, range(2, 5))
+    await made.round()
+    tells(server, range(5))
+    _, batch = await tried(made)
+    passed = {each.subject: each.passed for each in batch.verdicts if each.target == "channel:console"}
+
+    assert [False, True] == sorted(passed.values())
+    assert {"Report 1"} == {entry.title for entry in batch.opened if passed[entry.id]}
+    assert 2 == len([each for each in batch.verdicts if each.target == "story"])
+
+
 async def test_a_dry_run_leaves_no_trace(server: Server, made: World) -> None:
     """A dry run changes neither what is known of a source nor its entries."""
     tells(server, range(3))

@@ -81,7 +81,7 @@ async def _live(place: Path, cases: Sequence[Case]) -> Life:
             make.feed(size=5000),
             make.feed("health", title="Health", alarms=True),
         )
-        channels = (make.channel(max_age=make.hours(10_000)), make.channel("operator", alarms="only"))
+        channels = (make.channel(max_age=make.hours(10_000), stories=False), make.channel("operator", alarms="only"))
         config: dict[str, Any] = {"sources": sources, "feeds": feeds, "channels": channels}
         async with world(place, allow=server.allowed, **config) as made:
             for _ in range(1 + len(sources) // MOST):  # no more are visited at once
