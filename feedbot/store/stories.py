@@ -14,6 +14,9 @@ from feedbot.store.tables import entries, signatures, stories
 KEPT = timedelta(days=8)
 """How long a signature is kept: a day longer than any story lives."""
 
+# Of entries that came together, the one that opened the story is the first.
+_JOINED = (entries.c.recorded, entries.c.id != entries.c.story, entries.c.published, entries.c.id)
+
 
 def keep(tx: Tx, batch: Batch, now: datetime) -> None:
     """Write down the signatures of a batch that was recorded; those that are too old for any story are let go.
@@ -54,7 +57,7 @@ def members(tx: Tx, ids: Iterable[str]) -> Mapping[str, tuple[Member, ...]]:
     columns = (*articles.COLUMNS, entries.c.story, entries.c.verdicts)
     for some in chunks(ids):
         query = select(*columns).where(entries.c.story.in_(some), entries.c.retracted.is_(None))
-        for row in tx.execute(query.order_by(entries.c.recorded, entries.c.published, entries.c.id)):
+        for row in tx.execute(query.order_by(*_JOINED)):
             said = {each.target: each for each in articles.said(row.id, row.verdicts)}
             found.setdefault(row.story, []).append(Member(entry=articles.entry(row), verdicts=said))
     return {story: tuple(held) for story, held in found.items()}
@@ -105,7 +108,7 @@ def largest(tx: Tx, since: datetime, limit: int) -> tuple[tuple[Story, Entry], .
 def _count(tx: Tx, story: str, now: datetime) -> None:
     """Write down anew which entries a story has; one without any is forgotten."""
     query = select(entries.c.id).where(entries.c.story == story)
-    ids = tuple(tx.execute(query.order_by(entries.c.recorded, entries.c.published, entries.c.id)).scalars())
+    ids = tuple(tx.execute(query.order_by(*_JOINED)).scalars())
     if not ids:
         tx.execute(delete(stories).where(stories.c.id == story))
         return

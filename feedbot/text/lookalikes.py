@@ -27,7 +27,8 @@ def key(word: str) -> str:
         return word.lower().replace("'", "") if word.isalnum() else fold(word).translate(_OURS)
     if _PLAIN.fullmatch(word):
         return word.lower().translate(_OURS)
-    return unicodedata.normalize("NFC", _one_script(unicodedata.normalize("NFC", fold(word).translate(_OURS))))
+    # Folded twice: a mark behind an apostrophe stands behind a letter when that is gone.
+    return unicodedata.normalize("NFC", _one_script(fold(fold(word).translate(_OURS)).translate(_OURS)))
 
 
 def designation(letter: str) -> str:
