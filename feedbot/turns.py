@@ -250,10 +250,13 @@ class Turns:
         except StoreError:
             self.harvests = [*batch, *self.harvests]
             raise
+        read = [harvest.source for harvest in batch if isinstance(harvest.visit, Document)]
+        learnt = await self.store.read(visits.cursors, read)
         for harvest in batch:
             problem = harvest.visit.reason if isinstance(harvest.visit, Failed) else ""
             self._tell(f"source {harvest.source}", problem)
-            for note in harvest.notes if harvest.notes != harvest.cursor.notes else ():
+            notes = learnt[harvest.source].notes if harvest.source in learnt else ()
+            for note in notes if notes != harvest.cursor.notes else ():
                 log.info("noted", source=harvest.source, note=note)
             if isinstance(harvest.visit, Document):
                 (self.waiting.add if harvest.visit.waiting else self.waiting.discard)(harvest.source)

@@ -50,7 +50,7 @@ class Piece:
     @property
     def text(self) -> str:
         """A text unlike that of the others."""
-        words = " ".join(f"{self.subject}{self.number * factor % 97}" for factor in range(3, 33))
+        words = " ".join(f"{self.subject}{self.number * factor % 97}" for factor in range(3, 21))
         return f"People of {self.place} came to see the {self.subject} number {self.number}. {words}."
 
 

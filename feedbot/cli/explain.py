@@ -133,7 +133,9 @@ def _show_visit(harvest: Harvest, batch: Batch | None) -> None:
         click.echo(f"\n{click.style(entry.title, bold=True)}\n  {desk.local(entry.published)}  {entry.link or ''}")
         click.echo(f"  {entry.summary}" if entry.summary else "  (no summary)")
         for verdict in batch.verdicts:
-            if verdict.subject == entry.id:
+            if verdict.subject == entry.id and verdict.target == "story":
+                click.echo(f"  story: {verdict.because}")
+            elif verdict.subject == entry.id:
                 would = "would be told" if verdict.passed else "would not be told"
                 click.echo(f"  {verdict.target.replace(':', ' ')}: {would}: {verdict.because}")
     for entry in batch.changed:
@@ -143,7 +145,7 @@ def _show_visit(harvest: Harvest, batch: Batch | None) -> None:
 def became(delivery: Delivery, lane: Lane | None) -> str:
     """What became of a delivery, in a sentence."""
     ids = ", ".join(str(number) for number in delivery.messages)
-    doubt = f"; {delivery.unknowns} sends may have arrived twice" if delivery.unknowns else ""
+    doubt = f"; {desk.count(delivery.unknowns, 'send')} may have arrived twice" if delivery.unknowns else ""
     if delivery.dropped:
         return f"dropped: {delivery.dropped}{doubt}"
     if delivery.parked:

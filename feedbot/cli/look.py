@@ -149,7 +149,7 @@ def trouble(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) 
     if cursor is None:
         return ""
     ails = [each.because for each in standing if each.source == source.name]
-    if cursor.error and not any(cursor.error in each for each in ails):
+    if cursor.error and not any(cursor.error.partition(";")[0] in each for each in ails):
         ails.append(f"{cursor.error} ({cursor.failures} in a row)")
     if ails:
         return "; ".join(ails)

@@ -211,8 +211,12 @@ def _share(name: str, now: datetime) -> float:
     return hashlib.sha256(f"{name} {now.isoformat()}".encode()).digest()[0] / 255
 
 
+_LEAST = 0.005
+"""A share of the wait that is not worth a word."""
+
+
 def _chance(wait: timedelta, varied: timedelta) -> tuple[str, ...]:
     """The term that tells of the variation, if there is one."""
-    if wait == varied:
+    if not wait or abs(varied / wait - 1) < _LEAST:
         return ()
     return (f"{varied / wait - 1:+.0%} so that sources do not move in step",)

@@ -1,6 +1,7 @@
 """What SQLite and PostgreSQL spell differently, and what keeps statements within their limits."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, func, select
@@ -33,13 +34,18 @@ def put(
 
     `fresh` has more fields, for those that were not there.
     """
-    if not rows:
-        return
-    statement = insert(tx, table)
+    if rows:
+        statement = _upsert(tx.dialect.name, table, tuple(rows[0]))
+        tx.execute(statement, [{**row, **(fresh or {})} for row in rows])
+
+
+@lru_cache(maxsize=100)
+def _upsert(engine: str, table: Table, names: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that lets rows that are there take these fields anew; building one costs more than running it."""
+    statement = postgresql.insert(table) if engine == "postgresql" else sqlite.insert(table)
     keys = [column.name for column in table.primary_key]
-    anew = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    statement = statement.on_conflict_do_update(index_elements=keys, set_=anew)
-    tx.execute(statement, [{**row, **(fresh or {})} for row in rows])
+    anew = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=anew)
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:
