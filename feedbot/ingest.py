@@ -39,6 +39,7 @@ from feedbot.text import dates
 
 _NOTES = 10
 _ARCHIVE = 200
+_MEANT = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,12 @@ class Mind:
     """What judging new entries needs besides the store: the rules by target, and the window of live stories.
 
     The window follows the store; it is only touched inside transactions that write, which come one after the other.
+    `encoder` gives the meaning of a title (`text/meaning.py`), None where stories do without.
     """
 
     panel: Panel | None = None
     window: Window = field(default_factory=Window)
+    encoder: Callable[[str], str] | None = None
 
 
 async def ingest(
@@ -167,6 +170,19 @@ def harvest(
 def _whole(item: Item, key: str, fuller: Completed) -> Item:
     """The item with the article of its page, if that was found."""
     return replace(item, html=fuller.bodies[key]) if key in fuller.bodies else item
+
+
+def meant(harvest: Harvest, encoder: Callable[[str], str], now: datetime) -> Harvest:
+    """The harvest with the meanings of its titles: of 50 new ones at most, for each takes its time."""
+    fresh = [find for find in harvest.finds if find.signature and find.entry.published >= now - stories.KEPT]
+    chosen = {find.entry.key for find in fresh[-_MEANT:]}
+    finds = (
+        replace(find, signature=replace(find.signature, meaning=encoder(find.entry.title)))
+        if find.signature and find.entry.key in chosen
+        else find
+        for find in harvest.finds
+    )
+    return replace(harvest, finds=tuple(finds))
 
 
 def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime, mind: Mind | None = None) -> Report:

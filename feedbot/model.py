@@ -151,7 +151,10 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What is said once for the whole program. `allow_private` has addresses, networks, with or without a port."""
+    """What is said once for the whole program. `allow_private` has addresses, networks, with or without a port.
+
+    With `semantic` stories are told by the meaning of titles too.
+    """
 
     file: Path
     state: Path
@@ -164,6 +167,7 @@ class Settings:
     contact: str | None = None
     allow_private: tuple[str, ...] = ()
     limits: Limits = Limits()
+    semantic: bool = False
     brief: Brief = Brief()
     endpoint: Endpoint | None = None
     telegram: Telegram = Telegram()
@@ -529,7 +533,7 @@ class Signature:
     may be none. `numbers` are those of title, lede and details. `shingles` are the least hashes of three words in a row
     of lede and details, ascending, of `size` in all. `text` is a digest of the whole normalised text. `series` is a
     kind of which many come out ("weather"), `template` a digest of the title without numbers and dates, and `figures`
-    are these.
+    are these. `meaning` is that of the title, as text (`text/meaning.py`); "" where none was read.
     """
 
     entry: str
@@ -549,6 +553,7 @@ class Signature:
     series: str = ""
     template: str = ""
     figures: tuple[str, ...] = ()
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

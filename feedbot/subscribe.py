@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from feedbot.crew import Crew
-from feedbot.ingest import Mind, read, take_in
+from feedbot.ingest import Mind, meant, read, take_in
 from feedbot.model import Config, Cursor, Document, Failed, Push, Report, Source
 from feedbot.net import Web, guard
 from feedbot.net.addresses import literal, local
@@ -120,6 +120,8 @@ class Ears:
             now=self.now,
             within=_PAGES,
         )
+        if self.mind is not None and self.mind.encoder is not None:
+            harvest = await self.crew(meant, harvest, self.mind.encoder, self.now())
         report = await take_in(
             [harvest], config=config, store=self.store, now=self.now(), told=self.failed, mind=self.mind
         )

@@ -16,8 +16,8 @@ from feedbot.channels import KINDS, Senders
 from feedbot.condense import Asker, condense
 from feedbot.crew import Crew
 from feedbot.deliver import Outlet, deliver
-from feedbot.errors import StoreError
-from feedbot.ingest import Mind, ingest, take_in
+from feedbot.errors import FeedbotError, StoreError
+from feedbot.ingest import Mind, ingest, meant, take_in
 from feedbot.model import Config, Cursor, Document, Entry, Failed, Feed, Harvest, Moved, Report, Source
 from feedbot.net import Web
 from feedbot.publish import publish, sweep
@@ -25,6 +25,7 @@ from feedbot.rules import cadence, filters, matching
 from feedbot.rules.matching import Panel
 from feedbot.store import Store, Tx, feeds, outbox, search, visits
 from feedbot.subscribe import Ears, subscribe
+from feedbot.text import meaning
 from feedbot.watch import changed, watch
 
 log = structlog.get_logger()
@@ -76,6 +77,7 @@ class Turns:
         """Make the store know the names of the config, and open its channels; also after each reload."""
         self._open_channels()
         self.mind.panel = await self.crew(panel, self.config)
+        self.mind.encoder = await self.crew(_encoder, self.config)
         chats = {name: outlet.chat for name, outlet in self.outlets.items()}
         await self.store.write(_enrol, self.config, chats, self.now(), self.mind.panel)
 
@@ -227,6 +229,8 @@ class Turns:
     async def _visit(self, cursor: Cursor, source: Source) -> None:
         try:
             harvest = await ingest(cursor, source, web=self.web, store=self.store, crew=self.crew, now=self.now)
+            if self.mind.encoder is not None:
+                harvest = await self.crew(meant, harvest, self.mind.encoder, self.now())
             self.harvests.append(harvest)
         except StoreError as error:
             self._tell(f"source {source.name}", str(error))
@@ -311,6 +315,17 @@ def panel(config: Config) -> Panel | None:
     rules = {f"feed:{each.name}": each.where for each in config.feeds if each.where}
     rules |= {f"channel:{each.name}": each.where for each in config.channels if each.where}
     return matching.compile({target: filters.parse(rule) for target, rule in rules.items()}) if rules else None
+
+
+def _encoder(config: Config) -> Callable[[str], str] | None:
+    """What reads the meaning of titles, if the config wants that; without it stories are told by their words."""
+    if not config.settings.semantic:
+        return None
+    try:
+        return meaning.load()
+    except FeedbotError as error:
+        log.error("stories go on without meanings", why=str(error))
+        return None
 
 
 def _admits(panel: Panel, feed: Feed, now: datetime) -> Callable[[Entry], bool]:

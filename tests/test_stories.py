@@ -1,14 +1,17 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from feedbot import retell
 from feedbot.errors import FeedbotError
+from feedbot.ingest import meant
 from feedbot.model import Source
 from feedbot.sources import KINDS
 from feedbot.store import entries, outbox, stories
+from feedbot.text import meaning
 from tests import make
 from tests.world import World, world
 
@@ -41,6 +44,12 @@ def folder(place: Path, name: str, **fields: object) -> Source:
 def put(here: World, name: str, text: str, file: str = "one.txt") -> None:
     """Let a source publish an article."""
     (here.place / name / file).write_text(text, encoding="utf-8")
+
+
+async def tell(here: World, name: str, text: str) -> None:
+    """Let a source publish an article, and all be done that follows."""
+    put(here, name, text)
+    await here.round()
 
 
 @pytest.fixture
@@ -118,9 +127,8 @@ async def test_channel_without_stories_gets_each_entry_but_no_copy(here: World) 
 
 async def test_article_that_changes_edits_its_story(here: World) -> None:
     """Another text of the leading article edits the message, one that is named only does not."""
-    put(here, "first", FIRST)
-    put(here, "second", SECOND)
-    await here.round()
+    await tell(here, "first", FIRST)
+    await tell(here, "second", SECOND)
     here.printed()
 
     put(here, "second", SECOND.replace("Трамваи", "Троллейбусы"))
@@ -136,9 +144,8 @@ async def test_article_that_changes_edits_its_story(here: World) -> None:
 
 async def test_withdrawn_article_leaves_its_story(here: World) -> None:
     """When an outlet withdraws its article, the message names it no more."""
-    put(here, "first", FIRST)
-    put(here, "second", SECOND)
-    await here.round()
+    await tell(here, "first", FIRST)
+    await tell(here, "second", SECOND)
     here.printed()
 
     (here.place / "second" / "one.txt").unlink()
@@ -166,9 +173,8 @@ async def ids(here: World) -> dict[str, str]:
 
 async def test_person_splits_a_story(here: World) -> None:
     """An entry that a person splits off is told by itself, and named in the old message no more."""
-    put(here, "first", FIRST)
-    put(here, "second", SECOND)
-    await here.round()
+    await tell(here, "first", FIRST)
+    await tell(here, "second", SECOND)
     here.printed()
     named = await ids(here)
     await here.turns.store.write(retell.split, named["second"], here.turns.config, here.clock())
@@ -238,3 +244,42 @@ async def test_new_feed_with_a_rule_has_what_passed_before(here: World) -> None:
 
     assert "Сборная Перу" in here.file("chess.atom")
     assert "Лопань" not in here.file("chess.atom")
+
+
+async def test_meanings_are_read_of_new_titles(here: World) -> None:
+    """With an encoder each new title has its meaning in its signature, whatever is in it."""
+    asked: list[str] = []
+
+    def encode(title: str) -> str:
+        asked.append(title)
+        return "meaning"
+
+    here.turns.mind.encoder = encode
+    put(here, "first", FIRST)
+    put(here, "second", OTHER)
+    await here.round()
+
+    found = await here.turns.store.read(lambda tx: [each.meaning for _, each, _ in stories.after(tx, 0)])
+    assert ["meaning", "meaning"] == found
+    assert 2 == len(asked)
+
+
+async def test_first_of_an_archive_have_no_meaning(here: World) -> None:
+    """Of many new articles the newest fifty have a meaning, and none that is older than a week."""
+    harvest = make.harvest(finds=tuple(replace(make.find(n), signature=make.signature(n)) for n in range(1, 61)))
+    old = replace(
+        make.find(61, entry=make.entry(61, published=make.NOW - timedelta(days=30))), signature=make.signature(61)
+    )
+    found = meant(replace(harvest, finds=(old, *harvest.finds, make.find(62))), lambda title: title, make.NOW)
+
+    told = [find.signature.meaning for find in found.finds if find.signature]
+    assert ["", *[""] * 10, *[f"Title {n}" for n in range(11, 61)]] == told
+
+
+@pytest.mark.skipif(not meaning.missing(), reason="the extra is installed")
+async def test_daemon_goes_on_without_meanings(here: World) -> None:
+    """Where the library is gone since the config was read, stories are told by their words."""
+    here.turns.config = replace(here.turns.config, settings=replace(here.turns.config.settings, semantic=True))
+    await here.turns.enrol()
+
+    assert here.turns.mind.encoder is None

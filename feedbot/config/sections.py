@@ -145,6 +145,13 @@ class FeedbotTable(Section):
         default=True,
         description="Whether what is wrong with sources is published at /feeds/health, for a feed reader of yours.",
     )
+    semantic: bool = Field(
+        default=False,
+        description=(
+            "Whether stories are told by the meaning of titles too, across languages; needs "
+            "`pip install 'feedbot[semantic]'` (95 MB) and some 40 ms a new article."
+        ),
+    )
     allow_private: list[Annotated[str, AfterValidator(_private)]] = Field(
         [],
         description=(

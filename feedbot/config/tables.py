@@ -23,7 +23,7 @@ from feedbot.config.sections import (
 from feedbot.model import OURS
 from feedbot.rules import filters
 from feedbot.sections import ChannelSection, Duration, Section, SourceSection
-from feedbot.text import toml
+from feedbot.text import meaning, toml
 
 S = TypeVar("S", bound=Section)
 
@@ -91,6 +91,8 @@ def sections(folder: Path, data: Mapping[str, Any], faults: Faults) -> Sections:
         _references(name, data, faults)
         _rules(name, data, faults)
     _endpoint(found, data, faults)
+    if found.feedbot.semantic and (why := meaning.missing()):
+        faults.add(("feedbot", "semantic"), why)
     for path, row in rows(data, "sources"):
         _interval(path, row, faults)
         _own_output(path, row, found, data, faults)

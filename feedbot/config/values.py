@@ -38,6 +38,7 @@ def _settings(file: Path, found: Sections, telegram: Telegram, key: Secret) -> S
         contact=found.feedbot.contact,
         allow_private=tuple(found.feedbot.allow_private),
         limits=_limits(found),
+        semantic=found.feedbot.semantic,
         brief=_brief(found),
         endpoint=_endpoint(found, key),
         telegram=telegram,

@@ -10,7 +10,8 @@ from math import log, sqrt
 
 from feedbot.model import Signature
 from feedbot.rules import stories
-from feedbot.text import stems
+from feedbot.text import meaning, stems
+from feedbot.text.meaning import Vector
 
 SCRIPTS = ("c:", "l:")
 """What stands before a name in the lists: the alphabet of the article that has it, Cyrillic or another."""
@@ -53,6 +54,8 @@ class Query:
     weights: dict[Term, float]
     rarities: dict[Term, float]
     norm: float
+    alphabet: str
+    meaning: Vector | None
 
 
 class Postings:
@@ -118,7 +121,14 @@ class Postings:
             rarities[term] = max(0.0, scale - log(term.held + own + term.prior))
             weights[term] = _OFTEN[count] * rarities[term]
         norm = sqrt(sum(weight * weight for weight in weights.values()))
-        return Query(signature=signature, weights=weights, rarities=rarities, norm=norm)
+        return Query(
+            signature=signature,
+            weights=weights,
+            rarities=rarities,
+            norm=norm,
+            alphabet=script(signature),
+            meaning=meaning.unpack(signature.meaning) if signature.meaning else None,
+        )
 
     def near(self, query: Query) -> list[int]:
         """The slots that share most with what is looked for, found by the rarest of its words; some may be dead."""

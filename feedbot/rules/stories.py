@@ -6,13 +6,13 @@
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import blake2s
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 
-from feedbot.model import Entry, Match, Signature
+from feedbot.model import Entry, Find, Match, Signature
 from feedbot.rules import series
 from feedbot.text import stems, words
 from feedbot.text.parts import Parts
@@ -24,16 +24,24 @@ class Tuning:
     """How alike articles of one story are, and how long it lives; likeness is 0 to 1.
 
     Articles join at `text`, or at `title` where one of the two has nothing else; at `one_source` if the story has
-    one of the same source already; at `strangers` if they have no name in common; across alphabets by names and
-    numbers alone, at `across`. A story lives for `window` after its last article and for `longest` after its first. A
-    copy has `copy` of the shingles of the shorter text. `prior` is as how many texts the guess counts of how usual a
-    word is.
+    one of the same source already; at `strangers` (`strangers_title`) if they have no name in common; across alphabets
+    by names and numbers alone, at `across`. Where the meanings of both titles are known, the bars are `meant`,
+    `meant_source` and `meant_strangers`; of two languages, meanings that are `abroad` alike reach `meant` if there is a
+    word or name in common, and those that are `alone` alike do without. A story lives for `window` after its last
+    article and for `longest` after its first. A copy has `copy` of the shingles of the shorter text. `prior` is as how
+    many texts the guess counts of how usual a word is.
     """
 
     text: float = 0.30
     title: float = 0.28
     one_source: float = 0.55
     strangers: float = 0.90
+    strangers_title: float = 0.60
+    meant: float = 0.38
+    meant_source: float = 0.65
+    meant_strangers: float = 0.80
+    abroad: float = 0.45
+    alone: float = 0.62
     across: float = 0.50
     copy: float = 0.80
     window: timedelta = timedelta(hours=48)
@@ -44,7 +52,10 @@ class Tuning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """How like a story an article is, 0 to 1, and from which score on it would join; `like` is the nearest of it."""
+    """How like a story an article is, 0 to 1, and from which score on it would join; `like` is the nearest of it.
+
+    `meaning` is how near the titles of the two are in meaning, 0 to 1; None where that is not known.
+    """
 
     story: str
     like: str
@@ -52,10 +63,14 @@ class Likeness:
     bar: float
     words: tuple[str, ...]
     copy: bool = False
+    meaning: float | None = None
 
 
 BODY = 600
 """As far as lede and details are read for terms, in characters."""
+
+MEANT = 200
+"""So many articles that come at once get a meaning; of a large archive the others open stories of their own anyway."""
 
 LONG = 25
 """A text of so many shingles can be told from others by them."""
@@ -114,6 +129,20 @@ def sign(entry: Entry, parts: Parts) -> Signature:
     )
 
 
+def meant(finds: Sequence[Find], read: Callable[[str], str], *, most: int = MEANT) -> tuple[Find, ...]:
+    """The finds in their order, the newest `most` of them with the meanings of their titles in their signatures.
+
+    `read` gives the meaning of a title as text, "" for none (`text/meaning.py`). A find without a signature stays.
+    """
+    newest = {id(find) for find in nlargest(most, finds, key=lambda find: find.entry.published)}
+    return tuple(
+        replace(find, signature=replace(find.signature, meaning=read(find.entry.title)))
+        if find.signature and id(find) in newest
+        else find
+        for find in finds
+    )
+
+
 def copied(one: Signature, two: Signature, left: Sequence[int], right: Sequence[int], tuning: Tuning) -> bool:
     """Say whether two articles are one text, given their shingles apart, for nobody else keeps them.
 
@@ -145,6 +174,8 @@ def judge(signature: Signature, likenesses: Iterable[Likeness], *, refused: str 
         )
     joins = best.copy or best.score >= best.bar
     shares = f"it shares {', '.join(best.words)}" if best.words else "it shares no words"
+    if best.meaning is not None:
+        shares = f"{shares}; in meaning its title is {best.meaning:.2f} alike"
     measure = f"likeness {best.score:.2f} of at least {best.bar:.2f}"
     if joins:
         because = f"a copy of {best.like}" if best.copy else f"like {best.like}: {shares}; {measure}"

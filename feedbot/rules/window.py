@@ -14,8 +14,10 @@ from sys import intern
 
 from feedbot.model import Match, Signature
 from feedbot.rules import postings, series, stories
+from feedbot.rules.meanings import Meanings
 from feedbot.rules.postings import LISTED, SCRIPTS, Postings, Query, Term
 from feedbot.rules.stories import Likeness, Tuning
+from feedbot.text.meaning import closeness
 
 Row = tuple[int, Signature, str]
 """The number of a signature in the store, the signature, and the story that its entry belongs to."""
@@ -43,6 +45,7 @@ class _Held:
     slot: int
     sketch: Signature
     story: str
+    alphabet: str
     terms: tuple[Term, ...]
     counts: bytes
     names: tuple[Term, ...]
@@ -63,10 +66,14 @@ class _Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """How alike two articles are, 0 to 1, and the stems that make them so, the weightiest first."""
+    """How alike two articles are by their words, 0 to 1, and the stems that make them so, the weightiest first.
+
+    `meaning` is how near their titles are in meaning, 0 to 1; None where that is not known.
+    """
 
     score: float
     words: tuple[str, ...] = ()
+    meaning: float | None = None
 
 
 class Window:
@@ -82,6 +89,7 @@ class Window:
         self._tuning = tuning
         self._next = 0
         self._lists = Postings(tuning.prior)
+        self._meanings = Meanings()
         self._held: dict[int, _Held] = {}
         self._slots: dict[str, int] = {}
         self._stories: dict[str, _Story] = {}
@@ -148,7 +156,8 @@ class Window:
         """Compare two articles, whether they are there or not, by how usual their words are now."""
         left, right = (self._lists.query(each, entered=each.entry in self._slots) for each in (one, two))
         score, words = postings.alike(left, right)
-        return Comparison(score=score, words=words)
+        both = left.meaning and right.meaning and closeness(left.meaning, right.meaning)
+        return Comparison(score=score, words=words, meaning=both)
 
     # --- what it holds -----------------------------------------------------------------------------------------------
 
@@ -160,6 +169,7 @@ class Window:
             slot=slot,
             sketch=_sketch(signature, at),
             story=story,
+            alphabet=alphabet,
             terms=tuple(self._lists.enter(word, slot) for word in dict.fromkeys(signature.terms)),
             counts=postings.counts(signature),
             names=tuple(self._lists.enter(alphabet + word, slot) for word in _named(signature)),
@@ -167,6 +177,7 @@ class Window:
             shingles=array("I", (each & 0xFFFFFFFF for each in signature.shingles)),
         )
         self._slots[signature.entry] = slot
+        self._meanings.enter(slot, signature.meaning)
         self._lists.texts += 1
         came = min(_came(signature), now)
         place = self._stories.setdefault(story, _Story(first=at, last=at, began=came, grew=came, slots=set()))
@@ -180,6 +191,7 @@ class Window:
         """Forget an article; it stays in the lists of its words until half of a list is of such."""
         del self._held[held.slot]
         del self._slots[held.sketch.entry]
+        self._meanings.leave(held.slot)
         self._lists.texts -= 1
         self._lists.leave((*held.terms, *held.names), held.slot, self._held.keys())
         story = self._stories.get(held.story)
@@ -214,14 +226,26 @@ class Window:
 
     def _likenesses(self, signature: Signature, taken: Collection[str]) -> tuple[list[Likeness], str | None]:
         """How like the nearest stories an article is; and if one was barred that was like it, why."""
-        query = self._lists.query(signature)
-        near = [(self._lists.cosine(query, held.terms, held.counts), held) for held in self._candidates(query)]
-        least = _NEAR * min(self._tuning.text, self._tuning.title)
+        query, tuning = self._lists.query(signature), self._tuning
+        near = [(self._alike(query, held), held) for held in self._candidates(query)]
+        least = _NEAR * min(tuning.text, tuning.title)
         found, refused = self._nearest(query, [(score, held) for score, held in near if score >= least], taken)
         if not any(each.copy or each.score >= each.bar for each in found):
-            more, why = self._nearest(query, self._namesakes(signature), taken, across=True)
+            more, why = self._nearest(query, self._namesakes(query), taken, across=True)
             found, refused = [*found, *more], refused or why
         return found, refused
+
+    def _alike(self, query: Query, held: _Held) -> float:
+        """How alike two articles are, 0 to 1: by words, half by the meaning of titles where both have one.
+
+        In two languages the meanings may do without the words.
+        """
+        close = self._meanings.closeness(query.meaning, held.slot)
+        words = self._lists.cosine(query, held.terms, held.counts)
+        if close is None:
+            return words
+        both = (words + close) / 2
+        return max(both, close * self._tuning.meant / self._tuning.abroad) if _foreign(query, held) else both
 
     def _nearest(
         self, query: Query, near: Sequence[tuple[float, _Held]], taken: Collection[str], *, across: bool = False
@@ -246,24 +270,29 @@ class Window:
     def _likeness(self, query: Query, best: float, near: _Held, members: Sequence[_Held], *, across: bool) -> Likeness:
         """How like a story an article is: half the mean over its members, half the nearest; across alphabets that."""
         signature, tuning = query.signature, self._tuning
-        scores = [] if across else [self._lists.cosine(query, each.terms, each.counts) for each in members]
+        scores = [] if across else [self._alike(query, each) for each in members]
         copy = next((each for each in members if self._copied(signature, each)), None)
         return Likeness(
             story=near.story,
             like=(copy or near).sketch.entry,
             score=(sum(scores) / len(scores) + best) / 2 if scores else best,
-            bar=tuning.across if across else self._bar(signature, near, members),
-            words=self._names(signature, near) if across else postings.shared(query, near.terms, near.counts),
+            bar=tuning.across if across else self._bar(query, near, members),
+            words=self._shared(query, near),
             copy=copy is not None,
+            meaning=self._meanings.closeness(query.meaning, near.slot),
         )
 
-    def _bar(self, signature: Signature, near: _Held, members: Sequence[_Held]) -> float:
-        tuning = self._tuning
+    def _bar(self, query: Query, near: _Held, members: Sequence[_Held]) -> float:
+        signature, tuning = query.signature, self._tuning
         short = stories.title_only(signature) or stories.title_only(near.sketch)
-        bar = tuning.title if short else tuning.text
+        meant = self._meanings.closeness(query.meaning, near.slot) is not None
+        bar = tuning.meant if meant else tuning.title if short else tuning.text
+        if meant and _foreign(query, near) and not self._shared(query, near):
+            bar *= tuning.alone / tuning.abroad
         if any(each.sketch.source == signature.source for each in members):
-            bar = max(bar, tuning.one_source)
-        bar += max(0.0, tuning.strangers - bar) * self._strangeness(signature, near)
+            bar = max(bar, tuning.meant_source if meant else tuning.one_source)
+        strangers = tuning.meant_strangers if meant else tuning.strangers_title if short else tuning.strangers
+        bar += max(0.0, strangers - bar) * self._strangeness(signature, near)
         return bar
 
     def _strangeness(self, signature: Signature, held: _Held) -> float:
@@ -294,12 +323,12 @@ class Window:
 
     def _candidates(self, query: Query) -> list[_Held]:
         """The living articles that share most with what is looked for."""
-        living = [self._held[slot] for slot in self._lists.near(query) if slot in self._held]
-        return living[:_COMPARED]
+        living = [slot for slot in self._lists.near(query) if slot in self._held][:_COMPARED]
+        return [self._held[slot] for slot in dict.fromkeys((*living, *self._meanings.near(query.meaning)))]
 
-    def _namesakes(self, signature: Signature) -> list[tuple[float, _Held]]:
+    def _namesakes(self, query: Query) -> list[tuple[float, _Held]]:
         """The articles in the other alphabet that share several rare names and numbers with one, near in time."""
-        alphabet = postings.script(signature)
+        signature, alphabet = query.signature, query.alphabet
         weights = {word: self._lists.rarity(word) for word in _named(signature)}
         sums: dict[int, float] = defaultdict(float)
         names: dict[int, int] = defaultdict(int)
@@ -318,10 +347,18 @@ class Window:
                 found.append((both / sqrt(theirs * sum(weights.values())), held))
         return found
 
-    def _names(self, signature: Signature, held: _Held) -> tuple[str, ...]:
-        """The names that two articles in different alphabets share."""
+    def _shared(self, query: Query, held: _Held) -> tuple[str, ...]:
+        """The words that two articles share, the weightiest first; the names if their alphabets differ."""
+        if held.alphabet == query.alphabet:
+            return postings.shared(query, held.terms, held.counts)
         words = {term.word[2:] for term in held.names}
-        return tuple(word for word in _named(signature) if word in words)[:_WORDS]
+        return tuple(word for word in _named(query.signature) if word in words)[:_WORDS]
+
+
+def _foreign(query: Query, held: _Held) -> bool:
+    """Two articles are in different languages, as far as that is known, or in different alphabets."""
+    mine, theirs = query.signature.language, held.sketch.language
+    return query.alphabet != held.alphabet or (None not in {mine, theirs} and mine != theirs)
 
 
 def _named(signature: Signature) -> tuple[str, ...]:
@@ -349,4 +386,5 @@ def _sketch(signature: Signature, at: datetime) -> Signature:
         numbers=tuple(intern(number) for number in signature.numbers),
         figures=tuple(intern(figure) for figure in signature.figures),
         shingles=(),
+        meaning="",
     )

@@ -11,6 +11,7 @@ from feedbot.config.faults import Faults, listed, place, shown, suggestion
 from feedbot.config.tables import spelled
 from feedbot.errors import ConfigError
 from feedbot.sections import Section
+from feedbot.text import meaning
 from tests import make
 from tests.config.test_config import FEED, FULL, SMALL, SOURCE, faults, load
 
@@ -19,6 +20,25 @@ def fault(folder: Path, text: str) -> str:
     """The only fault of a text, without the file's name."""
     (line,) = faults(folder, text)
     return line.removeprefix("config.toml").removeprefix(":")
+
+
+def test_faults_of_rules(tmp_path: Path) -> None:
+    """A rule that cannot be read is told with its line, its column and what to do, each of its flaws."""
+    rules = (
+        '[[feeds]]\nname = "x"\nwhere = "(a"\n[[channels]]\nname = "y"\nkind = "console"\nwhere = "autor:a and size"\n'
+    )
+    found = faults(tmp_path, SMALL + rules)
+
+    assert all("where: column " in line for line in found)
+    assert any('missing ")"' in line for line in found)
+    assert any("author" in line for line in found)
+    assert ["feeds", "channels"] == list(dict.fromkeys(line.split(": ")[1].split("[")[0] for line in found))
+
+
+@pytest.mark.skipif(not meaning.missing(), reason="the extra is installed")
+def test_semantic_needs_its_extra(tmp_path: Path) -> None:
+    """Stories by meaning are refused where the library is not installed, with the command that installs it."""
+    assert "pip install 'feedbot[semantic]'" in fault(tmp_path, "[feedbot]\nsemantic = true\n" + SMALL)
 
 
 def test_every_fault_at_once(tmp_path: Path) -> None:
@@ -68,6 +88,11 @@ token = "123456789:AAF"
     [
         ("source = 1\n" + SMALL, '1: source: unknown table. Did you mean "sources"?'),
         ("zzz = 1\n" + SMALL, '1: zzz: unknown table. Known are "feedbot", "web", "telegram", "limits", "summary",'),
+        (
+            '[summary]\nendpoint = "https://example.org/v1"\n' + SMALL,
+            '2: summary.endpoint: needs a model to ask for; add model = "NAME"',
+        ),
+        ('[summary]\nmodel = "x"\n' + SMALL, "2: summary.model: names a model, and nobody to ask; add endpoint ="),
         ("[[web]]\n" + SMALL, "1: web: stands once, as [web] with single brackets"),
         ("feedbot = 3\n" + SMALL, "1: feedbot: must be a table, not the number 3"),
         (SMALL.replace("[[sources]]", "[sources]"), "1: sources: each one begins with [[sources]], in two brackets"),

@@ -216,3 +216,21 @@ def test_a_signature_reads_so_much_and_no_more() -> None:
     text = "слово дело " * 2_000
 
     assert sign(text) == sign(text + "хвост" * 50_000)
+
+
+def test_the_newest_get_a_meaning() -> None:
+    """Of many that come at once only the newest have the meanings of their titles read; the order stays."""
+    entries = [make.entry(number, title=f"T{number}", published=NOW - hours(number)) for number in range(4)]
+    finds = [make.find(entry=each, signature=stories.sign(each, Parts())) for each in entries]
+    found = stories.meant([*finds, make.find(signature=None)], str.lower, most=2)
+
+    assert ["t0", "t1", "", ""] == [each.signature.meaning for each in found if each.signature]
+    assert found[-1].signature is None
+    assert [each.entry for each in finds] == [each.entry for each in found[:-1]]
+
+
+def test_the_reason_tells_of_the_meaning() -> None:
+    """Whoever asks why learns how near the titles are in meaning."""
+    found = stories.judge(sign(), [likeness(meaning=0.81)])
+
+    assert "shares мост, река; in meaning its title is 0.81 alike; likeness 0.50 of at least 0.30" in found.because

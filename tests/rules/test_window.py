@@ -10,6 +10,7 @@ from feedbot.model import Match, Signature
 from feedbot.rules import stories
 from feedbot.rules.stories import Tuning
 from feedbot.rules.window import Window
+from feedbot.text import meaning
 from feedbot.text.parts import Parts
 from tests import make
 from tests.make import NOW, hours, minutes
@@ -303,6 +304,7 @@ SIGNATURES = st.builds(
     series=st.sampled_from(["", "alarm", "clear", "weather", "live"]),
     template=st.sampled_from(["", "t"]),
     figures=st.lists(st.sampled_from(["1", "m3", "d1", "+", ""]), max_size=3).map(tuple),
+    meaning=st.sampled_from(["", "x", *(meaning.pack([0.05] * each + [-0.05] * (384 - each)) for each in (0, 9, 300))]),
 )
 ROWS = st.lists(st.tuples(st.integers(1, 30), SIGNATURES, st.sampled_from(["e0", "e1", "s"])), max_size=8)
 
