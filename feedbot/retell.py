@@ -57,7 +57,9 @@ def split(tx: Tx, entry: str, config: Config, now: datetime) -> None:
     """Let an entry be a story of its own, and be told as one. Raises FeedbotError for the one that opened its story."""
     old = _story(tx, entry)
     if old == entry:
-        raise FeedbotError("this entry opened its story; split the others from it")
+        alone = len(stories.members(tx, [old]).get(old, ())) == 1
+        why = "it is a story of its own already" if alone else "this entry opened its story; split the others from it"
+        raise FeedbotError(why)
     stories.move(tx, entry, entry, now)
     _note(tx, entry, f"split from its story by hand on {now:%Y-%m-%d %H:%M} UTC", now, passed=False)
     (member,) = stories.members(tx, [entry])[entry]

@@ -154,6 +154,20 @@ async def test_withdrawn_article_leaves_its_story(here: World) -> None:
     assert "Также:" not in edited
 
 
+async def test_channel_is_never_shown_what_its_rule_refused(here: World) -> None:
+    """When the article that a channel took is withdrawn, its message stays; it does not turn into another one."""
+    channels = (make.channel(where="language:uk"),)
+    here.turns.config = replace(here.turns.config, channels=channels)
+    await here.turns.enrol()
+    await tell(here, "first", FIRST)
+    await tell(here, "third", THIRD)
+    assert 1 == len(messages(here.printed(), "console"))
+
+    (here.place / "third" / "one.txt").unlink()
+    await here.round()
+    assert [] == messages(here.printed(), "console")
+
+
 async def test_stories_outlive_a_restart(here: World) -> None:
     """A feedbot that starts again knows the stories of the last days."""
     put(here, "first", FIRST)
@@ -183,7 +197,7 @@ async def test_person_splits_a_story(here: World) -> None:
     told = messages(here.printed(), "console")
     assert 2 == len(told)
     assert not any("Также:" in each for each in told)
-    with pytest.raises(FeedbotError, match="opened its story"):
+    with pytest.raises(FeedbotError, match="a story of its own already"):
         await here.turns.store.write(retell.split, named["first"], here.turns.config, here.clock())
 
 

@@ -52,6 +52,8 @@ def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
             click.echo(f"\nstory{beside}: {verdict.because}")
             continue
         became_of = told.pop(verdict.target, "shown" if verdict.passed and kind == "feed" else "not sent")
+        if members > 1 and not verdict.passed:  # what stands there tells its story without it
+            became_of = "not sent"
         click.echo(f"\n{kind} {name}: {became_of}\n  because: {verdict.because} ({desk.local(verdict.at)})")
     for target, became_of in told.items():
         click.echo(f"\n{target.replace(':', ' ')}: {became_of}\n  because: the verdict is older than what is kept")

@@ -21,6 +21,7 @@ class Decision:
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _OPENING = 600
 _CORRECTS = 0.9
+_SPOKEN = 0.4
 _ENOUGH = 4
 _SCRIPT = 2
 _NAMED = 7
@@ -73,6 +74,9 @@ def decide(declared: str | None, title: str, text: str, history: Mapping[str, in
     if said is None:
         return Decision(language=guess.language)
     spoken = bare(said)
+    script, found = words(opening.lower())
+    if guess.language is None and spoken == "en" and script == "Cyrillic" and len(found) >= _SCRIPT:
+        return Decision(language=None)
     if guess.language is None or _akin(guess.language, spoken) or not _clearly(guess, spoken, opening):
         return Decision(language=said)
     written = _ENGLISH_NAMES.get(guess.language, f'"{guess.language}"')
@@ -144,4 +148,5 @@ def _clearly(guess: Guess, spoken: str, opening: str) -> bool:
         least = _ENOUGH if spoken in LATIN else _NAMED
     else:
         least = 0
-    return guess.sure >= _CORRECTS and len(found) >= least
+    sure = _SPOKEN if script == "Cyrillic" and spoken == "en" else _CORRECTS
+    return guess.sure >= sure and len(found) >= least

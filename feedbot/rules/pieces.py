@@ -10,14 +10,18 @@ _FLASH = 120
 
 _FULLER = 1.5
 
+_HELD = "held: "
+"""How the reason begins for which something is promised and not sent until a person asks for it."""
+
 
 def shape(story: str, members: Sequence[Member], target: str) -> Piece | None:
     """A story as a target shows it; None if it has no entries. `members` stand in the order in which they joined.
 
-    Those that the target's verdict let pass are shown, and all where none passed: then a person asked for it.
+    Those that the target's verdict let pass are shown; where none passed, those that were held or never judged, for
+    then a person asked for them. What a rule refused is never shown.
     """
     passed = [each.entry for each in members if target in each.verdicts and each.verdicts[target].passed]
-    shown = passed or [each.entry for each in members]
+    shown = passed or [each.entry for each in members if _asked(each, target)]
     if not shown:
         return None
     lead = _lead(shown)
@@ -30,6 +34,10 @@ def shape(story: str, members: Sequence[Member], target: str) -> Piece | None:
         published=min(each.published for each in shown),
         updated=max(each.updated for each in shown),
     )
+
+
+def _asked(member: Member, target: str) -> bool:
+    return target not in member.verdicts or member.verdicts[target].because.startswith(_HELD)
 
 
 def digest(lead: Entry, also: Sequence[Entry]) -> str:

@@ -26,6 +26,7 @@ _ENOUGH = 30_000
 _LONGEST = 5_000
 _SHARED = 0.5
 _LETTERS = 8
+_CLOSING = " »”“\"')]"
 _MARKUP = re.compile(r"[<>{}\[\]|\\`*_~^=#@•●▪➤→]|&(?:#?\w{1,10});|(?:^|\n)\s*(?:[-–—]|\d{1,2}\))\s")
 _ADDRESS = re.compile(
     r"(?:https?|ftp|mailto|tg):|www\.|\b(?:t\.me|bit\.ly)\b|\w\.(?:com|org|net|ru|ua|info|io|biz|me|gov)/",
@@ -64,6 +65,8 @@ def check(answer: str, title: str, text: str, *, limit: int, most: int, language
     for rule in _RULES:
         if said := rule(told, known):
             return Refusal(said)
+    if not answer.rstrip(_CLOSING).endswith((".", "!", "?", "…")):
+        return Refusal("its last sentence is not whole")
     return None
 
 

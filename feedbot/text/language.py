@@ -131,7 +131,8 @@ def _cyrillic(found: tuple[str, ...], shares: Mapping[str, float]) -> dict[str, 
         if language in CYRILLIC and language not in scores:
             scores[language] = _OUTSIDE + math.log(share)
     scores["ru"] += _RUSSIAN
-    return {language: score + _STRANGER * foreign.get(language, 0) for language, score in scores.items()}
+    unknown = min(foreign.values(), default=0)
+    return {language: score + _STRANGER * foreign.get(language, unknown) for language, score in scores.items()}
 
 
 def _weigh(found: tuple[str, ...]) -> dict[str, float]:

@@ -118,6 +118,7 @@ def pack(numbers: Iterable[float]) -> str:
     return b64encode(values.tobytes()).decode()
 
 
+@lru_cache(maxsize=16)  # an article is looked for, kept and settled: three times in a row
 def unpack(text: str) -> Vector | None:
     """The vector that was packed; None for any other text. Never raises."""
     values = _numbers(text)

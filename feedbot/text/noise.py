@@ -116,6 +116,8 @@ _PROMPT = re.compile(
         "listen(?: to (?:this|our|the)| now|:)|support (?:our|us in|independent|local journalism|quality)",
         r"become a (?:\w+ )?(?:member|subscriber|supporter|patron)|help us|(?:do not|don't|never) miss",
         "stay (?:tuned|up to date|informed|updated)",
+        "here(?: is|'s| are) (?:what|everything|all) (?:you need|you should|we know|to know)",
+        "вот (?:что|все,? что) (?:нужно знать|известно|мы знаем)$|(?:ось )?(?:що|все,? що) (?:потрібно|варто) знати$",
         "please (?:enable|check|subscribe|consider|share|donate|support|turn|try|log|sign|read|refresh|contact"
         "|email|note|enter)",
         "want (?:more|to)",
@@ -210,6 +212,8 @@ _INSIDE = re.compile(
         r"протипоказанн",
         r"affiliate links?|earn a commission|(?:through|via) our links|third[- ]party content",
         r"(?:opinions|views) expressed",
+        r"(?:точк[аиу] зору|точк[аиу] зрения|думк[аиу]|мнени[ея]) (?:лише |винятково |исключительно )?"
+        r"(?:автора|авторів|авторов|редакц\w+)",
         r"мнение (?:автора|редакции) (?:\S+ )?(?:может|не )|думка (?:автора|редакції) (?:\S+ )?(?:може|не )"
         r"|редакц\w+ (?:\S+ )?не (?:несет|несе|обязательно|завжди|розділяє)",
         r"(?:материал|новость|текст|стать[яюи]|публикаци[яи]|матеріал|новин[аи]|статт[яі]|публікаці[яї]"
@@ -267,6 +271,7 @@ _AGENCY = rf"(?:\([{_UPPER}][^()]{{1,60}}\)|/[{_UPPER}][^/]{{1,40}}/)"
 _KNOWN = _either(
     "РИА Новости|ТАСС|Интерфакс(?:-[А-ЯA-Z][а-яa-z]+)?|Укринформ|Укрінформ|УНІАН|УНИАН|РБК(?:-Ук\\w+)?|БЕЛТА|БелТА",
     "Синьхуа",
+    "УНН|(?:INTERFAX|Interfax)(?:\\.RU)?|(?:Lenta|Gazeta)\\.[Rr]u",
     "Інтерфакс(?:-[А-ЯІ][а-яі]+)?|Reuters|Associated Press|AP|AFP|DPA|dpa|Bloomberg|Xinhua|UPI|PA Media|Рейтер",
     "КАЗИНФОРМ",
 )

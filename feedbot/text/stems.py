@@ -242,6 +242,8 @@ def skeleton(word: str) -> str:
         text = text.replace(old, new)
     sounds = _REPEATED.sub(r"\1", text.translate(_CLASSES))
     bones = _REPEATED.sub(r"\1", sounds.replace("a", ""))
+    if len(bones) >= 6:
+        bones = bones.removesuffix("sk")
     if len(bones) >= 3:
         return bones
     return sounds.rstrip("a") if bones and len(sounds.rstrip("a")) >= 3 else ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from typing import Literal
 
 from feedbot.text import noise, ranker
@@ -36,6 +36,7 @@ _CLAUSE = re.compile(
 _TRIMMED = ' ,;:—–-(«“„"'
 _CLOSING = " »”“\"')]"
 _CUT = ("…", "...", "[…]", "[...]")
+_LISTED = re.compile(r"[;:,] \d{1,2}\.\Z")
 _BULLET = re.compile(r"\A\s*(?:[-–—•*▪]|\d{1,2}[.)])\s")
 
 
@@ -116,7 +117,8 @@ class _Telling:
         for line in _lines(lines):
             text = noise.news(line)
             if text and _formed(text, form):
-                yield tuple(each for each in sentences(text, self.language) if self._tells(each, form))
+                whole = takewhile(lambda each: not _LISTED.search(each), sentences(text, self.language))
+                yield tuple(each for each in whole if self._tells(each, form))
 
     def _tells(self, sentence: str, form: Form) -> bool:
         cut = form != "any" and sentence.rstrip(_CLOSING).endswith(_CUT)

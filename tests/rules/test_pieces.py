@@ -12,10 +12,10 @@ def told(number: int = 1, **fields: object) -> Entry:
     return make.entry(number, **{"origin": Origin(id=f"urn:{number}", title=f"Source {number}"), **fields})
 
 
-def member(number: int = 1, *, passed: bool = True, **fields: object) -> Member:
+def member(number: int = 1, *, passed: bool = True, because: str = "", **fields: object) -> Member:
     """Such an entry with a verdict of the console."""
     entry = told(number, **fields)
-    said = Verdict(target=TARGET, subject=entry.id, passed=passed, because="", at=make.NOW)
+    said = Verdict(target=TARGET, subject=entry.id, passed=passed, because=because, at=make.NOW)
     return Member(entry=entry, verdicts={TARGET: said})
 
 
@@ -71,11 +71,17 @@ def test_only_what_passed_is_shown() -> None:
 
 
 def test_what_a_person_asked_for_is_shown() -> None:
-    """Where no entry passed, somebody asked for the story by hand, and all of it is shown."""
-    piece = pieces.shape("story", [member(1, passed=False), member(2, passed=False)], TARGET)
+    """Where no entry passed, those that were held, or never judged, are shown, for somebody asked for them by hand."""
+    held, unjudged = member(1, passed=False, because="held: it may be old"), Member(entry=told(2), verdicts={})
+    piece = pieces.shape("story", [member(3, passed=False, because="no word of it"), held, unjudged], TARGET)
 
     assert piece is not None
-    assert 1 == len(piece.also)
+    assert [held.entry, unjudged.entry] == [piece.lead, *piece.also]
+
+
+def test_what_a_rule_refused_is_never_shown() -> None:
+    """A story of which nothing is left but what the channel's rule refused shows nothing there."""
+    assert pieces.shape("story", [member(1, passed=False, because="no word of it")], TARGET) is None
 
 
 def test_digest_follows_what_is_seen() -> None:
