@@ -39,7 +39,6 @@ from feedbot.text import dates
 
 _NOTES = 10
 _ARCHIVE = 200
-_MEANT = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,19 +169,6 @@ def harvest(
 def _whole(item: Item, key: str, fuller: Completed) -> Item:
     """The item with the article of its page, if that was found."""
     return replace(item, html=fuller.bodies[key]) if key in fuller.bodies else item
-
-
-def meant(harvest: Harvest, encoder: Callable[[str], str], now: datetime) -> Harvest:
-    """The harvest with the meanings of its titles: of 50 new ones at most, for each takes its time."""
-    fresh = [find for find in harvest.finds if find.signature and find.entry.published >= now - stories.KEPT]
-    chosen = {find.entry.key for find in fresh[-_MEANT:]}
-    finds = (
-        replace(find, signature=replace(find.signature, meaning=encoder(find.entry.title)))
-        if find.signature and find.entry.key in chosen
-        else find
-        for find in harvest.finds
-    )
-    return replace(harvest, finds=tuple(finds))
 
 
 def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime, mind: Mind | None = None) -> Report:

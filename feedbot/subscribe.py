@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from feedbot.crew import Crew
-from feedbot.ingest import Mind, meant, read, take_in
+from feedbot.ingest import Mind, read, take_in
 from feedbot.model import Config, Cursor, Document, Failed, Push, Report, Source
 from feedbot.net import Web, guard
 from feedbot.net.addresses import literal, local
+from feedbot.rules.stories import meant
 from feedbot.sources import websub
 from feedbot.store import Store, Tx, pushes, visits
 
@@ -121,7 +122,7 @@ class Ears:
             within=_PAGES,
         )
         if self.mind is not None and self.mind.encoder is not None:
-            harvest = await self.crew(meant, harvest, self.mind.encoder, self.now())
+            harvest = replace(harvest, finds=await self.crew(meant, harvest.finds, self.mind.encoder))
         report = await take_in(
             [harvest], config=config, store=self.store, now=self.now(), told=self.failed, mind=self.mind
         )

@@ -17,13 +17,15 @@ from feedbot.condense import Asker, condense
 from feedbot.crew import Crew
 from feedbot.deliver import Outlet, deliver
 from feedbot.errors import FeedbotError, StoreError
-from feedbot.ingest import Mind, ingest, meant, take_in
+from feedbot.ingest import Mind, ingest, take_in
 from feedbot.model import Config, Cursor, Document, Entry, Failed, Feed, Harvest, Moved, Report, Source
 from feedbot.net import Web
 from feedbot.publish import publish, sweep
 from feedbot.rules import cadence, filters, matching
 from feedbot.rules.matching import Panel
-from feedbot.store import Store, Tx, feeds, outbox, search, visits
+from feedbot.rules.stories import meant
+from feedbot.rules.window import Window
+from feedbot.store import Store, Tx, feeds, outbox, search, stories, visits
 from feedbot.subscribe import Ears, subscribe
 from feedbot.text import meaning
 from feedbot.watch import changed, watch
@@ -79,6 +81,7 @@ class Turns:
         self.mind.panel = await self.crew(panel, self.config)
         self.mind.encoder = await self.crew(_encoder, self.config)
         chats = {name: outlet.chat for name, outlet in self.outlets.items()}
+        await self.store.write(_recall, self.mind.window, self.now())
         await self.store.write(_enrol, self.config, chats, self.now(), self.mind.panel)
 
     async def close(self) -> None:
@@ -230,7 +233,7 @@ class Turns:
         try:
             harvest = await ingest(cursor, source, web=self.web, store=self.store, crew=self.crew, now=self.now)
             if self.mind.encoder is not None:
-                harvest = await self.crew(meant, harvest, self.mind.encoder, self.now())
+                harvest = replace(harvest, finds=await self.crew(meant, harvest.finds, self.mind.encoder))
             self.harvests.append(harvest)
         except StoreError as error:
             self._tell(f"source {source.name}", str(error))
@@ -331,6 +334,11 @@ def _encoder(config: Config) -> Callable[[str], str] | None:
 def _admits(panel: Panel, feed: Feed, now: datetime) -> Callable[[Entry], bool]:
     target = f"feed:{feed.name}"
     return lambda entry: panel.judge(entry, matching.read(entry), size=1, now=now, only={target})[target].passed
+
+
+def _recall(tx: Tx, window: Window, now: datetime) -> None:
+    """Let the window know the stories of the last days before the first visit brings more."""
+    window.settle(stories.after(tx, window.settled), now)
 
 
 def _enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime, panel: Panel | None) -> None:

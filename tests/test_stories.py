@@ -1,13 +1,11 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from feedbot import retell
 from feedbot.errors import FeedbotError
-from feedbot.ingest import meant
 from feedbot.model import Source
 from feedbot.sources import KINDS
 from feedbot.store import entries, outbox, stories
@@ -276,18 +274,6 @@ async def test_meanings_are_read_of_new_titles(here: World) -> None:
     found = await here.turns.store.read(lambda tx: [each.meaning for _, each, _ in stories.after(tx, 0)])
     assert ["meaning", "meaning"] == found
     assert 2 == len(asked)
-
-
-async def test_first_of_an_archive_have_no_meaning(here: World) -> None:
-    """Of many new articles the newest fifty have a meaning, and none that is older than a week."""
-    harvest = make.harvest(finds=tuple(replace(make.find(n), signature=make.signature(n)) for n in range(1, 61)))
-    old = replace(
-        make.find(61, entry=make.entry(61, published=make.NOW - timedelta(days=30))), signature=make.signature(61)
-    )
-    found = meant(replace(harvest, finds=(old, *harvest.finds, make.find(62))), lambda title: title, make.NOW)
-
-    told = [find.signature.meaning for find in found.finds if find.signature]
-    assert ["", *[""] * 10, *[f"Title {n}" for n in range(11, 61)]] == told
 
 
 @pytest.mark.skipif(not meaning.missing(), reason="the extra is installed")

@@ -21,7 +21,6 @@ class Decision:
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _OPENING = 600
 _CORRECTS = 0.9
-_SPOKEN = 0.4
 _ENOUGH = 4
 _SCRIPT = 2
 _NAMED = 7
@@ -75,8 +74,8 @@ def decide(declared: str | None, title: str, text: str, history: Mapping[str, in
         return Decision(language=guess.language)
     spoken = bare(said)
     script, found = words(opening.lower())
-    if guess.language is None and spoken == "en" and script == "Cyrillic" and len(found) >= _SCRIPT:
-        return Decision(language=None)
+    if spoken == "en" and script == "Cyrillic" and len(found) >= _SCRIPT and guess.sure < _CORRECTS:
+        return Decision(language=None)  # surely not English, and nobody knows what
     if guess.language is None or _akin(guess.language, spoken) or not _clearly(guess, spoken, opening):
         return Decision(language=said)
     written = _ENGLISH_NAMES.get(guess.language, f'"{guess.language}"')
@@ -148,5 +147,4 @@ def _clearly(guess: Guess, spoken: str, opening: str) -> bool:
         least = _ENOUGH if spoken in LATIN else _NAMED
     else:
         least = 0
-    sure = _SPOKEN if script == "Cyrillic" and spoken == "en" else _CORRECTS
-    return guess.sure >= sure and len(found) >= least
+    return guess.sure >= _CORRECTS and len(found) >= least

@@ -36,7 +36,7 @@ class Tuning:
     title: float = 0.28
     one_source: float = 0.55
     strangers: float = 0.90
-    strangers_title: float = 0.60
+    strangers_title: float = 0.90
     meant: float = 0.38
     meant_source: float = 0.65
     meant_strangers: float = 0.80

@@ -151,3 +151,10 @@ def test_it_never_raises(declared: str | None, title: str, text: str) -> None:
 
     assert decision.language is None or tag(decision.language)
     assert decision.note is None or (declared and decision.language != tag(declared))
+
+
+def test_short_cyrillic_text_is_not_english() -> None:
+    """Two Cyrillic words are no English, whatever is declared; what they are is told only when that is sure."""
+    assert Decision(language=None) == decide("en", "Курс НБУ", "", {})
+    assert "uk" == decide("en", "Курс НБУ", "", {"uk": 50}).language
+    assert "en" == decide("en", "Спорт", "", {}).language
