@@ -104,7 +104,7 @@ def _load(library: str) -> Encoder:
     try:
         # Late: it maps 70 MB and loads numpy. One thread: by default its threads wait for each other, spinning.
         return Encoder(import_module(library).E5(num_threads=1))
-    except Exception as error:
+    except Exception as error:  # whatever a foreign library does at its start is told as a sentence
         why = f"{type(error).__name__}: {error}"
         raise FeedbotError(f"meanings cannot be read, as {library} does not work ({why}); {REMEDY} again") from error
 

@@ -90,7 +90,7 @@ TITLE = re.compile(
     r"полузащитник\w*|защитник\w*|адвокат\w*|журналист\w*|журналіст\w*|представител\w*|владел\w*|основател\w*|"
     r"речни[кц]\w*|спикерк\w*|лікар\w{0,3}|профессор\w*|професор\w*|president|premier|minister|mayor|governor|general|"
     r"colonel|director|head|chief|judge|prosecutor|deputy|senator|chancellor|king|queen|prince|princess|ambassador|"
-    r"speaker|secretary|commander|coach|inspector|officer|professor|doctor|chairman|ceo|captain|striker|midfielder|"
+    r"speaker|secretary|commander|coach|inspector|officer|professor|doctor|chairman|captain|striker|midfielder|"
     r"goalkeeper|defender|manager|owner|founder|journalist|actor|actress|singer|lawyer|spokes(?:man|woman|person)|"
     r"guard|suspect|victim|author"
 )
