@@ -196,3 +196,11 @@ def test_patterns_know_letters_of_every_alphabet(expected: str | None, pattern: 
 def test_case_counts_where_asked() -> None:
     """The flag c makes a pattern tell capitals."""
     assert None is program("киев", cased=True)("КИЕВ")
+
+
+@pytest.mark.parametrize("text", ["-", "!", "— "])
+def test_sign_alone_is_one_flaw(text: str) -> None:
+    """A sign of "not" without a word is told once, as what it is and not as an empty rule."""
+    (flaw,) = refused(text).flaws
+
+    assert "the rule is empty" != flaw.problem

@@ -33,6 +33,7 @@ def test_a_lie_does_not_go_out(kind: str, article: str, summary: str) -> None:
     [
         ("it says nothing", " "),
         ("it is too short to say anything", "Two men arrested."),
+        ("its last sentence is not whole", "Police in Fernhill have arrested two"),
         ("it has 301 characters, 300 are allowed", "Police in Fernhill. " + "a" * 281),
         ('it has markup ("[")', "Police in Fernhill have arrested [two men](over) a clock."),
         ('it has markup ("&amp;")', "Police &amp; others in Fernhill have arrested two men."),
