@@ -20,7 +20,8 @@ from filelock import FileLock, Timeout
 from feedbot.errors import BusyError, ConfigError, StoreError
 from feedbot.model import Config
 from feedbot.turns import Turns
-from feedbot.web import Health, application
+from feedbot.web import application
+from feedbot.web.desk import Health
 
 log = structlog.get_logger()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
 from feedbot.complete import NOTHING, WITHIN, Completed, complete
@@ -22,6 +23,8 @@ from feedbot.model import (
     Reading,
     Report,
     Source,
+    Trip,
+    Unchanged,
     Visit,
 )
 from feedbot.net import Web, place
@@ -34,7 +37,20 @@ from feedbot.rules.plan import News, plan, sort
 from feedbot.rules.window import Window
 from feedbot.rules.wording import worded
 from feedbot.sources import KINDS
-from feedbot.store import Store, Tx, answers, entries, feeds, moving, outbox, search, stories, visits
+from feedbot.store import (
+    Store,
+    Tx,
+    answers,
+    entries,
+    feeds,
+    moving,
+    outbox,
+    revisions,
+    search,
+    stories,
+    trails,
+    visits,
+)
 from feedbot.text import dates
 
 _NOTES = 10
@@ -69,11 +85,13 @@ async def ingest(
 
     Never raises for a fault of the world: that becomes a harvest whose visit is Failed. Raises StoreError.
     """
-    source = replace(source, url=cadence.address(cursor, source.url, now()))
-    visit = await KINDS[source.kind].fetch(source, cursor, web, now())
-    if not isinstance(visit, Document):
-        return Harvest(cursor=cursor, source=source.name, visit=visit)
-    return await read(cursor, source, visit, web=web, store=store, crew=crew, now=now)
+    begun = now()
+    source = replace(source, url=cadence.address(cursor, source.url, begun))
+    visit = await KINDS[source.kind].fetch(source, cursor, web, begun)
+    found = Harvest(cursor=cursor, source=source.name, visit=visit)
+    if isinstance(visit, Document):
+        found = await read(cursor, source, visit, web=web, store=store, crew=crew, now=now)
+    return replace(found, took=max(now() - begun, timedelta(0)))
 
 
 async def read(
@@ -178,31 +196,49 @@ def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime
     entry is a story of its own and no rule is asked.
     """
     report = Report()
-    cursors = []
+    cursors, trips = [], []
     if mind is not None:
         mind.window.settle(stories.after(tx, mind.window.settled), now)
     for each in harvests:
         if not visits.holds(tx, each.cursor):
             continue
-        learnt, opened = each, 0
+        learnt, opened, brought = each, 0, Report()
         if isinstance(each.visit, Document):
             known = entries.known(tx, each)
             if known.first:
                 known = replace(known, carried=moving.carried(tx, each.source))
             batch = decide(tx, each, known, config=config, now=now, mind=mind)
             learnt, opened = naming.learn(each, known, batch), len(batch.opened)
-            report += record(tx, batch, config=config, now=now)
+            brought = record(tx, batch, config=config, now=now)
+            report += brought
             if known.carried is not None:
                 moving.forget(tx, each.source)
         report += Report(failed=int(isinstance(each.visit, Failed)))
+        trips.append((each.source, _trip(each, brought, now)))
         habits = health.learn(each.cursor, learnt, opened=opened, now=now)
         spoken = each.languages or each.cursor.languages
         after = cadence.after(learnt, _interval(each, config), now)
         cursors.append(replace(after, habits=habits, languages=spoken))
     visits.leave(tx, cursors)
+    trails.leave(tx, trips)
     for each in harvests:
         _rest(tx, each.visit, config, now)
     return report
+
+
+def _trip(harvest: Harvest, brought: Report, now: datetime) -> Trip:
+    """A visit as the status pages tell it."""
+    match harvest.visit:
+        case Failed(reason=reason):
+            return Trip(at=now, outcome="failed", took=harvest.took, because=reason)
+        case Unchanged():
+            return Trip(at=now, outcome="unchanged", took=harvest.took)
+        case Document() as document:
+            size = len(document.body) + sum(len(file.body) for file in document.files)
+            told: Literal["new", "same"] = "new" if brought.new or brought.changed else "same"
+            return Trip(at=now, outcome=told, took=harvest.took, size=size, new=brought.new, changed=brought.changed)
+        case _:
+            assert_never(harvest.visit)
 
 
 def decide(tx: Tx, harvest: Harvest, known: Known, *, config: Config, now: datetime, mind: Mind | None = None) -> Batch:
@@ -243,6 +279,7 @@ def _answered(tx: Tx, harvest: Harvest, config: Config) -> Harvest:
 def record(tx: Tx, batch: Batch, *, config: Config, now: datetime) -> Report:
     """Write down a batch with all that follows from it: feeds, promises, and what is shown of stories."""
     away = set(stories.places(tx, batch.retracted).values())
+    revisions.keep(tx, batch.changed, now)
     entries.record(tx, batch, now)
     stories.keep(tx, batch, now)
     search.keep(tx, dict(batch.words), {entry.id: entry.digest for entry in (*batch.opened, *batch.changed)})

@@ -86,7 +86,10 @@ class Feed:
     """A feed we publish. `sources` empty means all of them; `size` is the number of pieces in a document.
 
     `where` is a rule (`rules/filters.py`) that its entries must pass, empty for none. With `alarms` it has what is
-    wrong with sources, and nothing else.
+    wrong with sources, and nothing else. A `private` one lies under a secret address only. With `archive` what is older
+    stands in pages that are closed for good (RFC 5005, section 4), as long as `keep` says and `keep_entries` at most,
+    None for ever; with `complete` there is also a document with all of it (section 2). `each` is the name of the
+    `[[feeds]]` table that it is one of many of, if that says `each`.
     """
 
     name: str
@@ -100,6 +103,24 @@ class Feed:
     size: int = 50
     hub: str | None = None
     alarms: bool = False
+    private: bool = False
+    archive: bool = True
+    complete: bool = False
+    keep: timedelta | None = None
+    keep_entries: int | None = None
+    icon: str | None = None
+    logo: str | None = None
+    rights: str | None = None
+    each: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A rule that was saved under a name."""
+
+    name: str
+    title: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +143,7 @@ class Channel:
     preview: bool = True
     max_age: timedelta = timedelta(hours=48)
     on_unknown: Literal["resend", "hold"] = "resend"
+    on_retract: Literal["note", "delete", "keep"] = "note"
     language: str | None = None
     timezone: str = "UTC"
     asleep: str | None = None
@@ -150,6 +172,31 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Who may come to the pages that tell how we are, and change that.
+
+    `password` is an argon2 hash or the plain one, empty for none. `user_header` is the header in which one of the
+    `proxies` names who signed in there.
+    """
+
+    password: Secret = Secret("")
+    proxies: tuple[str, ...] = ()
+    user_header: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mirror:
+    """A bucket of an S3-compatible store into which the feeds are copied; `prefix` begins the keys there."""
+
+    endpoint: str
+    bucket: str
+    region: str = "us-east-1"
+    prefix: str = ""
+    key: Secret = Secret("")
+    secret: Secret = Secret("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What is said once for the whole program. `allow_private` has addresses, networks, with or without a port.
 
@@ -171,6 +218,10 @@ class Settings:
     brief: Brief = Brief()
     endpoint: Endpoint | None = None
     telegram: Telegram = Telegram()
+    access: Access = Access()
+    web_language: str | None = None
+    hub: bool = True
+    mirror: Mirror | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +232,7 @@ class Config:
     sources: tuple[Source, ...] = ()
     feeds: tuple[Feed, ...] = ()
     channels: tuple[Channel, ...] = ()
+    searches: tuple[Search, ...] = ()
     _named: Mapping[str, Source] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -396,13 +448,32 @@ class Push:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link with more to it than an address; `rel` is RFC 4287's (enclosure, related, via); `length` in bytes."""
+    """A link with more to it than an address.
+
+    `rel` is RFC 4287's (enclosure, related, via), "replies" (RFC 4685) for comments, or "preview" (RFC 6903) for a
+    picture that stands for the entry; `length` is in bytes, `width` and `height` in pixels, `duration` in seconds.
+    """
 
     href: str
     rel: str = "enclosure"
     type: str | None = None
     length: int | None = None
     title: str | None = None
+    width: int | None = None
+    height: int | None = None
+    duration: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """What a podcast says of an episode (the `itunes` namespace of RSS); `duration` is in seconds."""
+
+    duration: int | None = None
+    season: int | None = None
+    number: int | None = None
+    kind: str | None = None
+    explicit: bool | None = None
+    image: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -466,6 +537,7 @@ class Item:
     attribution: tuple[Attribution, ...] = ()
     language: str | None = None
     links: tuple[Link, ...] = ()
+    episode: Episode | None = None
     base: str | None = None
 
 
@@ -522,6 +594,7 @@ class Entry:
     attribution: tuple[Attribution, ...] = ()
     language: str | None = None
     links: tuple[Link, ...] = ()
+    episode: Episode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -616,6 +689,7 @@ class Harvest:
     hints: Hints = Hints()
     languages: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
+    took: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -906,7 +980,11 @@ class Edition:
     """One document of a feed before it is written: pieces newest first, none retracted.
 
     `url` is the address of the site without a slash at the end, so a document's own address is
-    `{url}/feeds/{feed.name}.{suffix}`.
+    `{url}/feeds/{stem}.{suffix}`; `stem` is the feed's name, for a private feed with its secret, and for a page of the
+    archive with its number. `role` is "current" for what readers subscribe to, "archive" for a closed page and
+    "complete" for a document that has all (RFC 5005). `previous`, `next` and `current` are stems: of the page of older
+    pieces, of that of newer ones, and of the document with the newest. `gone` are pieces that readers may hold and that
+    were withdrawn.
     """
 
     feed: Feed
@@ -914,6 +992,72 @@ class Edition:
     url: str
     updated: datetime
     pieces: tuple[Piece, ...]
+    stem: str = ""
+    role: Literal["current", "archive", "complete"] = "current"
+    previous: str | None = None
+    next: str | None = None
+    current: str | None = None
+    gone: tuple["Tombstone", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """A piece that was withdrawn, and when: at:deleted-entry of RFC 6721."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trip:
+    """One visit as the status pages tell it; `outcome` "unchanged" is a 304, "same" a document without news.
+
+    `size` is in bytes, as they came; `because` is the reason of a failure.
+    """
+
+    at: datetime
+    outcome: Literal["new", "same", "unchanged", "failed"]
+    took: timedelta
+    size: int = 0
+    new: int = 0
+    changed: int = 0
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """Who asked our own hub for a feed (WebSub, section 5.1).
+
+    `topic` is the address of the document, `until` ends the lease. `wanted` and `shown` are digests of the document: it
+    is owed while they differ. `pending` is what waits for the callback's word: "subscribe", "unsubscribe", or None.
+    """
+
+    callback: str
+    topic: str
+    feed: str
+    format: str
+    secret: str
+    lease: timedelta
+    due: datetime
+    until: datetime | None = None
+    pending: str | None = None
+    wanted: str | None = None
+    shown: str | None = None
+    failures: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ping:
+    """A hub elsewhere that is told when a feed changes; owed while `wanted` and `shown` differ (WebSub, section 6)."""
+
+    feed: str
+    hub: str
+    due: datetime
+    wanted: str | None = None
+    shown: str | None = None
+    failures: int = 0
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,5 +129,9 @@ class ChannelSection(Section):
         default="resend",
         description="After a send without an answer: send again (at least once) or set it aside (at most once).",
     )
+    on_retract: Literal["note", "delete", "keep"] = Field(
+        default="note",
+        description="When a source withdraws an article: its message gets a note, is deleted, or stays as it is.",
+    )
     language: str | None = Field(default=None, description="The language of our own words in it: en, ru or uk.")
     timezone: Zone | None = Field(default=None, description="The zone of dates it shows.")

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from feedbot.config import environment, file, secrets, values
+from feedbot.config import environment, expand, file, secrets, values
 from feedbot.config.faults import Faults
 from feedbot.config.remarks import remarks
 from feedbot.config.tables import sections
@@ -29,6 +29,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     found = sections(place.parent, data, faults)
     named = found.path(found.telegram.token_file) if found.telegram.token_file else None
     token = environment.token(environ, named, faults)
-    key = environment.key(environ, faults)
+    keys = environment.keys(environ, faults)
+    expand.check(found, data, faults)
     faults.check()
-    return values.config(place, found, token, key)
+    return values.config(place, found, token, keys)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,15 @@ SECRETS: Mapping[str, str] = {
     "FEEDBOT_TELEGRAM_CHAT_FILE": "A file with that chat.",
     "FEEDBOT_SUMMARY_KEY": "The key of the endpoint for summaries.",
     "FEEDBOT_SUMMARY_KEY_FILE": "A file with that key.",
+    "FEEDBOT_WEB_PASSWORD": "The password for the status pages, or its hash as `feedbot password` prints it.",
+    "FEEDBOT_WEB_PASSWORD_FILE": "A file with that password or hash.",
+    "FEEDBOT_S3_KEY": "The access key of the bucket that `[s3]` names.",
+    "FEEDBOT_S3_KEY_FILE": "A file with that key.",
+    "FEEDBOT_S3_SECRET": "The secret that belongs to that key.",
+    "FEEDBOT_S3_SECRET_FILE": "A file with that secret.",
     "CREDENTIALS_DIRECTORY": (
-        "Set by systemd; its files `telegram-token`, `telegram-chat`, `summary-key` and those named after your secrets "
-        "are read last."
+        "Set by systemd; its files `telegram-token`, `telegram-chat`, `summary-key`, `web-password`, `s3-key`, "
+        "`s3-secret` and those named after your secrets are read last."
     ),
 }
 """Variables that are no keys, and what they mean."""
@@ -65,9 +72,31 @@ def token(environ: Mapping[str, str], named: Path | None, faults: Faults) -> Sec
     return Secret(text)
 
 
-def key(environ: Mapping[str, str], faults: Faults) -> Secret:
-    """The key of the endpoint for summaries; empty when nothing names one."""
-    return Secret(secret(environ, "FEEDBOT_SUMMARY_KEY", "summary-key", faults)[0])
+_NONE = Secret("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """The secrets that open something elsewhere, or our own pages; empty where nothing names them."""
+
+    summary: Secret = _NONE
+    password: Secret = _NONE
+    s3_key: Secret = _NONE
+    s3_secret: Secret = _NONE
+
+
+def keys(environ: Mapping[str, str], faults: Faults) -> Keys:
+    """All secrets but the bot's token."""
+
+    def named(variable: str, credential: str) -> Secret:
+        return Secret(secret(environ, variable, credential, faults)[0])
+
+    return Keys(
+        summary=named("FEEDBOT_SUMMARY_KEY", "summary-key"),
+        password=named("FEEDBOT_WEB_PASSWORD", "web-password"),
+        s3_key=named("FEEDBOT_S3_KEY", "s3-key"),
+        s3_secret=named("FEEDBOT_S3_SECRET", "s3-secret"),
+    )
 
 
 def give_chat(

@@ -86,6 +86,18 @@ def _private(value: str) -> str:
     return value
 
 
+def _hashed(value: str) -> str:
+    if not value.startswith("$argon2"):
+        raise ValueError("is the hash of a password; `feedbot password` makes it")
+    return value
+
+
+def _header(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,60}", value):
+        raise ValueError(f'"{value}" is no name of a header; write "Remote-User"')
+    return value
+
+
 def _is_address(text: str) -> bool:
     try:
         ip_address(text)
@@ -173,6 +185,25 @@ class WebTable(Section):
         None,
         description="The address at which readers reach it, for the links in feeds; `http://LISTEN` if not given.",
     )
+    hub: bool = Field(
+        default=True, description="Whether it is a WebSub hub for its own feeds, which tells readers at once."
+    )
+    language: Literal["en", "ru", "uk"] | None = Field(
+        None, description="The language of its pages; that of the reader's browser if not given."
+    )
+    password: Annotated[str, AfterValidator(_hashed)] | None = Field(
+        None,
+        description=(
+            "The hash of the password for the pages behind the feeds, as `feedbot password` prints it; without one "
+            "they answer this machine only. Better in the environment: FEEDBOT_WEB_PASSWORD."
+        ),
+    )
+    proxies: list[Annotated[str, AfterValidator(_private)]] = Field(
+        [], description="Addresses or networks of proxies in front whose headers are believed."
+    )
+    user_header: Annotated[str, AfterValidator(_header)] | None = Field(
+        None, description="The header in which one of these proxies names who signed in there, such as `Remote-User`."
+    )
 
 
 class TelegramTable(Section):
@@ -225,6 +256,26 @@ class SummaryTable(Section):
     daily: int = Field(200, ge=1, le=100_000, description="How many questions a day it is asked at most.")
 
 
+class S3Table(Section):
+    """A bucket of an S3-compatible store into which the feeds are copied, so that it can serve them.
+
+    The keys come from the environment: FEEDBOT_S3_KEY and FEEDBOT_S3_SECRET.
+    """
+
+    endpoint: Annotated[str, AfterValidator(_base)] | None = Field(None, description="The address of the store.")
+    bucket: Text | None = Field(None, description="The bucket; it exists already.")
+    region: Text = Field("us-east-1", description="The region, for stores that have them.")
+    prefix: str = Field("", description="What the keys in the bucket begin with, such as `feeds/`.")
+
+
+class SearchTable(Section):
+    """A rule that is saved under a name: for a feed of its own (`each = "search"`), and in the status pages."""
+
+    name: Name = Field(description="Its name, unique among searches.")
+    title: Text | None = Field(None, description="Its title for people; the name if not given.")
+    where: Text = Field(description="The rule; see [Filters](filters.md).")
+
+
 class FeedTable(Section):
     """A feed we publish, at `/feeds/NAME.atom`, `.rss`, `.json` and `/feeds/NAME`."""
 
@@ -240,5 +291,31 @@ class FeedTable(Section):
     where: str = Field(
         "", description='A rule that entries must pass, such as `ракета or "air raid"`; see [Filters](filters.md).'
     )
-    size: int = Field(50, ge=1, le=1000, description="How many entries a document has, newest first.")
-    hub: Address | None = Field(None, description="The WebSub hub to name in it.")
+    size: int = Field(50, ge=1, le=10_000, description="How many entries a document has, newest first.")
+    hub: Address | None = Field(
+        None, description="A WebSub hub elsewhere that it names and that is told of its changes; ours if not given."
+    )
+    each: Literal["source", "category", "search"] | None = Field(
+        None,
+        description=(
+            "Makes a feed `NAME-…` for each source it takes, each category that sources are given, or each of "
+            "`[[searches]]`."
+        ),
+    )
+    private: bool = Field(
+        default=False,
+        description="True: it has a secret address only; `feedbot feeds` tells it, `feedbot feeds renew` changes it.",
+    )
+    archive: bool = Field(
+        default=True, description="Whether older entries stay readable, in pages that are closed for good."
+    )
+    complete: bool = Field(
+        default=False, description="Whether there is also a document with all its entries, at `NAME.all.atom`."
+    )
+    keep: Duration | None = Field(None, description="How long pages of the archive stay; for ever if not given.")
+    keep_entries: int | None = Field(
+        None, ge=1, description="How many entries stay in the archive, the newest; all if not given."
+    )
+    icon: Address | None = Field(None, description="A small square picture for it.")
+    logo: Address | None = Field(None, description="A larger picture for it.")
+    rights: Text | None = Field(None, description="Who holds the rights in it, in a sentence.")

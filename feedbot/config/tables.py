@@ -15,13 +15,15 @@ from feedbot.config.sections import (
     FeedbotTable,
     FeedTable,
     LimitsTable,
+    S3Table,
+    SearchTable,
     SummaryTable,
     TelegramTable,
     WebTable,
     is_language,
 )
 from feedbot.model import OURS
-from feedbot.rules import filters
+from feedbot.rules import checking
 from feedbot.sections import ChannelSection, Duration, Section, SourceSection
 from feedbot.text import meaning, toml
 
@@ -33,6 +35,7 @@ TABLES: Mapping[str, type[Section]] = {
     "telegram": TelegramTable,
     "limits": LimitsTable,
     "summary": SummaryTable,
+    "s3": S3Table,
 }
 """The tables that stand once, by name."""
 
@@ -41,7 +44,7 @@ _DURATION: TypeAdapter[timedelta | None] = TypeAdapter(Duration | None, config=C
 HEALTH = "health"
 """The name of the feed that tells what is wrong with sources."""
 
-LISTS = ("sources", "feeds", "channels")
+LISTS = ("sources", "feeds", "channels", "searches")
 """The tables that may stand many times."""
 
 
@@ -55,9 +58,11 @@ class Sections:
     telegram: TelegramTable
     limits: LimitsTable
     summary: SummaryTable
+    s3: S3Table
     sources: tuple[SourceSection, ...]
     feeds: tuple[FeedTable, ...]
     channels: tuple[ChannelSection, ...]
+    searches: tuple[SearchTable, ...]
 
     def path(self, text: str) -> Path:
         """A path of the config, absolute; "~" is the home folder."""
@@ -77,9 +82,11 @@ def sections(folder: Path, data: Mapping[str, Any], faults: Faults) -> Sections:
         telegram=_once("telegram", TelegramTable, data, faults),
         limits=_once("limits", LimitsTable, data, faults),
         summary=_once("summary", SummaryTable, data, faults),
+        s3=_once("s3", S3Table, data, faults),
         sources=_kinded("sources", watched, SourceSection, data, faults),
         feeds=_plain("feeds", FeedTable, data, faults),
         channels=_kinded("channels", told, ChannelSection, data, faults),
+        searches=_plain("searches", SearchTable, data, faults),
     )
     _needed(data, faults)
     for name in LISTS:
@@ -89,8 +96,10 @@ def sections(folder: Path, data: Mapping[str, Any], faults: Faults) -> Sections:
         _languages(name, data, faults)
     for name in ("feeds", "channels"):
         _references(name, data, faults)
+    for name in ("feeds", "channels", "searches"):
         _rules(name, data, faults)
     _endpoint(found, data, faults)
+    _bucket(found, data, faults)
     if found.feedbot.semantic and (why := meaning.missing()):
         faults.add(("feedbot", "semantic"), why)
     for path, row in rows(data, "sources"):
@@ -207,14 +216,16 @@ def _references(noun: str, data: Mapping[str, Any], faults: Faults) -> None:
 
 
 def _rules(noun: str, data: Mapping[str, Any], faults: Faults) -> None:
+    """Rules that cannot be read, or ask for what is not there; an empty one of a search is told with its section."""
+    watched, general = [row for _, row in rows(data, "sources")], data.get("feedbot")
+    names = [row["name"] for row in watched if isinstance(row.get("name"), str)]
+    spoken = [row.get("language") for row in (*watched, general if isinstance(general, dict) else {})]
+    tongues = [language for language in spoken if isinstance(language, str)]
     for path, row in rows(data, noun):
         rule = row.get("where")
-        if isinstance(rule, str) and rule.strip():
-            try:
-                filters.parse(rule)
-            except filters.RuleError as error:
-                for flaw in error.flaws:
-                    faults.add((*path, "where"), str(flaw))
+        if isinstance(rule, str) and (rule.strip() or noun != "searches"):
+            for flaw in checking.flaws(rule, sources=names, tongues=tongues):
+                faults.add((*path, "where"), str(flaw))
 
 
 def _endpoint(found: Sections, data: Mapping[str, Any], faults: Faults) -> None:
@@ -226,6 +237,17 @@ def _endpoint(found: Sections, data: Mapping[str, Any], faults: Faults) -> None:
         faults.add(("summary", "endpoint"), 'needs a model to ask for; add model = "NAME"')
     if found.summary.model and not found.summary.endpoint and "endpoint" not in table:
         faults.add(("summary", "model"), 'names a model, and nobody to ask; add endpoint = "https://…"')
+
+
+def _bucket(found: Sections, data: Mapping[str, Any], faults: Faults) -> None:
+    """A bucket and its address come together."""
+    table = data.get("s3")
+    if not isinstance(table, dict):
+        return
+    if found.s3.endpoint and not found.s3.bucket and "bucket" not in table:
+        faults.add(("s3", "endpoint"), 'needs a bucket; add bucket = "NAME"')
+    if found.s3.bucket and not found.s3.endpoint and "endpoint" not in table:
+        faults.add(("s3", "bucket"), 'names a bucket and no store; add endpoint = "https://…"')
 
 
 def _languages(noun: str, data: Mapping[str, Any], faults: Faults) -> None:

@@ -3,27 +3,46 @@
 from pathlib import Path
 
 from feedbot import channels, sources
-from feedbot.config.sections import FeedTable, host_and_port
+from feedbot.config.environment import Keys
+from feedbot.config.expand import expanded
+from feedbot.config.sections import host_and_port
 from feedbot.config.tables import HEALTH, Sections, is_local
-from feedbot.model import Brief, Channel, Config, Endpoint, Feed, Limits, Secret, Settings, Source, Telegram
+from feedbot.model import (
+    Access,
+    Brief,
+    Channel,
+    Config,
+    Endpoint,
+    Feed,
+    Limits,
+    Mirror,
+    Search,
+    Secret,
+    Settings,
+    Source,
+    Telegram,
+)
 from feedbot.sections import ChannelSection, SourceSection
 from feedbot.sources.command import Command
 
-_NO_KEY = Secret("")
+_NO_KEYS = Keys()
 
 
-def config(file: Path, found: Sections, token: Secret, key: Secret = _NO_KEY) -> Config:
-    """The whole configuration; `found` has every table of the file, without faults, `key` is that of the endpoint."""
+def config(file: Path, found: Sections, token: Secret, keys: Keys = _NO_KEYS) -> Config:
+    """The whole configuration; `found` has every table of the file, without faults."""
     telegram = Telegram(token=token, base_url=found.telegram.base_url)
     return Config(
-        settings=_settings(file, found, telegram, key),
+        settings=_settings(file, found, telegram, keys),
         sources=tuple(_source(section, found) for section in found.sources),
-        feeds=(*(_feed(section, found) for section in found.feeds), *_health(found)),
+        feeds=(*expanded(found), *_health(found)),
         channels=tuple(_channel(section, found, telegram) for section in found.channels),
+        searches=tuple(
+            Search(name=each.name, title=each.title or each.name, where=each.where) for each in found.searches
+        ),
     )
 
 
-def _settings(file: Path, found: Sections, telegram: Telegram, key: Secret) -> Settings:
+def _settings(file: Path, found: Sections, telegram: Telegram, keys: Keys) -> Settings:
     state = found.path(found.feedbot.state)
     host, port = host_and_port(found.web.listen) or ("", 0)
     return Settings(
@@ -40,8 +59,16 @@ def _settings(file: Path, found: Sections, telegram: Telegram, key: Secret) -> S
         limits=_limits(found),
         semantic=found.feedbot.semantic,
         brief=_brief(found),
-        endpoint=_endpoint(found, key),
+        endpoint=_endpoint(found, keys.summary),
         telegram=telegram,
+        access=Access(
+            password=keys.password if keys.password.value else Secret(found.web.password or ""),
+            proxies=tuple(found.web.proxies),
+            user_header=found.web.user_header,
+        ),
+        web_language=found.web.language,
+        hub=found.web.enabled and found.web.hub,
+        mirror=_mirror(found, keys),
     )
 
 
@@ -96,18 +123,17 @@ def _source(section: SourceSection, found: Sections) -> Source:
     )
 
 
-def _feed(section: FeedTable, found: Sections) -> Feed:
-    return Feed(
-        name=section.name,
-        title=section.title or section.name,
-        subtitle=section.subtitle,
-        author=section.author,
-        language=section.language or found.feedbot.language,
-        formats=tuple(dict.fromkeys(section.formats)),
-        sources=tuple(section.sources),
-        where=section.where.strip(),
-        size=section.size,
-        hub=section.hub,
+def _mirror(found: Sections, keys: Keys) -> Mirror | None:
+    said = found.s3
+    if not said.endpoint or not said.bucket:
+        return None
+    return Mirror(
+        endpoint=said.endpoint,
+        bucket=said.bucket,
+        region=said.region,
+        prefix=said.prefix,
+        key=keys.s3_key,
+        secret=keys.s3_secret,
     )
 
 
@@ -139,6 +165,7 @@ def _channel(section: ChannelSection, found: Sections, telegram: Telegram) -> Ch
         preview=section.preview,
         max_age=section.max_age,
         on_unknown=section.on_unknown,
+        on_retract=section.on_retract,
         language=section.language or found.feedbot.language,
         timezone=section.timezone or found.feedbot.timezone,
         asleep=channels.KINDS[section.kind].asleep(section, telegram),

@@ -7,13 +7,16 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from feedbot.model import Entry, Item, Naming, Source
+from feedbot.model import Entry, Item, Link, Naming, Source
 from feedbot.text import urls, words
 
 _NAMESPACE = UUID("7b1f7c52-0b5a-4b0e-9a3c-3d1b0f5a6c2e")
 _IRI = re.compile(r"(?:https?://[^\s<>\"{}|\\^`]+|(?:urn|tag):[^\s<>\"{}|\\^`]+)", re.IGNORECASE)
 Keyed = tuple[str, Item]
 """A key and the item it names."""
+
+_LATER = frozenset({"width", "height", "duration", "episode"})
+"""Fields that came after the first digests were made: None there is as if they were not."""
 
 _FLEETING = frozenset({"telegram_channel"})  # its addresses of files are good for a day or two
 _FORM = "1"
@@ -103,7 +106,11 @@ def raw(item: Item, source: Source) -> str:
 
 
 def digest(entry: Entry) -> str:
-    """Digest of everything a reader can see except dates; equal digests look equal."""
+    """Digest of everything a reader can see except dates; equal digests look equal.
+
+    What feedbot has read only since it read media whole (previews, RSS's comments, episodes) does not count: with an
+    upgrade every entry would be a changed one.
+    """
     return _hash(
         entry.title,
         entry.link,
@@ -113,8 +120,12 @@ def digest(entry: Entry) -> str:
         *_flat(entry.authors),
         *_flat(entry.categories),
         *_flat(entry.attribution),
-        *_flat(entry.links),
+        *_flat(tuple(link for link in entry.links if not _is_beside(link))),
     )
+
+
+def _is_beside(link: Link) -> bool:
+    return link.rel == "preview" or (link.rel == "replies" and link.type is None)
 
 
 def _linked(item: Item, naming: Naming) -> str | None:
@@ -146,5 +157,6 @@ def _flat(value: object) -> tuple[object, ...]:
     if isinstance(value, tuple):
         return tuple(_flat(part) for part in value)
     if is_dataclass(value):
-        return tuple((each.name, _flat(getattr(value, each.name))) for each in fields(value))
+        told = ((each.name, getattr(value, each.name)) for each in fields(value))
+        return tuple((name, _flat(part)) for name, part in told if part is not None or name not in _LATER)
     return (value,)

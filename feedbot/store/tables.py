@@ -14,7 +14,18 @@ from sqlalchemy import (
     and_,
 )
 
-from feedbot.model import Attribution, Category, Evidence, Habits, Hints, Link, Origin, Person, Signature
+from feedbot.model import (
+    Attribution,
+    Category,
+    Episode,
+    Evidence,
+    Habits,
+    Hints,
+    Link,
+    Origin,
+    Person,
+    Signature,
+)
 from feedbot.store.values import Length, Moment, Moments, Plain, Text, Value, Values
 
 metadata = MetaData(
@@ -136,6 +147,7 @@ entries = Table(
     Column("attribution", Values(Attribution), nullable=False),
     Column("language", Text),
     Column("links", Values(Link), nullable=False),
+    Column("episode", Value(Episode)),
     Column("story", Text),
     Column("recorded", Moment, nullable=False),
     # When its source withdrew it, and when it last brought it back.
@@ -149,6 +161,26 @@ entries = Table(
     Index("entries_recorded", "recorded"),
     # A link may be longer than a B-tree of PostgreSQL takes.
     Index("entries_link", "link", postgresql_using="hash"),
+)
+
+# Entries as they were before they changed, each under the digest it had then.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("entry", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    # Until when it was the newest.
+    Column("until", Moment, nullable=False),
+    Column("held", JSON, nullable=False),
+    PrimaryKeyConstraint("entry", "digest"),
+)
+
+# The last visits of each source, newest last (store/trails.py).
+trails = Table(
+    "trails",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("visits", Plain, nullable=False),
 )
 
 sightings = Table(
@@ -219,6 +251,76 @@ publications = Table(
     Column("written", BigInteger, nullable=False),
     Column("digest", Text),
     Column("updated", Moment, nullable=False),
+    # The secret in the address of a private feed.
+    Column("token", Text),
+)
+
+# Addresses under which something was published once and is no more: a removed feed, a secret that was taken back, a
+# page that was dropped.
+farewells = Table(
+    "farewells",
+    metadata,
+    Column("stem", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# The pages of archives that are closed for good; `members` are pairs of an entry and the digest it had when it closed,
+# None for one that had been withdrawn.
+pages = Table(
+    "pages",
+    metadata,
+    Column("feed", Text, ForeignKey(publications.c.feed), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("closed", Moment, nullable=False),
+    # The highest number of a member in it.
+    Column("last", BigInteger, nullable=False),
+    Column("members", Plain, nullable=False),
+    Column("dropped", Moment),
+    PrimaryKeyConstraint("feed", "number"),
+)
+
+# Who asked our own hub for a feed, and hubs elsewhere that are told when a feed changes.
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("callback", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("lease", Length, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("until", Moment),
+    Column("pending", Text),
+    Column("wanted", Text),
+    Column("shown", Text),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text),
+    PrimaryKeyConstraint("callback", "topic"),
+    Index("subscribers_due", "due"),
+)
+
+pings = Table(
+    "pings",
+    metadata,
+    Column("feed", Text, nullable=False),
+    Column("hub", Text, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("wanted", Text),
+    Column("shown", Text),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text),
+    PrimaryKeyConstraint("feed", "hub"),
+)
+
+# Who is signed in; `token` is the digest of what the browser holds.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
 )
 
 memberships = Table(
@@ -269,6 +371,7 @@ outbox = Table(
     PrimaryKeyConstraint("channel", "subject"),
     Index("outbox_number", "channel", "number", unique=True),
     Index("outbox_subject", "subject"),
+    Index("outbox_settled", "settled"),
 )
 
 owed = and_(outbox.c.parked.is_(None), outbox.c.dropped.is_(None), outbox.c.wanted.is_distinct_from(outbox.c.shown))

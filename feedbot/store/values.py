@@ -121,7 +121,7 @@ class Value(TypeDecorator[Any]):
     A moment or a length of time is a number of microseconds there, and a tuple an array.
     """
 
-    impl = JSON
+    impl = JSON(none_as_null=True)
     cache_ok = True
 
     def __init__(self, shape: type[Any]) -> None:
@@ -129,9 +129,9 @@ class Value(TypeDecorator[Any]):
         self.shape = shape
         self._readers = _readers(shape)
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> dict[str, Any]:  # noqa: ANN401 - of any shape
+    def process_bind_param(self, value: Any, dialect: Dialect) -> dict[str, Any] | None:  # noqa: ANN401 - of any shape
         """To the database."""
-        return _fields(value)
+        return None if value is None else _fields(value)
 
     def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - as above
         """From the database."""

@@ -4,7 +4,6 @@ It reads files and asks `health`; it never touches the store.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from aiohttp import web
 from feedbot.feeds import FORMATS, htmlpage
 from feedbot.model import Config, Feed
 from feedbot.web import guard, hub, pages
+from feedbot.web.desk import Health
 from feedbot.web.feeds import LABELS, Feeds, respond
 from feedbot.web.problems import middleware
 from feedbot.web.shelf import Issue
@@ -20,15 +20,6 @@ from feedbot.web.shelf import Issue
 _MARKS = {"atom": b"<entry", "rss": b"<item>"}  # neither can occur in escaped text
 _PAGE_CACHE = "public, max-age=0, stale-if-error=86400"
 _FIXED_CACHE = "public, max-age=86400"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """How we are: `alive` while the loops turn, `ready` while work gets done; `problems` are sentences for people."""
-
-    alive: bool
-    ready: bool
-    problems: tuple[str, ...] = ()
 
 
 def application(

@@ -13,7 +13,8 @@ from aiohttp.test_utils import TestServer
 
 from feedbot.feeds import FORMATS, render
 from feedbot.model import Config, Edition
-from feedbot.web import Health, application
+from feedbot.web import application
+from feedbot.web.desk import Health
 from tests import make
 
 SITE = "https://feeds.example.org"

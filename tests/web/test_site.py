@@ -8,7 +8,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from feedbot.feeds import htmlpage
 from feedbot.model import Config
-from feedbot.web import Health, problems
+from feedbot.web import problems
+from feedbot.web.desk import Health
 from tests import make
 from tests.feeds import samples
 from tests.web.serving import config, serving, write
