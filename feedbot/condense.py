@@ -151,11 +151,15 @@ async def _ask(
         return await _failed(said, case, store=store, asker=asker, now=now())
     try:
         summary = prompts.answer(said.body)
+    except prompts.CutOffError as error:
+        await store.write(answers.keep, _answer(case, None, str(error), now()))
+        _works(asker)
+        return Condensed(entry=case.entry.id, because=str(error), wait=0)
     except ValueError as error:
         # It counts as asked, so that one entry that is answered so cannot keep all others waiting.
         await store.write(answers.keep, _answer(case, None, str(error), now()))
         return _fault(asker, f"the endpoint is of no use: {error}; correct summary.endpoint", now(), case)
-    asker.faults, asker.problem, asker.until = 0, "", None
+    _works(asker)
     refusal = await crew(_refusal, summary, case, text)
     answer = _answer(case, None if refusal else summary, refusal or TAKEN, now())
     if refusal:
@@ -247,6 +251,10 @@ def _fault(asker: Asker, problem: str, now: datetime, case: _Case, wait: timedel
     if wait is None:
         wait = min(_FIRST * 2 ** (asker.faults - 1), _HOUR)
     return replace(_rest(asker, problem, now + wait, now), entry=case.entry.id, because=problem)
+
+
+def _works(asker: Asker) -> None:
+    asker.faults, asker.problem, asker.until = 0, "", None
 
 
 def _rest(asker: Asker, problem: str, until: datetime, now: datetime) -> Condensed:

@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from aiohttp import web as aio
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from filelock import FileLock, Timeout
 
-from feedbot.errors import BusyError, ConfigError, StoreError
+from feedbot import draft
+from feedbot.errors import BusyError, ConfigError, FeedbotError, StoreError
 from feedbot.model import Config
 from feedbot.turns import Turns
 from feedbot.web import application
-from feedbot.web.desk import Health
+from feedbot.web.desk import Desk, Health
 
 log = structlog.get_logger()
 
@@ -139,8 +140,11 @@ def holder(state: Path) -> int | None:
         return None
 
 
-async def serve(turns: Turns, reload: Callable[[], Config], stop: asyncio.Event) -> None:
-    """Run until told to stop: the loops, the clock that knocks at them, the web server, the signals."""
+async def serve(turns: Turns, load: Callable[[Path], Config], stop: asyncio.Event) -> None:
+    """Run until told to stop: the loops, the clock that knocks at them, the web server, the signals.
+
+    `load` reads and checks the config file anew.
+    """
     await turns.enrol()
     # What is here now stays: a collection that looks through all of it takes a tenth of a second and more.
     gc.collect()
@@ -152,15 +156,18 @@ async def serve(turns: Turns, reload: Callable[[], Config], stop: asyncio.Event)
         Loop("subscribe", turns.subscribe),
         Loop("index", turns.index),
         Loop("condense", turns.condense),
+        Loop("announce", turns.announce),
+        Loop("mirror", turns.mirror),
         *(Loop(f"deliver-{number}", turns.deliver) for number in range(1, _deliverers(turns.config) + 1)),
     ]
     turns.news = lambda: _knock(loops)
+    turns.told = lambda: _knock([loop for loop in loops if loop.name == "announce"])
     hangup = asyncio.Event()
     _listen_to_signals(stop, hangup)
     scheduler = _clock_that_knocks(loops)
-    async with _web(turns, loops) as door:
+    async with _web(turns, loops, load) as door:
         tasks = [asyncio.create_task(go_round(loop, stop), name=loop.name) for loop in loops]
-        tasks.append(asyncio.create_task(_reloads(turns, reload, hangup, stop, loops), name="reload"))
+        tasks.append(asyncio.create_task(_reloads(turns, load, hangup, stop, loops), name="reload"))
         log.info("ready", sources=len(turns.config.sources), channels=len(turns.outlets), web=door)
         notify("READY=1")
         await stop.wait()
@@ -210,13 +217,15 @@ def _clock_that_knocks(loops: Sequence[Loop]) -> AsyncIOScheduler:
     scheduler.add_job(knock, "interval", seconds=60, args=["subscribe"], **rules)
     scheduler.add_job(knock, "interval", seconds=60, args=["index"], **rules)
     scheduler.add_job(knock, "interval", seconds=60, args=["condense"], **rules)
+    scheduler.add_job(knock, "interval", seconds=60, args=["announce"], **rules)
+    scheduler.add_job(knock, "interval", seconds=5, args=["mirror"], **rules)
     scheduler.add_job(watchdog, "interval", seconds=10, **rules)
     scheduler.start()
     return scheduler
 
 
 async def _reloads(
-    turns: Turns, reload: Callable[[], Config], hangup: asyncio.Event, stop: asyncio.Event, loops: Sequence[Loop]
+    turns: Turns, load: Callable[[Path], Config], hangup: asyncio.Event, stop: asyncio.Event, loops: Sequence[Loop]
 ) -> None:
     """Take a new config whole at each SIGHUP, or keep the old one and say what is wrong with the new."""
     while True:
@@ -226,20 +235,60 @@ async def _reloads(
         hangup.clear()
         notify(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
         try:
-            config = reload()
+            config = load(turns.config.settings.file)
         except ConfigError as error:
             for fault in error.faults:
                 log.error("config refused, the old one stays", fault=str(fault))
         else:
-            _remind(turns.config, config)
-            turns.config = config
-            try:
-                await turns.enrol()
-                log.info("config reloaded", sources=len(config.sources), channels=len(turns.outlets))
-            except StoreError as error:
-                log.error("config reloaded, but the database failed", why=str(error))
+            await _take_over(turns, config)
         notify("READY=1")
         _knock(loops)
+
+
+async def _take_over(turns: Turns, config: Config) -> None:
+    """Let a config that was checked take the place of the one in force."""
+    _remind(turns.config, config)
+    turns.config = config
+    try:
+        await turns.enrol()
+        log.info("config reloaded", sources=len(config.sources), channels=len(turns.outlets))
+    except StoreError as error:
+        log.error("config reloaded, but the database failed", why=str(error))
+
+
+def _desk(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Config]) -> Desk:
+    """What the pages for people may ask and do."""
+    one = asyncio.Lock()  # two edits at once would lose one
+
+    async def change(amend: Callable[[str], str]) -> tuple[str, ...]:
+        path = turns.config.settings.file
+        async with one:
+            try:
+                text, config = await asyncio.to_thread(draft.amended, path, amend, load)
+                await asyncio.to_thread(draft.put, path, text, like=path)
+            except ConfigError as error:
+                return tuple(str(fault) for fault in error.faults)
+            except FeedbotError as error:
+                return (str(error),)
+            await _take_over(turns, replace(config, settings=replace(config.settings, file=path)))
+        _knock(loops)
+        return ()
+
+    async def health() -> Health:
+        return _health(turns, loops)
+
+    return Desk(
+        config=lambda: turns.config,
+        store=turns.store,
+        crew=turns.crew,
+        web=turns.web,
+        now=turns.now,
+        panel=lambda: turns.mind.panel,
+        health=health,
+        problems=lambda: turns.problems,
+        change=change,
+        wake=lambda: _knock(loops),
+    )
 
 
 def _remind(old: Config, new: Config) -> None:
@@ -250,18 +299,23 @@ def _remind(old: Config, new: Config) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _web(turns: Turns, loops: Sequence[Loop]) -> AsyncIterator[str]:
+async def _web(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Config]) -> AsyncIterator[str]:
     """The web server, while the block lasts; yields its address. If it cannot listen, the rest goes on without it."""
     settings = turns.config.settings
     if not settings.web:
         yield "off"
         return
 
-    async def health() -> Health:
-        return _health(turns, loops)
-
+    desk = _desk(turns, loops, load)
     runner = aio.AppRunner(
-        application(output=settings.output, config=lambda: turns.config, health=health, ear=turns.ears()),
+        application(
+            output=settings.output,
+            config=desk.config,
+            health=desk.health,
+            ear=turns.ears(),
+            desk=desk,
+            registry=turns.hub(),
+        ),
         access_log=None,
         shutdown_timeout=1,
     )

@@ -28,7 +28,7 @@ from feedbot.model import (
     Visit,
 )
 from feedbot.net import Web, place
-from feedbot.retell import retell
+from feedbot.retell import retell, retract
 from feedbot.rules import cadence, health, identity, languages, naming, prompts
 from feedbot.rules.languages import Decision
 from feedbot.rules.matching import Panel
@@ -289,6 +289,9 @@ def record(tx: Tx, batch: Batch, *, config: Config, now: datetime) -> Report:
     touched = grown | away | set(stories.places(tx, held).values())
     promised = outbox.owe(tx, batch, now)
     promised += retell(tx, touched, config, now, news={entry.id for entry in batch.opened})
+    if away or batch.restored:
+        back = [each for each in entries.standing(tx, batch.restored)]
+        promised += retract(tx, set(batch.retracted) - {each.id for each in back}, back, config, now)
     return Report(
         new=len(batch.opened),
         changed=len(batch.changed),

@@ -707,6 +707,8 @@ class Piece:
     """What is shown as one thing: an entry or a story; `digest` covers what a reader sees of it.
 
     `lead` is the entry that tells most, `also` are the story's others, oldest first.
+
+    One that is `withdrawn` was shown and is so no more: what is left is to say so.
     """
 
     id: str
@@ -715,6 +717,7 @@ class Piece:
     published: datetime
     updated: datetime
     also: tuple[Entry, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -912,6 +915,13 @@ class Lane:
     sent: tuple[datetime, ...] = ()
 
 
+WITHDRAWN = "withdrawn"
+"""What a delivery wants shown of an entry that its source withdrew: a note in the message."""
+
+DELETED = "deleted"
+"""What it wants shown where the channel would rather have no message: none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A lane that is ours until its lease ends, with its next delivery and the piece to show (None: withdrawn)."""
@@ -1028,8 +1038,9 @@ class Trip:
 class Subscriber:
     """Who asked our own hub for a feed (WebSub, section 5.1).
 
-    `topic` is the address of the document, `until` ends the lease. `wanted` and `shown` are digests of the document: it
-    is owed while they differ. `pending` is what waits for the callback's word: "subscribe", "unsubscribe", or None.
+    `topic` is the address of the document, `until` ends the lease. `wanted` is the digest of the publication until it
+    is delivered, then, as `shown`, that of the document: it is owed while they differ. `pending` is what waits for the
+    callback's word, as `leases.written` has it, with a secret in it; None for nothing.
     """
 
     callback: str
@@ -1073,7 +1084,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One call: a new text for `chat`, or a new text for the message `edits`. `link` is what a preview would show."""
+    """One call: a new text for `chat`, or a new text for the message `edits`. `link` is what a preview would show.
+
+    With `deletes` the message `edits` goes; where that cannot be, it gets the text.
+    """
 
     chat: str
     text: str
@@ -1082,6 +1096,7 @@ class Part:
     preview: bool = True
     link: str | None = None
     edits: int | None = None
+    deletes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from feedbot.errors import FeedbotError
-from feedbot.model import Config, Member, Promise, Verdict
+from feedbot.model import DELETED, WITHDRAWN, Channel, Config, Entry, Member, Promise, Verdict
 from feedbot.rules import pieces
 from feedbot.store import Tx, entries, outbox, stories
 
@@ -15,21 +15,49 @@ def retell(
     """Let what channels show of stories follow what became of their entries; how many deliveries are newly owed.
 
     `touched` are the stories to look at, `news` the entries that no channel was told of before. What stands is edited;
-    channels without stories are left alone.
+    where nothing is left of a story, as the channel says (`on_retract`). Channels without stories are left alone.
     """
-    told = [channel.name for channel in config.channels if channel.stories]
+    told = [channel for channel in config.channels if channel.stories]
     if not touched or not told:
         return 0
-    shown, fresh = [], set()
-    for story, members in stories.members(tx, touched).items():
+    shown, fresh, empty = [], set(), []
+    held = stories.members(tx, touched)
+    for story in touched:
+        members = held.get(story, ())
         for channel in told:
-            target = f"channel:{channel}"
+            target = f"channel:{channel.name}"
             piece = pieces.shape(story, members, target)
             if piece is not None:
-                shown.append(Promise(channel=channel, subject=story, wanted=piece.digest, due=now))
+                shown.append(Promise(channel=channel.name, subject=story, wanted=piece.digest, due=now))
+            elif channel.on_retract != "keep":
+                empty.append(Promise(channel=channel.name, subject=story, wanted=_left(channel), due=now))
             if any(each.entry.id in news and _passed(each, target) for each in members):
-                fresh.add((channel, story))
-    return outbox.grow(tx, shown, now, news=fresh)
+                fresh.add((channel.name, story))
+    return outbox.grow(tx, shown, now, news=fresh) + outbox.withdraw(tx, empty, now)
+
+
+def retract(tx: Tx, gone: Collection[str], back: Collection[Entry], config: Config, now: datetime) -> int:
+    """Let channels without stories follow what was withdrawn, and what came back; how many deliveries are newly owed.
+
+    A message from the last days gets a note or is deleted, as the channel says (`on_retract`); one whose entry is back
+    is as it was.
+    """
+    told = [channel for channel in config.channels if not channel.stories]
+    empty = [
+        Promise(channel=channel.name, subject=each, wanted=_left(channel), due=now)
+        for channel in told
+        if channel.on_retract != "keep"
+        for each in gone
+    ]
+    whole = [
+        Promise(channel=channel.name, subject=each.id, wanted=each.digest, due=now) for channel in told for each in back
+    ]
+    return outbox.withdraw(tx, empty, now) + outbox.grow(tx, whole, now)
+
+
+def _left(channel: Channel) -> str:
+    """What a channel wants shown of what was withdrawn."""
+    return DELETED if channel.on_retract == "delete" else WITHDRAWN
 
 
 def join(tx: Tx, one: str, other: str, config: Config, now: datetime) -> tuple[str, int]:

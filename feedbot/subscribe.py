@@ -6,9 +6,11 @@ A source is polled as ever until its hub has confirmed, and rarely while it keep
 import asyncio
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
+
+import structlog
 
 from feedbot.crew import Crew
 from feedbot.ingest import Mind, read, take_in
@@ -19,8 +21,11 @@ from feedbot.rules.stories import meant
 from feedbot.sources import websub
 from feedbot.store import Store, Tx, pushes, visits
 
+log = structlog.get_logger()
+
 _LEASE = timedelta(minutes=5)
 _MOST = 8
+_OFTEN = timedelta(hours=1)  # how often at most the log tells of one source's forged pushes
 _PAGES = timedelta(seconds=10)  # a hub that waits longer for its answer gives up; the rest comes with the next visit
 
 
@@ -63,7 +68,8 @@ class Ears:
     """What hubs reach of us: their questions, and what they tell.
 
     `config` gives the configuration in force; `taken` hears what a push brought, `failed` of a fault of ours; `mind`
-    judges what is new.
+    judges what is new. `forged` has for sources when the log was told of a push that was not signed as agreed, and how
+    many came since.
     """
 
     config: Callable[[], Config]
@@ -74,6 +80,7 @@ class Ears:
     taken: Callable[[str, Report], None]
     failed: Callable[[str, Exception], None]
     mind: Mind | None = None
+    forged: dict[str, tuple[datetime, int]] = field(default_factory=dict)
 
     def longest(self) -> int:
         """How many bytes a hub may tell at once: as many as a document may have."""
@@ -95,6 +102,7 @@ class Ears:
         if push is None or source is None or push.ending or push.until is None or push.until < now:
             return 410
         if not websub.genuine(push, signature, body):
+            self._refuse(source.name, now)
             return 202
         cursor = await self.store.write(visits.take, source.name, now, _LEASE)
         if cursor is None:
@@ -128,6 +136,15 @@ class Ears:
         )
         self.taken(source.name, report)
         return 202
+
+    def _refuse(self, source: str, now: datetime) -> None:
+        """Log that a push was thrown away: the first of a source at once, of more one line an hour with their count."""
+        told, count = self.forged.get(source, (None, 0))
+        if told is not None and now - told < _OFTEN:
+            self.forged[source] = told, count + 1
+            return
+        log.warning("push thrown away", source=source, why="it is not signed as agreed", count=count + 1)
+        self.forged[source] = now, 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,29 +5,29 @@ This is where the verbs meet the config, the open store and the open connections
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import structlog
 
+from feedbot.announce import Hub, Voice, announce
 from feedbot.channels import KINDS, Senders
 from feedbot.condense import Asker, condense
 from feedbot.crew import Crew
 from feedbot.deliver import Outlet, deliver
-from feedbot.errors import FeedbotError, StoreError
+from feedbot.enrol import encoder, enrol, panel, recall
+from feedbot.errors import StoreError
 from feedbot.ingest import Mind, ingest, take_in
-from feedbot.model import Config, Cursor, Document, Entry, Failed, Feed, Harvest, Moved, Report, Source
+from feedbot.mirror import Far, mirror
+from feedbot.model import Config, Cursor, Document, Failed, Harvest, Moved, Report, Source
 from feedbot.net import Web
-from feedbot.publish import publish, sweep
-from feedbot.rules import cadence, filters, matching
-from feedbot.rules.matching import Panel
+from feedbot.net.callbacks import Calls
+from feedbot.publish import Press, publish, sweep
+from feedbot.rules import cadence, matching
 from feedbot.rules.stories import meant
-from feedbot.rules.window import Window
-from feedbot.store import Store, Tx, feeds, outbox, search, stories, visits
+from feedbot.store import Store, outbox, search, visits
 from feedbot.subscribe import Ears, subscribe
-from feedbot.text import meaning
 from feedbot.watch import changed, watch
 
 log = structlog.get_logger()
@@ -45,9 +45,10 @@ MOST = 64
 class Turns:
     """The work of one process on one config.
 
-    `news` is called when something was taken in that feeds and channels should hear of. `pause` is the seconds between
-    two tries to write down what was sent. `problems` are sentences by what they are about, as long as they last.
-    `waiting` are sources with files that are still being written. `indexed` says that every entry can be searched.
+    `news` is called when something was taken in that feeds and channels should hear of, `told` when hubs should.
+    `pause` is the seconds between two tries to write down what was sent. `problems` are sentences by what they are
+    about, as long as they last. `waiting` are sources with files that are still being written. `indexed` says that
+    every entry can be searched.
     """
 
     config: Config
@@ -62,6 +63,10 @@ class Turns:
     printer: Crew = field(default_factory=lambda: Crew("printer"))
     mind: Mind = field(default_factory=Mind)
     asker: Asker = field(default_factory=Asker)
+    voice: Voice = field(default_factory=lambda: Voice(calls=Calls()))
+    told: Callable[[], None] = lambda: None
+    far: Far = field(default_factory=Far)
+    press: Press = field(default_factory=Press)
     outlets: dict[str, Outlet] = field(default_factory=dict)
     under_way: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     harvests: list[Harvest] = field(default_factory=list)
@@ -79,16 +84,17 @@ class Turns:
         """Make the store know the names of the config, and open its channels; also after each reload."""
         self._open_channels()
         self.mind.panel = await self.crew(panel, self.config)
-        self.mind.encoder = await self.crew(_encoder, self.config)
+        self.mind.encoder = await self.crew(encoder, self.config)
         chats = {name: outlet.chat for name, outlet in self.outlets.items()}
-        await self.store.write(_recall, self.mind.window, self.now())
-        await self.store.write(_enrol, self.config, chats, self.now(), self.mind.panel)
+        await self.store.write(recall, self.mind.window, self.now())
+        await self.store.write(enrol, self.config, chats, self.now(), self.mind.panel)
 
     async def close(self) -> None:
         """Give up visits under way, close every channel, let computing end."""
         for task in self.under_way.values():
             task.cancel()
         await asyncio.gather(*self.under_way.values(), return_exceptions=True)
+        await self.voice.calls.close()
         await self.senders.close()
         self.crew.close()
         self.printer.close()
@@ -180,12 +186,49 @@ class Turns:
         """Write the feeds that changed; what cannot be written is told once and tried again in a while."""
         settings = self.config.settings
         done = await publish(
-            self.config.feeds, store=self.store, crew=self.printer, output=settings.output, url=settings.url
+            self.config.feeds,
+            store=self.store,
+            crew=self.printer,
+            output=settings.output,
+            url=settings.url,
+            press=self.press,
+            now=self.now(),
         )
         self._tell("publish", "; ".join(done.problems))
-        if done.files:
-            log.info("published", files=done.files)
-        return 15 if done.problems else None
+        if done.files or done.removed:
+            log.info("published", files=done.files, removed=done.removed)
+            self.told()
+        return 15 if done.problems else 0 if done.more else None
+
+    async def announce(self) -> float | None:
+        """Tell hubs elsewhere, and those who subscribed at ours, what was published."""
+        self.voice.calls.ended, self.voice.calls.failed = self.told, _failed
+        done = await announce(config=self.config, store=self.store, web=self.web, voice=self.voice, now=self.now)
+        self._tell("hubs", "; ".join(done.problems))
+        if done.told:
+            log.info("announced", count=done.told)
+        return done.wait
+
+    def hub(self) -> Hub:
+        """Our own hub."""
+        return Hub(config=lambda: self.config, store=self.store, web=self.web, now=self.now, wake=self._called)
+
+    def _called(self) -> None:
+        self.told()
+
+    async def mirror(self) -> float | None:
+        """Copy what was published into the bucket, if there is one; seconds until there is more to do."""
+        settings = self.config.settings
+        if settings.mirror is None:
+            self._tell("mirror", "")
+            return None
+        done = await mirror(
+            settings.output, settings.mirror, far=self.far, file=settings.state / "mirror.json", now=self.now()
+        )
+        self._tell("mirror", done.problem)
+        if done.copied or done.removed:
+            log.info("mirrored", files=done.copied, removed=done.removed)
+        return done.wait
 
     async def deliver(self) -> float | None:
         """Send the next delivery of the lane that is ready; seconds until the next one is."""
@@ -310,44 +353,5 @@ def _told(source: str, error: Exception) -> None:
     log.error("harvest could not be taken in", source=source, exc_info=error)
 
 
-def panel(config: Config) -> Panel | None:
-    """The rules of all feeds and channels, by target, in all forms of their words; None where there are none.
-
-    The first one loads dictionaries, which takes seconds.
-    """
-    rules = {f"feed:{each.name}": each.where for each in config.feeds if each.where}
-    rules |= {f"channel:{each.name}": each.where for each in config.channels if each.where}
-    return matching.compile({target: filters.parse(rule) for target, rule in rules.items()}) if rules else None
-
-
-def _encoder(config: Config) -> Callable[[str], str] | None:
-    """What reads the meaning of titles, if the config wants that; without it stories are told by their words."""
-    if not config.settings.semantic:
-        return None
-    try:
-        return meaning.load()
-    except FeedbotError as error:
-        log.error("stories go on without meanings", why=str(error))
-        return None
-
-
-def _admits(panel: Panel, feed: Feed, now: datetime) -> Callable[[Entry], bool]:
-    target = f"feed:{feed.name}"
-    return lambda entry: panel.judge(entry, matching.read(entry), size=1, now=now, only={target})[target].passed
-
-
-def _recall(tx: Tx, window: Window, now: datetime) -> None:
-    """Let the window know the stories of the last days before the first visit brings more."""
-    window.settle(stories.after(tx, window.settled), now)
-
-
-def _enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime, panel: Panel | None) -> None:
-    visits.enrol(tx, [source.name for source in config.sources], now)
-    visits.watch(tx, [source.name for source in config.sources if not source.paused])
-    visits.place(tx, {source.name: source.url for source in config.sources}, now)
-    fresh = feeds.enrol(tx, [feed.name for feed in config.feeds], now, lambda: uuid4().urn)
-    for feed in config.feeds:
-        if feed.name in fresh:
-            feeds.backfill(tx, feed, now, admits=_admits(panel, feed, now) if panel and feed.where else None)
-    outbox.enrol(tx, list(chats), now)
-    outbox.place(tx, chats, now)
+def _failed(host: str, error: Exception) -> None:
+    log.error("a call failed", host=host, exc_info=error)

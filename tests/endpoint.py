@@ -6,17 +6,27 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from feedbot.condense import Asker, Condensed, condense
-from feedbot.model import Endpoint, Entry
+from feedbot.model import Endpoint, Entry, Secret
 from feedbot.store import answers, entries
 from tests import make
-from tests.world import World
+from tests.world import World, world
 
 TRUE = "After two years of work costing 40 million crowns, the bridge over the Tyra in Velmora carries cars again."
+
+
+ARTICLE = """date 2026-03-14 The old bridge of Velmora opens again
+The bridge over the Tyra carries cars again after two years of work, the city council of Velmora said.
+Source: Northern Wire
+Details: The work cost 40 million crowns. Mayor Edna Corvin thanked engineer Paul Ashdown, who led it.
+The council did not raise the toll. "It will last for a century," Corvin told reporters. Trams may return in May.
+Some 300 people came to see the first car cross the river, among them the oldest man of the town.
+"""
 
 
 @dataclass
@@ -101,3 +111,15 @@ async def stubbed() -> AsyncIterator[Stub]:
         yield stub
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def placed(folder: Path) -> AsyncIterator[Place]:
+    """A feedbot that was visited once and has an article since then, recorded a minute ago."""
+    async with stubbed() as stub, world(folder, allow=(f"127.0.0.1:{stub.port}",)) as made:
+        await made.round()
+        place = Place(made, stub)
+        place.sets(url=f"http://127.0.0.1:{stub.port}/v1", model="small", key=Secret("k-1"))
+        made.article("bridge.txt", ARTICLE)
+        await place.read()
+        yield place

@@ -153,7 +153,7 @@ async def test_withdrawn_article_leaves_its_story(here: World) -> None:
 
 
 async def test_channel_is_never_shown_what_its_rule_refused(here: World) -> None:
-    """When the article that a channel took is withdrawn, its message stays; it does not turn into another one."""
+    """When the article that a channel took is withdrawn, its message says so; it does not turn into another one."""
     channels = (make.channel(where="language:uk"),)
     here.turns.config = replace(here.turns.config, channels=channels)
     await here.turns.enrol()
@@ -163,7 +163,9 @@ async def test_channel_is_never_shown_what_its_rule_refused(here: World) -> None
 
     (here.place / "third" / "one.txt").unlink()
     await here.round()
-    assert [] == messages(here.printed(), "console")
+    (edited,) = messages(here.printed(), "console")
+    assert "Джерело зняло публікацію" in edited
+    assert "First" not in edited
 
 
 async def test_stories_outlive_a_restart(here: World) -> None:

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import unused_port
+from structlog.testing import capture_logs
 
 from feedbot.model import Cursor, Push
 from feedbot.store import pushes, visits
 from feedbot.subscribe import wished
-from feedbot.web import Health, application
+from feedbot.web import application
+from feedbot.web.desk import Health
 from tests import make
 from tests.sources.server import Reply, Server, serve
 from tests.world import World, web_feed, world
@@ -224,9 +226,38 @@ async def test_a_forged_push_is_thrown_away(tmp_path: Path) -> None:
         await here.turns.subscribe()
         await hub.verify()
 
-        assert 202 == await hub.push(feed(66), secret="guessed")
+        with capture_logs() as logged:
+            assert 202 == await hub.push(feed(66), secret="guessed")
         await here.send()
         assert "" == here.printed()
+        assert [
+            {
+                "event": "push thrown away",
+                "log_level": "warning",
+                "source": "wire",
+                "why": "it is not signed as agreed",
+                "count": 1,
+            }
+        ] == logged
+
+
+async def test_a_flood_of_forged_pushes_is_a_line_an_hour(tmp_path: Path) -> None:
+    """The first is logged at once, those that follow are counted, and a good one is taken in meanwhile."""
+    async with hub_and_world(tmp_path) as (hub, here):
+        await here.turns.subscribe()
+        await hub.verify()
+
+        with capture_logs() as logged:
+            for _ in range(7):
+                await hub.push(feed(66), secret="guessed")
+            here.clock.move(minutes=59)
+            await hub.push(feed(66), secret="guessed")
+            assert 202 == await hub.push(feed(2))
+            here.clock.move(minutes=1)
+            await hub.push(feed(66), secret="guessed")
+            await hub.push(feed(66), secret="guessed")
+
+        assert [1, 8] == [line["count"] for line in logged if line["event"] == "push thrown away"]
 
 
 async def test_content_that_is_not_wanted_is_gone(tmp_path: Path) -> None:

@@ -56,7 +56,8 @@ class World:
         self.clock.move(seconds=every)
         await self.turns.ingest()
         await self.turns.settle_visits()
-        await self.turns.publish()
+        while await self.turns.publish() == 0:
+            pass
         await self.send()
 
     async def send(self) -> None:

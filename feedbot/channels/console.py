@@ -76,7 +76,11 @@ def _terminal(stream: TextIO) -> bool:
 
 def frame(name: str, part: Part, number: int, *, styled: bool) -> str:
     """A part as lines of text in a frame that names the channel and the message; ends with a newline."""
-    marks = [mark for mark, there in (("edited", part.edits is not None), ("silent", part.silent)) if there]
+    marks = [
+        mark
+        for mark, there in (("deleted", part.deletes), ("edited", part.edits is not None), ("silent", part.silent))
+        if there
+    ]
     title = " · ".join((name, f"message {number}", *marks))
     head = f"┌─ {title} {'─' * max(3, _WIDTH - len(title))}"
     body = [f"│ {line}".rstrip() for line in show(part.text, part.entities, styled=styled).split("\n")]

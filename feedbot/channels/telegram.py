@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
-from feedbot.model import Channel, Claim, Entity, Entry, Message, Pace, Part, Telegram
+from feedbot.model import DELETED, Channel, Claim, Entity, Entry, Message, Pace, Part, Telegram
 from feedbot.sections import ChannelSection
 from feedbot.text import phrases
 from feedbot.text.spans import Rich, Span, cut, join, units
@@ -102,8 +102,11 @@ def compose(channel: Channel, claim: Claim, chat: str) -> Message:
     if claim.piece is None:
         raise ValueError(f"{claim.delivery.subject} was withdrawn, there is nothing to show")
     entry = claim.piece.lead
-    drawn = draw(entry, claim.piece.also, language=channel.language or entry.language)
-    edits = claim.delivery.messages[0] if claim.delivery.messages and claim.delivery.shown is not None else None
+    language = channel.language or entry.language
+    drawn = draw(entry, claim.piece.also, language=language)
+    if claim.piece.withdrawn:
+        drawn = struck(drawn, language=language)
+    stands = claim.delivery.messages and claim.delivery.shown not in {None, DELETED}
     part = Part(
         chat=chat,
         text=drawn.text,
@@ -114,7 +117,8 @@ def compose(channel: Channel, claim: Claim, chat: str) -> Message:
         silent=channel.silent,
         preview=channel.preview,
         link=entry.link if entry.link and clickable(entry.link) else None,
-        edits=edits,
+        edits=claim.delivery.messages[0] if stands else None,
+        deletes=claim.delivery.wanted == DELETED,
     )
     return Message(channel=channel.name, subjects=(claim.delivery.subject,), parts=(part,))
 
@@ -140,6 +144,14 @@ def draw(entry: Entry, also: Sequence[Entry] = (), *, language: str | None = Non
         return join(head, tail, separator="\n\n")
     room = TEXT_LIMIT - units(head.text) - units(tail.text) - 2 * units("\n\n")
     return join(head, cut(_plain(summary), room), tail, separator="\n\n")
+
+
+def struck(drawn: Rich, *, language: str | None = None) -> Rich:
+    """A message whose article was withdrawn: a note, and what it said, struck through. At most 4,096 units."""
+    note = _italic(phrases.withdrawn(language))
+    rest = cut(Rich(text=drawn.text, spans=drawn.spans), TEXT_LIMIT - units(note.text) - units("\n\n"))
+    through = Span(type="strikethrough", offset=0, length=units(rest.text))
+    return join(note, Rich(text=rest.text, spans=(*rest.spans, through)), separator="\n\n")
 
 
 def clickable(url: str) -> bool:

@@ -27,6 +27,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
+from feedbot.channels.scrub import Scrub, scrub
 from feedbot.channels.telegram import Check
 from feedbot.model import Entity, Later, Moved, Outcome, Part, Refused, Sent, Telegram, Unknown
 
@@ -166,30 +167,6 @@ def _parameters(answer: Mapping[str, Any] | None) -> dict[str, int]:
     return numbers
 
 
-class Scrub(logging.Filter):
-    """Takes tokens out of what libraries log: httpx logs each address, and a Bot's has its token in it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.secrets: set[str] = set()
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Always True; the record is changed where it holds a token."""
-        text = record.getMessage()
-        if any(secret in text for secret in self.secrets):
-            record.msg, record.args = scrub(text, self.secrets), None
-        return True
-
-
-def scrub(text: str, secrets: set[str]) -> str:
-    """A text without the tokens, whole or only their part after the colon."""
-    for secret in secrets:
-        text = text.replace(secret, "***")
-        half = secret.partition(":")[2]
-        text = text.replace(half, "***") if len(half) >= 8 else text
-    return text
-
-
 class _Bot(Bot):
     """A Bot whose `repr` keeps its token for itself."""
 
@@ -261,6 +238,8 @@ class BotSender:
             return Refused(reason=_NO_BOT.format(why="the token has not the form of one"), scope="bot")
         try:
             async with asyncio.timeout(self._bots.deadline.total_seconds()):
+                if part.deletes and part.edits is not None and await self._deleted(self._bot, part):
+                    return Sent(messages=())
                 answer = await self._call(self._bot, part)
         except TelegramError as error:
             return judge(error, part, secrets=self._secrets)
@@ -272,6 +251,17 @@ class BotSender:
         """Close the connections if they are this sender's own; those of shared bots stay open."""
         if self._alone:
             await self._bots.close()
+
+    async def _deleted(self, bot: Bot, part: Part) -> bool:
+        """Whether the message is gone now; False where Telegram lets nobody delete it any more (deleteMessage)."""
+        try:
+            return await bot.delete_message(part.chat, part.edits or 0)
+        except BadRequest as error:
+            if "to delete not found" in error.message.lower():
+                return True
+            if "can't be deleted" in error.message.lower():
+                return False
+            raise
 
     async def _call(self, bot: Bot, part: Part) -> Message:
         entities = [_entity(entity) for entity in part.entities]

@@ -34,11 +34,13 @@ COMMANDS = {
     "export": ("look", "Write all entries as JSON lines."),
     "stories": ("story", "List the stories of the last days, those that most sources tell first."),
     "story": ("story", "Show the story of an entry, or say by hand which entries belong together."),
+    "feeds": ("feeds", "List the feeds with their addresses, or give a private one another secret."),
     "why": ("explain", "Explain why an entry was sent, or not; or how a source is, and when it is visited."),
     "poll": ("explain", "Visit a source now; with --dry-run only show what would come of it."),
     "status": ("explain", "Show in one page how feedbot is."),
     "outbox": ("send", "List what channels are owed, and send again what was set aside."),
     "send": ("send", "Send a test message to a channel."),
+    "password": ("password", "Make the hash of a password for the status pages."),
 }
 """Each command with the module it lives in and its line in --help."""
 

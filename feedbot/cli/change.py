@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 import click
 
-from feedbot import edit
-from feedbot.cli import desk, draft, naming
+from feedbot import adding, draft, edit
+from feedbot.cli import desk
 from feedbot.errors import ConfigError
 from feedbot.model import Config
 
@@ -29,28 +29,29 @@ def add(ctx: click.Context, url: str, name: str | None, *, force: bool) -> None:
     URL may be a page: its feeds are looked for, and the first one that can be read is added. A page without a feed that
     lists articles is watched as a page.
     """
-    from feedbot.cli import seek
+    from feedbot.cli import found as finding
+    from feedbot.seek import kind as guessed
 
     path: Path = ctx.obj["path"]
-    url = naming.on_the_web(url)
-    for argument, reason in (("URL", naming.unfit(url)), ("--name", naming.unwritable(name or ""))):
+    url = adding.on_the_web(url)
+    for argument, reason in (("URL", adding.unfit(url)), ("--name", adding.unwritable(name or ""))):
         if reason:
             raise click.BadParameter(reason, ctx=ctx, param_hint=argument)
-    held = draft.held(path)
-    kind = seek.kind(url)
-    wanted = edit.Addition(name=name or naming.name(url, {source.name for source in held}), url=url, kind=kind)
+    held = draft.held(path, desk.load)
+    kind = guessed(url)
+    wanted = edit.Addition(name=name or adding.name(url, {source.name for source in held}), url=url, kind=kind)
     config = _with(ctx, wanted, number=len(held))
     source = next(each for each in config.sources if each.name == wanted.name)
     if not force:
-        naming.refuse_twin(source, held)
-    found = seek.sought(config, source)
+        adding.refuse_twin(source, held)
+    found = finding.sought(config, source)
     if found is None and not force:
         raise click.ClickException("nothing was changed; --force adds it all the same")
     if found is not None and not force:
-        naming.refuse_twin(found, held)
+        adding.refuse_twin(found, held)
     if found is not None and kind != "folder":
         wanted = dataclasses.replace(wanted, url=found.url, kind=found.kind)
-    text, _ = draft.amended(path, draft.adding(path, wanted))
+    text, _ = draft.amended(path, draft.adding(path, wanted), desk.load)
     draft.put(path, text, like=path)
     click.echo(f'added source "{wanted.name}" to {path}; {_RELOAD}')
 
@@ -62,7 +63,7 @@ def _with(ctx: click.Context, wanted: edit.Addition, *, number: int) -> Config:
     """
     arguments = {"name": "--name", "url": "URL", "path": "URL"}
     try:
-        return draft.amended(ctx.obj["path"], draft.adding(ctx.obj["path"], wanted))[1]
+        return draft.amended(ctx.obj["path"], draft.adding(ctx.obj["path"], wanted), desk.load)[1]
     except ConfigError as error:
         for fault in error.faults:
             source, _, key = fault.place.partition(".")
@@ -76,7 +77,7 @@ def _with(ctx: click.Context, wanted: edit.Addition, *, number: int) -> Config:
 @click.pass_context
 def remove(ctx: click.Context, name: str) -> None:
     """Remove the source NAME from the config; its entries stay."""
-    draft.change(ctx.obj["path"], name, edit.remove)
+    draft.change(ctx.obj["path"], name, edit.remove, desk.load)
     click.echo(f'removed source "{name}" from {ctx.obj["path"]}; its entries stay. {_RELOAD}')
 
 
@@ -85,7 +86,7 @@ def remove(ctx: click.Context, name: str) -> None:
 @click.pass_context
 def pause(ctx: click.Context, name: str) -> None:
     """Visit the source NAME no more until it is resumed; its entries stay."""
-    if draft.change(ctx.obj["path"], name, functools.partial(edit.pause, paused=True)):
+    if draft.change(ctx.obj["path"], name, functools.partial(edit.pause, paused=True), desk.load):
         click.echo(f'paused source "{name}"; `feedbot resume {name}` undoes it. {_RELOAD}')
     else:
         click.echo(f'source "{name}" is paused already')
@@ -96,7 +97,7 @@ def pause(ctx: click.Context, name: str) -> None:
 @click.pass_context
 def resume(ctx: click.Context, name: str) -> None:
     """Visit the paused source NAME again."""
-    if draft.change(ctx.obj["path"], name, functools.partial(edit.pause, paused=False)):
+    if draft.change(ctx.obj["path"], name, functools.partial(edit.pause, paused=False), desk.load):
         click.echo(f'resumed source "{name}"; {_RELOAD}')
     else:
         click.echo(f'source "{name}" is not paused')
@@ -142,12 +143,12 @@ def take(ctx: click.Context, file: BinaryIO) -> None:
     body = file.read(_LARGEST + 1)
     if len(body) > _LARGEST:
         raise click.ClickException(f"{file.name} is larger than {_LARGEST >> 20} MiB; is it a list of feeds?")
-    held = draft.held(path)
+    held = draft.held(path, desk.load)
     additions, there, unusable = lists.sorted_out(read(body), held)
-    text, config = draft.amended(path, draft.adding(path, *additions))
+    text, config = draft.amended(path, draft.adding(path, *additions), desk.load)
     if any(source.deliver_first for source in config.sources[len(held) :]):
         quiet = (dataclasses.replace(each, deliver_first=0) for each in additions)
-        text, _ = draft.amended(path, draft.adding(path, *quiet))
+        text, _ = draft.amended(path, draft.adding(path, *quiet), desk.load)
     if additions:
         draft.put(path, text, like=path)
     for outline, reason in unusable:

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from feedbot import edit
-from feedbot.cli import desk, draft, lists, naming, opened
+from feedbot import adding, draft, edit
+from feedbot.cli import desk, lists, opened
 from feedbot.model import Config
 from feedbot.sources import KINDS
 from feedbot.sources.opml import Outline
@@ -30,22 +30,22 @@ class Taken:
 
 def taken(path: Path, move: Move) -> Taken:
     """What the move comes to, before anything is written. Raises ConfigError."""
-    held = draft.held(path)
+    held = draft.held(path, desk.load)
     outlines = [Outline(url=each.url, title=each.title, categories=each.categories) for each in move.subscriptions]
     additions, there, unusable = lists.sorted_out(outlines, held)
     subscriptions = _placed(move.subscriptions)
     added = {each.name: subscriptions[_place(each.url)] for each in additions}
-    text, config = draft.amended(path, _amend(path, additions, added))
+    text, config = draft.amended(path, _amend(path, additions, added), desk.load)
     if any(source.deliver_first for source in config.sources[len(held) :]):
         quiet = [dataclasses.replace(each, deliver_first=0) for each in additions]
-        text, config = draft.amended(path, _amend(path, quiet, added))
+        text, config = draft.amended(path, _amend(path, quiet, added), desk.load)
     left = (Left(what=outline.title or outline.url or "a feed without a name", why=why) for outline, why in unusable)
     return Taken(text=text, config=config, added=added, there=there, left=(*move.left, *left))
 
 
 def _place(url: str) -> str:
     """An address in the form by which a source's place is known."""
-    return urls.canonical(naming.on_the_web(url)) or url
+    return urls.canonical(adding.on_the_web(url)) or url
 
 
 def _placed(subscriptions: Sequence[Subscription]) -> dict[str, Subscription]:
@@ -101,7 +101,7 @@ def carry(path: Path, found: Taken) -> None:
 
 def _chats(move: Move, config: Config) -> list[dict[str, Any]]:
     """The chats with the names that their feeds have here."""
-    names = {naming.place(source): source.name for source in config.sources}
+    names = {adding.place(source): source.name for source in config.sources}
     rows = []
     for each in move.chats:
         sources = [names[place] for place in dict.fromkeys(map(_place, each.urls)) if place in names]

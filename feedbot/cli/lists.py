@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from feedbot import edit
-from feedbot.cli import naming
+from feedbot import adding, edit
 from feedbot.model import Source
 from feedbot.sources import KINDS
 from feedbot.sources.opml import Outline
@@ -15,17 +14,17 @@ def sorted_out(
 ) -> tuple[list[edit.Addition], int, list[tuple[Outline, str]]]:
     """The outlines to be added, under names of their own; how many are there already; those of no use, and why."""
     taken = {source.name for source in held}
-    places = {naming.place(source) for source in held}
+    places = {adding.place(source) for source in held}
     additions, there, unusable = list[edit.Addition](), 0, list[tuple[Outline, str]]()
     for outline in outlines:
-        url = naming.on_the_web(outline.url)
+        url = adding.on_the_web(outline.url)
         place = urls.canonical(url)
         if place is None or not _fits(url):
             unusable.append((outline, f"no address of a feed{f': {outline.url[:200]}' if outline.url else ''}"))
         elif place in places:
             there += 1
         else:
-            name = naming.name(url, taken, outline.title)
+            name = adding.name(url, taken, outline.title)
             additions.append(edit.Addition(name=name, url=url, title=outline.title, categories=outline.categories))
             taken.add(name)
             places.add(place)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import click
 
@@ -29,18 +30,18 @@ So long it also waits for a source that is not due yet."""
 Nap = Callable[[float], Awaitable[object]]
 
 
-def run(config: Config, reload: Callable[[], Config], *, once: bool) -> int:
+def run(config: Config, load: Callable[[Path], Config], *, once: bool) -> int:
     """Run the daemon until it is told to stop, or `once` through; the exit code. Raises BusyError and StoreError."""
     with alone(config.settings.state), opened.store(config) as store:
-        return asyncio.run(_run(config, store, reload, once=once))
+        return asyncio.run(_run(config, store, load, once=once))
 
 
-async def _run(config: Config, store: Store, reload: Callable[[], Config], *, once: bool) -> int:
+async def _run(config: Config, store: Store, load: Callable[[Path], Config], *, once: bool) -> int:
     async with _turns(config, store) as turns:
         await turns.free()
         if once:
             return await round_of(turns)
-        await serve(turns, reload, turns.stop)
+        await serve(turns, load, turns.stop)
     return 0
 
 
@@ -53,7 +54,10 @@ async def round_of(turns: Turns, *, nap: Nap = asyncio.sleep) -> int:
     try:
         await _visit(turns, nap)
         await turns.watch()
-        await turns.publish()
+        while await turns.publish() == 0:
+            pass
+        while await turns.mirror() == 0:
+            pass
         while (wait := await turns.deliver()) is not None and wait <= PATIENCE.total_seconds():
             if wait and await turns.store.read(_blocked):
                 break
@@ -110,7 +114,8 @@ async def _render(config: Config, store: Store) -> None:
     async with _turns(config, store) as turns:
         try:
             await turns.enrol()
-            await turns.publish()
+            while await turns.publish() == 0:
+                pass
         finally:
             await turns.close()
 

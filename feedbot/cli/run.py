@@ -91,7 +91,7 @@ def run(ctx: click.Context, style: Literal["human", "logfmt", "json"] | None, *,
     from feedbot.cli import rounds
 
     logs.set_up(style, debug=ctx.obj["debug"])
-    return rounds.run(desk.configured(ctx), lambda: desk.configured(ctx), once=once)
+    return rounds.run(desk.configured(ctx), desk.load, once=once)
 
 
 @click.command()

@@ -63,9 +63,10 @@ def _matches(
     from feedbot.store import search as index
 
     panel = matching.compile({"": rule})
+    wanted = searching.asked(panel.rules, "")
     found: list[tuple[Entry, Hit]] = []
     looked = 0
-    for looked, (entry, size) in enumerate(index.candidates(tx, searching.wanted(rule), since=since), 1):  # noqa: B007
+    for looked, (entry, size) in enumerate(index.candidates(tx, wanted, since=since), 1):  # noqa: B007
         hit = panel.judge(entry, matching.read(entry), size=size, now=now)[""]
         if hit.passed:
             found.append((entry, hit))

@@ -8,7 +8,7 @@ import click
 
 from feedbot.cli import desk, look
 from feedbot.model import Ailment, Alarm, Cursor, Push, Source
-from feedbot.rules import naming
+from feedbot.rules import naming, outlook
 from feedbot.store import Tx, health, pushes, visits
 from feedbot.text.lengths import span
 
@@ -105,28 +105,35 @@ def _until(moment: datetime | None) -> str | None:
 
 def _hub(cursor: Cursor, push: Push | None) -> str | None:
     """What the hub does for us, if the source names one."""
-    if not cursor.hints.hub:
+    state = outlook.hub(cursor, push, desk.now())
+    if state is None:
         return None
-    if cursor.pushed is not None and cursor.pushed > desk.now():
-        said = f"tells us of news until {desk.local(cursor.pushed)}"
-    elif push is None:
-        said = "is not asked to tell us of news"
-    elif push.until is not None and push.until > desk.now():
-        said = "did not tell us of the last news, so the source is visited as if there were none"
-    elif push.error:
-        said = f"was asked to tell us of news {desk.local(push.asked)}: {push.error}"
-    else:
-        said = "is being asked to tell us of news"
-    return f"{desk.public(cursor.hints.hub)} {said}"
+    said = {
+        "tells": f"tells us of news until {desk.local(cursor.pushed)}",
+        "idle": "is not asked to tell us of news",
+        "silent": "did not tell us of the last news, so the source is visited as if there were none",
+        "refused": f"was asked to tell us of news {_answered(push)}",
+        "asked": "is being asked to tell us of news",
+    }
+    return f"{desk.public(cursor.hints.hub or '')} {said[state]}"
+
+
+def _answered(push: Push | None) -> str:
+    return f"{desk.local(push.asked)}: {push.error}" if push else ""
 
 
 def _next(source: Source, cursor: Cursor) -> str:
-    if source.paused:
-        return "none, it is paused; `feedbot resume` ends that"
-    if cursor.gone:
-        return "none, it is gone for good (410); correct its url, or remove it, or try once more with `feedbot poll`"
-    left = cursor.due - desk.now()
-    return f"{desk.local(cursor.due)}, {'in ' + span(left) if left.total_seconds() > 0 else 'as soon as may be'}"
+    match outlook.upcoming(source, cursor, desk.now()):
+        case "paused":
+            return "none, it is paused; `feedbot resume` ends that"
+        case "gone":
+            return (
+                "none, it is gone for good (410); correct its url, or remove it, or try once more with `feedbot poll`"
+            )
+        case "soon":
+            return f"{desk.local(cursor.due)}, as soon as may be"
+        case "later":
+            return f"{desk.local(cursor.due)}, in {span(cursor.due - desk.now())}"
 
 
 def _plain(value: object) -> object:

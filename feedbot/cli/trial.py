@@ -7,12 +7,13 @@ from datetime import datetime
 from feedbot import __version__, channels
 from feedbot.cli import desk
 from feedbot.crew import Crew
+from feedbot.enrol import panel
 from feedbot.ingest import Mind, decide, ingest
-from feedbot.model import Batch, Channel, Config, Cursor, Failed, Harvest, Known, Outcome, Part, Source, Unchanged
+from feedbot.model import Batch, Channel, Config, Failed, Harvest, Known, Outcome, Part, Source, Unchanged
 from feedbot.net import open_web
 from feedbot.rules import naming
+from feedbot.seek import begun
 from feedbot.store import Store, Tx, entries, moving, stories, visits
-from feedbot.turns import panel
 
 
 def visit(config: Config, source: Source, store: Store) -> tuple[Harvest, Batch | None]:
@@ -22,16 +23,6 @@ def visit(config: Config, source: Source, store: Store) -> tuple[Harvest, Batch 
     Raises StoreError.
     """
     return asyncio.run(_visit(config, source, store))
-
-
-def begun(held: Cursor | None, source: Source, now: datetime) -> Cursor:
-    """The cursor that a visit of a source begins with: `held` is what is known of it, if anything is.
-
-    Without its memo, so that it is read even if nothing changed. At another address than before it begins anew.
-    """
-    if held is None or held.address not in ("", source.url):
-        return Cursor(source=source.name, due=now, visited=held.visited if held else None)
-    return replace(held, due=now, memo="", lease=None)
 
 
 async def _visit(config: Config, source: Source, store: Store) -> tuple[Harvest, Batch | None]:

@@ -36,12 +36,6 @@ def check(found: Sections, data: Mapping[str, Any], faults: Faults) -> None:
             if taken.setdefault(feed.name, section.name) != section.name:
                 where = (*path, "each" if section.each else "name")
                 faults.add(where, f'"{feed.name}" is a feed of [[feeds]] "{taken[feed.name]}" too; choose another name')
-    for name in taken:
-        first, dot, rest = name.rpartition(".")
-        if dot and first in taken and (rest == "all" or rest.isdigit()):
-            path = places.get(taken[name], ())
-            said = f'"{name}" is the address of a page of the feed "{first}"; choose a name without a dot'
-            faults.add((*path, "name"), said)
 
 
 _EMPTY = {
@@ -80,6 +74,12 @@ def _categories(section: FeedTable, found: Sections) -> dict[str, tuple[str, ...
     return names
 
 
+def own_hub(found: Sections) -> str | None:
+    """The address of our own WebSub hub; None where it is off, or readers elsewhere could not reach it."""
+    web = found.web
+    return f"{web.url}/hub" if web.enabled and web.hub and web.url else None
+
+
 def slug(text: str) -> str:
     """A text as part of an address: small Latin letters, digits and dashes; never empty, never over 40 characters.
 
@@ -116,7 +116,7 @@ def _feed(
         sources=tuple(section.sources) if sources is None else sources,
         where=f"({own}) and ({rule})" if own and rule else own or rule,
         size=section.size,
-        hub=section.hub,
+        hub=section.hub or own_hub(found),
         private=section.private,
         archive=section.archive,
         complete=section.complete,
@@ -130,7 +130,7 @@ def _feed(
 
 
 def _name(table: str, of: str) -> str:
-    name = f"{table}-{of}"
+    name = f"{table}-{of}".replace(".", "-")
     if len(name) <= _LONGEST:
         return name
     return f"{name[: _LONGEST - 9]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"

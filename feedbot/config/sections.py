@@ -98,6 +98,12 @@ def _header(value: str) -> str:
     return value
 
 
+def _undotted(value: str) -> str:
+    if "." in value:
+        raise ValueError("the name of a feed has no dots: they set the pages of its archive apart")
+    return value
+
+
 def _is_address(text: str) -> bool:
     try:
         ip_address(text)
@@ -186,7 +192,8 @@ class WebTable(Section):
         description="The address at which readers reach it, for the links in feeds; `http://LISTEN` if not given.",
     )
     hub: bool = Field(
-        default=True, description="Whether it is a WebSub hub for its own feeds, which tells readers at once."
+        default=True,
+        description="Whether it is a WebSub hub for its own feeds, which tells readers at once; needs `url`.",
     )
     language: Literal["en", "ru", "uk"] | None = Field(
         None, description="The language of its pages; that of the reader's browser if not given."
@@ -279,7 +286,9 @@ class SearchTable(Section):
 class FeedTable(Section):
     """A feed we publish, at `/feeds/NAME.atom`, `.rss`, `.json` and `/feeds/NAME`."""
 
-    name: Name = Field(description="Its name, unique among feeds; part of its address, so better never changed.")
+    name: Annotated[Name, AfterValidator(_undotted)] = Field(
+        description="Its name, unique among feeds; part of its address, so better never changed."
+    )
     title: Text | None = Field(None, description="Its title for readers; the name if not given.")
     subtitle: str | None = Field(None, description="A sentence about it.")
     author: str | None = Field(None, description="Who publishes it; for entries without an author of their own.")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from feedbot import channels, sources
 from feedbot.config.environment import Keys
-from feedbot.config.expand import expanded
+from feedbot.config.expand import expanded, own_hub
 from feedbot.config.sections import host_and_port
 from feedbot.config.tables import HEALTH, Sections, is_local
 from feedbot.model import (
@@ -67,7 +67,7 @@ def _settings(file: Path, found: Sections, telegram: Telegram, keys: Keys) -> Se
             user_header=found.web.user_header,
         ),
         web_language=found.web.language,
-        hub=found.web.enabled and found.web.hub,
+        hub=own_hub(found) is not None,
         mirror=_mirror(found, keys),
     )
 

@@ -4,16 +4,14 @@ Content is HTML that `normalise` has sanitised; everything else is escaped by Ji
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from feedbot.feeds import masthead
-from feedbot.model import Edition, Entry, Link, Piece
+from feedbot.feeds import masthead, wording
+from feedbot.model import Edition, Link, Piece
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#a11d1d"/>'
@@ -30,77 +28,16 @@ _FORMATS = (
     ("rss", "RSS", ".rss", "application/rss+xml"),
     ("json", "JSON Feed", ".json", "application/feed+json"),
 )
+_PAGES = (
+    ("prev-archive", "prev", "older"),
+    ("next-archive", "next", "newer"),
+    ("current", "", "newest"),
+)
 _MARKER = Markup("<!--entries-->")  # cannot occur in escaped text
 _TAGS = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """Our own words on a page, in one language; `months` in order, as they follow a day, apart by spaces."""
-
-    language: str
-    updated: str
-    subscribe: str
-    source: str
-    sources: str
-    more: str
-    empty: str
-    all: str
-    feeds: str
-    entries: str
-    months: str
-
-    def moment(self, moment: datetime) -> str:
-        """A moment in UTC as people read it: "14 March 2026, 10:20 UTC"."""
-        day = f"{moment.day} {self.months.split()[moment.month - 1]} {moment.year}"
-        return f"{day}, {moment:%H:%M}\N{NO-BREAK SPACE}UTC"
-
-
-_ENGLISH = Words(
-    language="en",
-    updated="Updated",
-    subscribe="Subscribe",
-    source="Source",
-    sources="Sources",
-    more="Read in full",
-    empty="Nothing has been published yet.",
-    all="All feeds",
-    feeds="Feeds",
-    entries="Entries",
-    months="January February March April May June July August September October November December",
-)
-_RUSSIAN = Words(
-    language="ru",
-    updated="Обновлено",
-    subscribe="Подписаться",
-    source="Источник",
-    sources="Источники",
-    more="Читать полностью",
-    empty="Пока ничего не опубликовано.",
-    all="Все ленты",
-    feeds="Ленты",
-    entries="Записей",
-    months="января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-)
-_UKRAINIAN = Words(
-    language="uk",
-    updated="Оновлено",
-    subscribe="Підписатися",
-    source="Джерело",
-    sources="Джерела",
-    more="Читати повністю",
-    empty="Поки що нічого не опубліковано.",
-    all="Усі стрічки",
-    feeds="Стрічки",
-    entries="Записів",
-    months="січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
-)
-_WORDS = {words.language: words for words in (_ENGLISH, _RUSSIAN, _UKRAINIAN)}
-
-
-def words(language: str | None) -> Words:
-    """Our words in the language of a tag such as "uk" or "ru-UA"; English where we have none."""
-    return _WORDS.get((language or "").lower().partition("-")[0], _ENGLISH)
+words = wording.words
 
 
 @cache
@@ -113,9 +50,10 @@ def style() -> str:
 
 def frame(edition: Edition) -> tuple[bytes, bytes, bytes]:
     """Head, joint and tail of the page; the joint is empty."""
-    ours = words(edition.feed.language)
+    ours, archives = words(edition.feed.language), masthead.archives(edition, ".html")
     formats = [
-        {"name": name, "type": media_type, "href": masthead.address(edition, suffix)}
+        # Who subscribes on a page of the archive wants what comes.
+        {"name": name, "type": media_type, "href": masthead.address(edition, suffix, edition.current)}
         for format, name, suffix, media_type in _FORMATS
         if format in edition.feed.formats
     ]
@@ -126,10 +64,16 @@ def frame(edition: Edition) -> tuple[bytes, bytes, bytes]:
             feed=edition.feed,
             words=ours,
             language=masthead.language(edition.feed.language) or ours.language,
-            generator=f"{masthead.GENERATOR} {masthead.VERSION}",
+            generator=" ".join(filter(None, (masthead.GENERATOR, masthead.version(edition)))),
+            hub=masthead.hub(edition),
             address=masthead.address(edition),
             home=f"{edition.url}/",
             formats=formats,
+            pages=[
+                {"href": archives[rel], "rel": kind, "name": getattr(ours, name)}
+                for rel, kind, name in _PAGES
+                if rel in archives
+            ],
             icon=ICON_ADDRESS,
             style=Markup(style()),  # noqa: S704  # our own file
             updated=masthead.updated(edition),
@@ -146,39 +90,57 @@ def fragment(edition: Edition, piece: Piece) -> bytes:
 
     Raises ValueError if a text holds half a surrogate pair.
     """
-    entry = piece.lead
+    entry, ours = piece.lead, words(edition.feed.language)
     text = (
         _environment()
         .get_template("entry.html")
         .render(
             entry=entry,
-            words=words(edition.feed.language),
+            published=piece.published,
+            words=ours,
             language=masthead.language(entry.language),
             heading=masthead.heading(entry),
             link=masthead.page(entry.link),
-            source=entry.origin.title or entry.source,
+            source=masthead.name(entry),
             origin=masthead.page(entry.origin.link),
             credits=[masthead.credit(one) for one in entry.attribution],
-            content=_more(entry),
-            links=[_named(link) for link in masthead.others(entry)],
+            also=masthead.tellers(piece),
+            content=_more(piece),
+            links=_extra(piece, ours),
             tags=list(dict.fromkeys(one.label or one.term for one in entry.categories if one.term))[:_TAGS],
         )
     )
     return text.encode()
 
 
-def _more(entry: Entry) -> Markup:
+def _more(piece: Piece) -> Markup:
     """The content, unless it says no more than the summary does."""
+    entry = piece.lead
     if entry.content == f"<p>{escape(entry.summary)}</p>":
         return Markup("")
     return Markup(entry.content)  # noqa: S704  # sanitised by `normalise`, with an allowlist
 
 
-def _named(link: Link) -> Mapping[str, str | None]:
-    """A link with a text to click: its title, else the last part of its path, else its host."""
+def _extra(piece: Piece, ours: wording.Words) -> list[Mapping[str, str | None]]:
+    """The links to click but for those of the story's other sources, which are named before."""
+    told = {href for _, href in masthead.tellers(piece)}
+    own = {link.href for link in piece.lead.links}
+    links = (link for link in masthead.others(piece) if link.href in own or link.href not in told)
+    return [_named(piece, link, ours) for link in links]
+
+
+def _named(piece: Piece, link: Link, ours: wording.Words) -> Mapping[str, str | None]:
+    """A link with a text to click: its title, else what it is, else the last part of its path, else its host."""
     parts = urlsplit(link.href)
-    name = link.title or parts.path.rstrip("/").rpartition("/")[2] or parts.netloc
-    return {"href": link.href, "type": masthead.media_type(link), "name": name}
+    title = link.title or (ours.comments if link.rel == "replies" else "")
+    name = title or parts.path.rstrip("/").rpartition("/")[2] or parts.netloc
+    length = masthead.duration(piece, link)
+    return {
+        "href": link.href,
+        "type": masthead.media_type(link),
+        "name": name,
+        "length": masthead.clock(length) if length else None,
+    }
 
 
 @cache

@@ -1,11 +1,10 @@
 """Makes conditions of rules, and an index from the forms of their words to the atoms that these stand for."""
 
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal, NamedTuple, assert_never
+from typing import Literal, assert_never
 
 from feedbot.rules.conditions import Condition, Count, Every, Old, Row, Some, Sought, Term, Value, Without, folded
 from feedbot.rules.filters import Age, And, Field, Filter, Not, Or, Pattern, Phrase, Sign, Size, Word, show
@@ -24,12 +23,14 @@ _OPPOSITE: Mapping[Sign, tuple[Sign, ...]] = {">=": ("<",), ">": ("<=",), "<=": 
 _NOTHING = Piece("", "\n", 0)  # a rule's word without a letter that counts; no text has it
 
 
-class _Goal(NamedTuple):
-    """An atom that a form stands for, the capitals it needs (`Piece`), and the only language it does so in, if any."""
+Index = dict[str, tuple[int, ...]]
+"""The goals that words stand for: an atom, or where capitals or a language are needed, what `_bound` makes of these."""
 
-    atom: int
-    capitals: int
-    tongue: str = ""
+Found = dict[int, tuple[int, ...]]
+"""Where atoms stand in a text."""
+
+_CAPITALS, _TONGUE, _ATOM = 3, 2, 4  # the bits of a bound goal, and how far its language and its atom are shifted
+_TONGUES = {"": 0, "ru": 1, "uk": 2}
 
 
 @dataclass(slots=True)
@@ -38,9 +39,9 @@ class Atoms:
 
     numbers: dict[tuple[str, Mode], int] = field(default_factory=dict)
     asked: dict[tuple[str, Mode], Piece] = field(default_factory=dict)
-    index: dict[str, list[_Goal]] = field(default_factory=lambda: defaultdict(list))
-    prefixes: dict[str, list[_Goal]] = field(default_factory=lambda: defaultdict(list))
-    heads: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    index: Index = field(default_factory=dict)
+    prefixes: Index = field(default_factory=dict)
+    heads: dict[str, set[int]] = field(default_factory=dict)
     stems: dict[str, "_Stems | None"] = field(default_factory=dict)
 
     def number(self, piece: Piece, mode: Mode) -> int:
@@ -53,25 +54,28 @@ class Atoms:
         inflected = [piece.raw for (_, mode), piece in self.asked.items() if mode == "forms" and _inflects(piece)]
         listed = lister(inflected) if inflected else {}
         for (raw, mode), piece in self.asked.items():
-            goal = _Goal(self.numbers[raw, mode], _needed(piece))
+            atom, capitals = self.numbers[raw, mode], _needed(piece)
+            goal = (_bound(atom, capitals, ""),)
             if mode == "prefix":
-                self.prefixes[piece.key].append(goal)
-                self.heads[piece.key[:_SHORTEST_PREFIX]].add(len(piece.key))
+                _lead(self.prefixes, piece.key, goal)
+                self.heads.setdefault(piece.key[:_SHORTEST_PREFIX], set()).add(len(piece.key))
             elif mode == "exact" or raw not in listed:
-                self.index[piece.key].append(goal)
+                _lead(self.index, piece.key, goal)
             else:
+                only = listed[raw].only
                 for form in listed[raw].forms:
-                    self.index[form].append(goal._replace(tongue=listed[raw].only.get(form, "")))
+                    _lead(self.index, form, (_bound(atom, capitals, only[form]),) if form in only else goal)
 
-    def hits(self, text: Text, language: str) -> tuple[dict[int, list[int]], int]:
+    def hits(self, text: Text, language: str) -> tuple[Found, int]:
         """Give for each atom that is in a text where it stands, and how many words were looked up.
 
         Each different word is looked up once; its beginnings too, where some rule has a prefix with these two letters.
         """
-        found: dict[int, list[int]] = defaultdict(list)
+        found: Found = {}
         looked = len(text.places)
-        for word in text.places.keys() & self.index.keys():
-            _meet(found, self.index[word], text, word)
+        index, places = self.index, text.places
+        for word in places.keys() & index.keys():
+            _meet(found, index[word], text, places[word])
         if self.heads:
             looked += self._begin(found, text)
         stems = self._stems(language.lower().split("-")[0])
@@ -79,10 +83,10 @@ class Atoms:
             looked += stems.meet(found, text)
         return found, looked
 
-    def _begin(self, found: dict[int, list[int]], text: Text) -> int:
-        for word in text.places:
+    def _begin(self, found: Found, text: Text) -> int:
+        for word, places in text.places.items():
             for length in self.heads.get(word[:_SHORTEST_PREFIX], ()):
-                _meet(found, self.prefixes.get(word[:length], ()), text, word)
+                _meet(found, self.prefixes.get(word[:length], ()), text, places)
         return len(text.places)
 
     def _stems(self, language: str) -> "_Stems | None":
@@ -96,14 +100,14 @@ class _Stems:
     """The words of rules by their stems in one language, and the first letters that any of them has."""
 
     stem: Callable[[str], str]
-    index: Mapping[str, list[_Goal]]
+    index: Index
     heads: frozenset[str]
 
-    def meet(self, found: dict[int, list[int]], text: Text) -> int:
+    def meet(self, found: Found, text: Text) -> int:
         """Add the places of what has the stem of a rule's word; gives how many words were stemmed."""
-        alike = [word for word in text.places if len(word) <= _LONGEST and _head(word) in self.heads]
+        alike = [word for word in text.places if len(word) <= _LONGEST and _head(word[:2]) in self.heads]
         for word in alike:
-            _meet(found, self.index.get(self.stem(word), ()), text, word)
+            _meet(found, self.index.get(self.stem(word), ()), text, text.places[word])
         return len(alike)
 
 
@@ -160,7 +164,8 @@ class _Compiler:
         if len(atoms) == 1:
             return Term(atoms[0], shown, title)
         longest = max(range(len(atoms)), key=lambda number: len(wanted[number][0].key))
-        return Row(atoms, atoms[longest], shown, title)
+        english = all(mode == "forms" and piece.key.isascii() and piece.key.isalpha() for piece, mode in wanted)
+        return Row(atoms, atoms[longest], shown, title, tuple(piece.key for piece, _ in wanted) if english else ())
 
     def _sought(self, rule: Pattern, *, title: bool) -> Sought:
         if rule not in self.searches:
@@ -212,32 +217,57 @@ def _needed(piece: Piece) -> int:
     return 2 if is_acronym(piece.raw) and len(piece.raw) <= 3 else 1
 
 
-def _meet(found: dict[int, list[int]], goals: Collection[_Goal], text: Text, word: str) -> None:
-    """Add the places of a word to those of the atoms it stands for."""
-    for atom, capitals, tongue in goals:
-        if tongue and text.tongue and tongue != text.tongue:
-            continue
-        places = text.places[word]
-        if capitals:
-            places = tuple(place for place in places if text.capitals[place] >= capitals)
-        if places:
-            found[atom].extend(places)
+def _lead(index: Index, word: str, goal: tuple[int]) -> None:
+    """Let a word stand for one goal more; where it is the only one its tuple is shared by all forms of a word."""
+    index[word] = index[word] + goal if word in index else goal
 
 
-def _head(word: str) -> str:
-    """The first letters of a word, without what a vowel may change in another form ("Haus", "Häuser")."""
-    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in word[:2])
+def _bound(atom: int, capitals: int, tongue: str) -> int:
+    """A goal; those that need nothing are their atoms, the others are below zero."""
+    needs = capitals | _TONGUES[tongue] << _TONGUE
+    return ~(atom << _ATOM | needs) if needs else atom
+
+
+def _meet(found: Found, goals: tuple[int, ...], text: Text, places: tuple[int, ...]) -> None:
+    """Add the places of a word to those of the atoms that it stands for."""
+    for goal in goals:
+        if goal < 0:
+            atom, fit = ~goal >> _ATOM, _fitting(~goal, text, places)
+            if not fit:
+                continue
+        else:
+            atom, fit = goal, places
+        found[atom] = found[atom] + fit if atom in found else fit
+
+
+def _fitting(needs: int, text: Text, places: tuple[int, ...]) -> tuple[int, ...]:
+    """Those of a word's places where it has the capitals that are needed; none in a text of another language."""
+    tongue, capitals = needs >> _TONGUE & _CAPITALS, needs & _CAPITALS
+    if tongue and text.tongue and tongue != _TONGUES[text.tongue]:
+        return ()
+    return tuple([place for place in places if text.capitals[place] >= capitals])
+
+
+def atoms(index: Index) -> Iterator[tuple[str, int]]:
+    """Give every word of an index with each atom that it stands for."""
+    for word, goals in index.items():
+        for goal in goals:
+            yield word, ~goal >> _ATOM if goal < 0 else goal
+
+
+@lru_cache(maxsize=10_000)
+def _head(beginning: str) -> str:
+    """The first two letters of a word, without what a vowel may change in another form ("Haus", "Häuser")."""
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in beginning)
 
 
 def _stemmed(language: str, atoms: Atoms) -> _Stems | None:
     stem = stemmer(language)
     if stem is None:
         return None
-    index: dict[str, list[_Goal]] = defaultdict(list)
-    for (raw, mode), piece in atoms.asked.items():
-        if mode == "forms" and _inflects(piece):
-            index[stem(piece.key)].append(_Goal(atoms.numbers[raw, mode], _needed(piece)))
-    heads = frozenset(
-        _head(piece.key) for (_, mode), piece in atoms.asked.items() if mode == "forms" and _inflects(piece)
-    )
+    asked = [(raw, mode, piece) for (raw, mode), piece in atoms.asked.items() if mode == "forms" and _inflects(piece)]
+    index: Index = {}
+    for raw, mode, piece in asked:
+        _lead(index, stem(piece.key), (_bound(atoms.numbers[raw, mode], _needed(piece), ""),))
+    heads = frozenset(_head(piece.key[:2]) for _, _, piece in asked)
     return _Stems(lru_cache(maxsize=8192)(stem), index, heads)

@@ -20,6 +20,7 @@ _COMPARED: Mapping[Sign, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "=": operator.eq,
 }
+_PLURAL = ("s", "men", "people", "children")
 _FEW = 5
 _LONGEST = 300
 
@@ -29,7 +30,10 @@ Spark = int | str
 
 @dataclass(slots=True)
 class Facts:
-    """What is known of an entry while rules judge it. `hits` has for each atom where it stands, ascending."""
+    """What is known of an entry while rules judge it.
+
+    `size` counts the sources that tell its story, its own included; `hits` has for each atom where it stands.
+    """
 
     entry: Entry
     text: Text
@@ -88,12 +92,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Words one behind the other."""
+    """Words one behind the other.
+
+    `english` has the keys of English ones as the rule writes them. Of those only a plural may end what is inflected
+    before its end too: "air raid" is not found in "airs raided".
+    """
 
     atoms: tuple[int, ...]
     spark: int
     shown: str
     title: bool
+    english: tuple[str, ...] = ()
 
     def holds(self, facts: Facts) -> bool:
         """Whether they stand so in the entry, or in its title."""
@@ -109,13 +118,22 @@ class Row:
         return f"no {self.shown}" if place is None or not holds else _found(self.shown, facts, place, len(self.atoms))
 
     def _place(self, facts: Facts) -> int | None:
+        for atom in self.atoms:
+            if atom not in facts.hits:
+                return None
         every = [facts.places(atom) for atom in self.atoms]
         number = min(range(len(every)), key=lambda number: len(every[number]))
         starts = [place - number for place in every[number]]
         for shift, places in enumerate(every):
             starts = [start for start in starts if start + shift in places]
+        if self.english and _is_english(facts.entry):
+            starts = [start for start in starts if self._agrees(facts, start)]
         first = min(starts, default=facts.text.heading if self.title else None)
         return None if self.title and first is not None and first >= facts.text.heading else first
+
+    def _agrees(self, facts: Facts, start: int) -> bool:
+        *before, last = (facts.word(start + shift).lower() for shift in range(len(self.english)))
+        return last == self.english[-1] or last.endswith(_PLURAL) or tuple(before) == self.english[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +190,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The size of the entry's story."""
+    """How many sources tell the entry's story."""
 
     sign: Sign
     number: int
@@ -188,7 +206,7 @@ class Count:
 
     def told(self, facts: Facts, *, holds: bool) -> str:
         """Why it holds, or why not."""
-        said = f"its story has {facts.size} {'entry' if facts.size == 1 else 'entries'}"
+        said = f"{facts.size} {'source tells' if facts.size == 1 else 'sources tell'} its story"
         return said if holds else f"{said}, {self.shown} is wanted"
 
 
@@ -222,7 +240,10 @@ class Every:
 
     def holds(self, facts: Facts) -> bool:
         """Whether all hold."""
-        return all(part.holds(facts) for part in self.parts)
+        for part in self.parts:  # noqa: SIM110 - all() with a generator takes twice as long, and this is asked most
+            if not part.holds(facts):
+                return False
+        return True
 
     def sparks(self) -> Collection[Spark] | None:
         """Those of the part that has the fewest; words before sources and languages."""
@@ -245,7 +266,10 @@ class Some:
 
     def holds(self, facts: Facts) -> bool:
         """Whether one holds."""
-        return any(part.holds(facts) for part in self.parts)
+        for part in self.parts:  # noqa: SIM110 - as in Every
+            if part.holds(facts):
+                return True
+        return False
 
     def sparks(self) -> Collection[Spark] | None:
         """Those of all parts."""
@@ -311,6 +335,11 @@ _VALUES: Mapping[str, Callable[[Entry], tuple[str, ...]]] = {
         _spaced(text) for each in entry.categories for text in dict.fromkeys((each.label or each.term, each.term))
     ),
 }
+
+
+def _is_english(entry: Entry) -> bool:
+    """Whether an entry may be English."""
+    return not entry.language or entry.language.lower().startswith("en")
 
 
 def _agrees(name: str, wanted: str, known: str) -> bool:

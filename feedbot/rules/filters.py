@@ -27,7 +27,7 @@ _UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds
 _LENGTH = re.compile("".join(rf"(?:(?P<{unit}>[0-9]{{1,6}}){unit})?" for unit in _UNITS), re.IGNORECASE)
 _ESCAPED = re.compile(r'["”“\\\\]')
 _BARE = re.compile(r'[^\s()"«»“”„‟,]+')
-_NOUN = {"story": "size of a story", "age": "age of an entry"}
+_NOUN = {"story": "count of sources that tell a story", "age": "age of an entry"}
 
 
 class RuleError(ValueError):
@@ -75,7 +75,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many entries the entry's story has, itself included."""
+    """How many sources tell the entry's story, its own included."""
 
     sign: Sign
     number: int

@@ -16,7 +16,7 @@ Keyed = tuple[str, Item]
 """A key and the item it names."""
 
 _LATER = frozenset({"width", "height", "duration", "episode"})
-"""Fields that came after the first digests were made: None there is as if they were not."""
+"""Fields that came after the first digests were made, and do not count."""
 
 _FLEETING = frozenset({"telegram_channel"})  # its addresses of files are good for a day or two
 _FORM = "1"
@@ -158,5 +158,5 @@ def _flat(value: object) -> tuple[object, ...]:
         return tuple(_flat(part) for part in value)
     if is_dataclass(value):
         told = ((each.name, getattr(value, each.name)) for each in fields(value))
-        return tuple((name, _flat(part)) for name, part in told if part is not None or name not in _LATER)
+        return tuple((name, _flat(part)) for name, part in told if name not in _LATER)
     return (value,)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feedbot.model import Entry
-from feedbot.rules.compiling import Atoms, Compiled, compiled
+from feedbot.rules.compiling import Compiled, compiled
 from feedbot.rules.conditions import Condition, Count, Every, Facts, Some, Spark
 from feedbot.rules.filters import Filter
 from feedbot.rules.reading import Text, read
@@ -21,7 +21,7 @@ __all__ = ["Hit", "Judgement", "Panel", "Text", "compile", "read"]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a rule says of an entry. `because` is for people; `waits` says that a bigger story would pass."""
+    """What a rule says of an entry. `because` is for people; `waits` says that with more sources it would pass."""
 
     passed: bool
     because: str
@@ -34,48 +34,43 @@ def compile(rules: Mapping[str, Filter], *, forms: Callable[[Collection[str]], M
 
 
 class Panel:
-    """Many rules, and an index of what can let each pass."""
+    """Many rules, numbered, and an index of what can let each pass."""
 
     def __init__(self, rules: Compiled) -> None:
-        self._conditions: dict[str, Condition] = dict(rules.conditions)
-        self._atoms: Atoms = rules.atoms
-        self._sized = {name: tuple(_sizes(condition)) for name, condition in self._conditions.items()}
-        self._order = {name: number for number, name in enumerate(self._conditions)}
-        self._sparked: dict[Spark, list[str]] = defaultdict(list)
-        self._always: list[str] = []
-        for name, condition in self._conditions.items():
+        self.rules = rules
+        self._numbers = {name: number for number, name in enumerate(rules.conditions)}
+        self._ordered = tuple(rules.conditions.items())
+        sizes = {name: tuple(_sizes(condition)) for name, condition in self._ordered}
+        self._sizes = {name: each for name, each in sizes.items() if each}
+        self._sparked: dict[Spark, list[int]] = defaultdict(list)
+        self._always: list[int] = []
+        for number, (_, condition) in enumerate(self._ordered):
             sparks = condition.sparks()
             if sparks is None:
-                self._always.append(name)
+                self._always.append(number)
             for spark in set(sparks or ()):
-                self._sparked[spark].append(name)
+                self._sparked[spark].append(number)
 
     def sized(self, name: str) -> bool:
         """Whether a rule asks for the size of the story."""
-        return bool(self._sized[name])
+        return name in self._sizes
 
     def judge(
         self, entry: Entry, text: object, *, size: int, now: datetime, only: Collection[str] | None = None
     ) -> "Judgement":
-        """What every rule, or those of `only`, says of an entry whose story has `size` entries, itself included.
+        """What every rule, or those of `only`, says of an entry whose story `size` sources tell, its own included.
 
         `text` is what `read` gave of the entry; anything else and it is read here. Never raises.
         """
         known = text if isinstance(text, Text) else read(entry)
-        hits, looked = self._atoms.hits(known, entry.language or "")
+        hits, looked = self.rules.atoms.hits(known, entry.language or "")
         facts = Facts(entry=entry, text=known, size=size, now=now, hits=hits)
-        names = self._candidates(facts)
-        conditions = self._conditions
+        numbers, conditions = self._candidates(facts), self.rules.conditions
         if only is not None:
-            names.intersection_update(only)
             conditions = {name: conditions[name] for name in only if name in conditions}
-        return Judgement(
-            conditions,
-            sorted(names, key=self._order.__getitem__),
-            facts,
-            self._sized,
-            looked,
-        )
+            numbers.intersection_update([self._numbers[name] for name in conditions])
+        candidates = [self._ordered[number] for number in sorted(numbers)]
+        return Judgement(conditions, candidates, facts, self._sizes, looked)
 
     def passing(
         self, entry: Entry, text: object, *, size: int, now: datetime, only: Collection[str] | None = None
@@ -84,36 +79,43 @@ class Panel:
         judgement = self.judge(entry, text, size=size, now=now, only=only)
         return {name: judgement[name] for name in judgement.passing}
 
-    def _candidates(self, facts: Facts) -> set[str]:
+    def _candidates(self, facts: Facts) -> set[int]:
         """The rules that may pass: the others surely fail, whatever the size of the story."""
         sparks: list[Spark] = [*facts.hits, *(f"source:{source}" for source in facts.known("source"))]
         for tag in facts.known("language"):
             parts = tag.split("-")
             sparks.extend(f"language:{'-'.join(parts[:count])}" for count in range(1, len(parts) + 1))
-        return {*self._always, *(name for spark in sparks for name in self._sparked.get(spark, ()))}
+        found = set(self._always)
+        for spark in sparks:
+            if spark in self._sparked:
+                found.update(self._sparked[spark])
+        return found
 
 
 class Judgement(Mapping[str, Hit]):
     """What rules say of one entry, by name; why is put into words when asked for.
 
     `looked` counts the words of the entry that were looked up, `judged` the rules that were weighed. `passing` and
-    `waiting` name the rules that pass, and those that would if the story had more entries.
+    `waiting` name the rules that pass, and those that would if more sources told the story.
     """
 
     def __init__(
         self,
         conditions: Mapping[str, Condition],
-        candidates: Sequence[str],
+        candidates: Sequence[tuple[str, Condition]],
         facts: Facts,
         sizes: Mapping[str, tuple[int, ...]],
         looked: int,
     ) -> None:
         self._conditions, self._facts, self._sizes = conditions, facts, sizes
         self.looked, self.judged = looked, len(candidates)
-        self.passing = tuple(name for name in candidates if conditions[name].holds(facts))
-        passing = set(self.passing)
-        self.waiting = tuple(name for name in candidates if sizes[name] and name not in passing and self._grows(name))
-        self._passing, self._waiting = passing, set(self.waiting)
+        self.passing = tuple([name for name, condition in candidates if condition.holds(facts)])
+        self._passing = set(self.passing)
+        self.waiting: tuple[str, ...] = ()
+        if sizes:
+            failing = [name for name, _ in candidates if name in sizes and name not in self._passing]
+            self.waiting = tuple(name for name in failing if self._grows(name))
+        self._waiting = set(self.waiting)
 
     def __getitem__(self, name: str) -> Hit:
         passed = name in self._passing
@@ -127,7 +129,7 @@ class Judgement(Mapping[str, Hit]):
         return len(self._conditions)
 
     def _grows(self, name: str) -> bool:
-        """Whether the rule would pass if the story had more entries."""
+        """Whether the rule would pass if more sources told the story."""
         sizes = sorted({size + more for size in self._sizes[name] for more in (0, 1)})
         bigger = sizes[bisect(sizes, self._facts.size) :]
         return any(self._conditions[name].holds(replace(self._facts, size=size)) for size in bigger)

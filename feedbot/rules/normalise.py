@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from feedbot.model import Attribution, Brief, Category, Entry, Find, Item, Link, Origin, Person, Source
+from feedbot.model import Attribution, Brief, Category, Entry, Episode, Find, Item, Link, Origin, Person, Source
 from feedbot.rules import identity, languages, stories
 from feedbot.rules.matching import read
 from feedbot.text import dates, decode, html, parts, summary, urls
@@ -18,7 +18,11 @@ _NAME = 200
 _LEDE = 10_000
 _MANY = 50
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}")
-_RELATIONS = frozenset({"enclosure", "related", "via", "replies"})
+_PREVIEWS = 10
+_WIDEST = 100_000
+_LONGEST = 10_000_000  # seconds
+_RELATIONS = frozenset({"enclosure", "preview", "related", "replies", "via"})
+_EPISODES = frozenset({"full", "trailer", "bonus"})
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -67,6 +71,7 @@ def normalise(
         attribution=_attribution(item.attribution or _credited(told)),
         language=spoken.language,
         links=_links(item, link),
+        episode=_episode(item, link),
     )
     entry = replace(entry, digest=identity.digest(entry))
     return Find(
@@ -210,8 +215,10 @@ def _attribution(names: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
 
 
 def _links(item: Item, link: str | None) -> tuple[Link, ...]:
+    """The links that can be shown; none comes twice, and what is told of one in several places is told together."""
     found: dict[tuple[str, str], Link] = {}
-    for each in item.links[:_MANY]:
+    others = [each for each in item.links if each.rel != "preview"][:_MANY]
+    for each in (*others, *[each for each in item.links if each.rel == "preview"][:_PREVIEWS]):
         href = urls.clean(each.href, item.base or link)
         if href and each.rel in _RELATIONS:
             kind = (each.type or "").strip().lower()
@@ -219,8 +226,39 @@ def _links(item: Item, link: str | None) -> tuple[Link, ...]:
                 href=href,
                 rel=each.rel,
                 type=kind if _MEDIA_TYPE.fullmatch(kind) else None,
-                length=each.length if each.length and 0 < each.length < 2**53 else None,
+                length=_within(each.length, 2**53 - 1),
                 title=_line(each.title or "", _TITLE) or None,
+                width=_within(each.width, _WIDEST),
+                height=_within(each.height, _WIDEST),
+                duration=_within(each.duration, _LONGEST),
             )
-            found.setdefault((clean.rel, href), clean)
+            found[clean.rel, href] = _fuller(found.get((clean.rel, href), clean), clean)
     return tuple(found.values())
+
+
+def _fuller(first: Link, second: Link) -> Link:
+    """The first link, with the measures that only the second has."""
+    return replace(
+        first,
+        width=first.width or second.width,
+        height=first.height or second.height,
+        duration=first.duration or second.duration,
+    )
+
+
+def _episode(item: Item, link: str | None) -> Episode | None:
+    """What can be believed of an episode; None where that is nothing."""
+    told = item.episode or Episode()
+    clean = Episode(
+        duration=_within(told.duration, _LONGEST),
+        season=_within(told.season, 10_000),
+        number=_within(told.number, 1_000_000),
+        kind=told.kind if told.kind in _EPISODES else None,
+        explicit=told.explicit,
+        image=urls.clean(told.image or "", item.base or link),
+    )
+    return clean if clean != Episode() else None
+
+
+def _within(number: int | None, most: int) -> int | None:
+    return number if number and 0 < number <= most else None

@@ -25,6 +25,10 @@ Use only what the article says. Keep names, numbers, dates, denials and doubts a
 a quotation there, add no opinion."""
 
 
+class CutOffError(ValueError):
+    """An answer ends where the endpoint stopped: what is wrong with this answer, and not with the endpoint."""
+
+
 def article(entry: Entry) -> str:
     """The text of an entry that is sent and that an answer must agree with: its beginning, cut behind a word."""
     plain = html.plain(entry.content)
@@ -66,18 +70,21 @@ def most(brief: Brief) -> int:
 
 
 def answer(body: bytes) -> str:
-    """The text of an answer on one line. Raises ValueError with a sentence if it has none, or only part of one."""
+    """The text of an answer on one line.
+
+    Raises CutOffError if it has only part of one, and ValueError with a sentence if it has none.
+    """
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
         raise ValueError("its answer is no JSON") from None
     choice = _first(said)
+    if choice.get("finish_reason") == "length":  # first: of what thinks aloud, there may be no text at all then
+        raise CutOffError("its answer was cut off")
     message = choice.get("message")
     text = message.get("content") if isinstance(message, Mapping) else None
     if not isinstance(text, str):
         raise ValueError("its answer has no text at choices[0].message.content")  # noqa: TRY004 - a fault of the world
-    if choice.get("finish_reason") == "length":
-        raise ValueError("its answer was cut off")
     return " ".join(text.split())
 
 

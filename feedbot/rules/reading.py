@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from feedbot.model import Entry
@@ -21,6 +22,7 @@ _TOKEN = re.compile(
 _PART = re.compile(rf"[^{_APOSTROPHES}]+")
 _NUMBERED = re.compile(r"[-‐‑‒–—−]?\d")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_USUAL = 40  # characters; what is longer is hardly ever seen again
 _RUSSIAN, _UKRAINIAN = "ыэъёЫЭЪЁ", "іїєґІЇЄҐ"
 
 
@@ -56,11 +58,10 @@ def read(entry: Entry) -> Text:
     lines = (entry.title, *plain.split("\n"))
     places: dict[str, list[int]] = defaultdict(list)
     capitals, heading = bytearray(), 0
-    memory: dict[str, tuple[Piece, ...]] = {}
     for number, line in enumerate(lines):
-        for piece in _pieces(line, memory):
-            places[piece.key].append(len(capitals))
-            capitals.append(piece.capitals)
+        for _, word, capital in _pieces(line):
+            places[word].append(len(capitals))
+            capitals.append(capital)
         capitals.append(0)
         heading = heading if number else len(capitals)
     tongue = _tongue(entry.title + plain, entry.language or "")
@@ -70,20 +71,22 @@ def read(entry: Entry) -> Text:
 
 def pieces(text: str) -> tuple[Piece, ...]:
     """The words and numbers of a text in order. A hyphen parts words, letters part from digits, "'s" is left out."""
-    return tuple(_pieces(text, {}))
+    return tuple(_pieces(text))
 
 
-def _pieces(text: str, memory: dict[str, tuple[Piece, ...]]) -> Iterator[Piece]:
-    """Give the pieces of a text; `memory` has those of tokens that were seen."""
+def _pieces(text: str) -> Iterator[Piece]:
     for match in _TOKEN.finditer(text):
         token = match[0]
         if len(token) == 1 and _NUMBERED.match(text, match.end()):
             yield Piece(token, designation(token), int(token.isupper()))
-            continue
-        found = memory.get(token)
-        if found is None:
-            found = memory[token] = tuple(_parted(token))
-        yield from found
+        else:
+            yield from _kept(token) if len(token) <= _USUAL else _parted(token)
+
+
+@lru_cache(maxsize=20_000)
+def _kept(token: str) -> tuple[Piece, ...]:
+    """The pieces of a token that is short enough to be remembered: most words of a text stood in the last ones."""
+    return tuple(_parted(token))
 
 
 def _parted(token: str) -> Iterator[Piece]:

@@ -137,6 +137,8 @@ class Scanner:
             self.place = len(self.text)
             return self._void(column, "a pattern is not closed", r"write / behind it, and \/ for a slash inside it")
         self.place = match.end()
+        if not match[1].strip():
+            return self._void(column, "a pattern is empty", "write what to look for between the slashes, or remove it")
         flags = match[2].lower()
         if flags.strip("ic"):
             return self._void(

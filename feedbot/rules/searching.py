@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from feedbot.model import AnyWord, Every, Some, Wanted
 from feedbot.rules import compiling, conditions
-from feedbot.rules.compiling import Atoms, Lister
+from feedbot.rules.compiling import Atoms, Compiled, Lister
 from feedbot.rules.conditions import Condition, Row, Term
 from feedbot.rules.filters import Filter
 from feedbot.text.forms import many, stemmer
@@ -23,23 +23,26 @@ def wanted(rule: Filter, *, forms: Lister = many) -> Wanted | None:
     Entries that have them may still fail the rule. With the forms of a word come its stems in `STEMMED` languages: the
     index has the stems of texts in these. `forms` lists the forms of all words at once, and loads dictionaries.
     """
-    found = compiling.compiled({"": rule}, forms)
-    return _wanted(found.conditions[""], _words(found.atoms))
+    return asked(compiling.compiled({"": rule}, forms), "")
 
 
-def _words(atoms: Atoms) -> Mapping[int, AnyWord]:
+def asked(rules: Compiled, name: str) -> Wanted | None:
+    """As `wanted`, of one of the rules that were compiled: nothing is listed or loaded again."""
+    return _wanted(rules.conditions[name], _words(rules.atoms))
+
+
+def _words(every: Atoms) -> Mapping[int, AnyWord]:
     """What lets each atom be found, by its number."""
     words: dict[int, set[str]] = defaultdict(set)
     starts: dict[int, set[str]] = defaultdict(set)
-    for found, index in ((words, atoms.index), (starts, atoms.prefixes)):
-        for word, goals in index.items():
-            for goal in goals:
-                found[goal.atom].add(word)
+    for found, index in ((words, every.index), (starts, every.prefixes)):
+        for word, atom in compiling.atoms(index):
+            found[atom].add(word)
     stems = [stem for stem in map(stemmer, STEMMED) if stem is not None]
-    for (raw, mode), piece in atoms.asked.items():
+    for (raw, mode), piece in every.asked.items():
         if mode == "forms":
-            words[atoms.numbers[raw, mode]].update(stem(piece.key) for stem in stems)
-    return {atom: AnyWord(frozenset(words[atom]), frozenset(starts[atom])) for atom in atoms.numbers.values()}
+            words[every.numbers[raw, mode]].update(stem(piece.key) for stem in stems)
+    return {atom: AnyWord(frozenset(words[atom]), frozenset(starts[atom])) for atom in every.numbers.values()}
 
 
 def _wanted(condition: Condition, words: Mapping[int, AnyWord]) -> Wanted | None:

@@ -46,12 +46,13 @@ class _Ledger:
     promises: list[Promise] = field(default_factory=list)
     grown: dict[str, None] = field(default_factory=dict)
 
-    def hits(self, entry: Entry, text: object, size: int) -> Mapping[str, Hit]:
-        """What the rules say of an entry of a story of this size, by target; nothing where there are no rules."""
+    def hits(self, entry: Entry, text: object, story: str) -> Mapping[str, Hit]:
+        """What the rules say of an entry of a story that these sources tell, by target; nothing without rules."""
         if self.panel is None:
             return _NOTHING
         known = text if text is not None else read(entry)
-        return self.panel.judge(entry, known, size=size, now=self.now)
+        told = {entry.source, *(member.entry.source for member in self.members[story])}
+        return self.panel.judge(entry, known, size=len(told), now=self.now)
 
     def say(self, verdict: Verdict, entry: Entry, story: str, *, doubt: str | None = None) -> Verdict:
         """Note a verdict and what follows from it; gives the one that was noted."""
@@ -109,7 +110,7 @@ def _judge(ledger: _Ledger, find: Find, match: Match | None, *, held: str | None
     entry, now = find.entry, ledger.now
     story = match.story if match else entry.id
     others = ledger.members.setdefault(story, [])
-    hits = ledger.hits(entry, find.text, len(others) + 1)
+    hits = ledger.hits(entry, find.text, story)
     told: dict[str, Verdict] = {}
     if match is not None:
         told["story"] = Verdict(
@@ -139,7 +140,7 @@ def _again(ledger: _Ledger, member: Member, story: str) -> Member:
     targets = [target for target, verdict in member.verdicts.items() if verdict.waits]
     if not targets:
         return member
-    hits = ledger.hits(member.entry, None, len(ledger.members[story]))
+    hits = ledger.hits(member.entry, None, story)
     told = dict(member.verdicts)
     for target in targets:
         hit = hits.get(target)

@@ -147,11 +147,10 @@ def _enclosure(said: Said, node: Node) -> None:
     said.setdefault("links", []).append({**placed(node), "rel": "enclosure"})
 
 
-def _picture(said: Said, node: Node) -> None:
+def _beside(said: Said, node: Node) -> None:
     if len(node.element):
         raise UnsureError
-    if href := placed(node).get("href"):
-        said.setdefault("pictures", []).append(href)
+    said.setdefault("beside", []).append({**placed(node), "name": node.name})
 
 
 def _parent(said: Said, node: Node) -> None:
@@ -162,6 +161,7 @@ def _parent(said: Said, node: Node) -> None:
 
 
 LEAVES: dict[str, Callable[[Said, Node], None]] = {
+    "beside": _beside,
     "category": _category,
     "created": _text,
     "enclosure": _enclosure,
@@ -172,7 +172,6 @@ LEAVES: dict[str, Callable[[Said, Node], None]] = {
     "link": link,
     "listed": _listed,
     "parent": _parent,
-    "picture": _picture,
     "published": _text,
     "updated": _text,
 }

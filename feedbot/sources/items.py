@@ -1,12 +1,13 @@
 """What the elements of a feed say, whichever reader took them apart: a Raw into a Reading."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from html.entities import entitydefs
 from typing import Any
 
-from feedbot.model import Category, Hints, Item, Link, Origin, Person, Reading, Source
+from feedbot.model import Category, Hints, Item, Origin, Person, Reading, Source
+from feedbot.sources import media
 from feedbot.sources.namespaces import resolved
 from feedbot.sources.rawfeed import MARKUP, Raw
 from feedbot.text import html
@@ -25,9 +26,6 @@ _HTML = (
     "summary sup table tbody td textarea tfoot th thead time tr tt u ul var video wbr"
 )
 _TAGS = frozenset(_HTML.split())
-_MEDIA = ("image", "video", "audio")
-_IANA = "http://www.iana.org/assignments/relation/"
-_RELATIONS = frozenset({"enclosure", "related", "via", "replies"})
 _MANY = 1_000
 _HOURS = {"hourly": 1, "daily": 24, "weekly": 7 * 24, "monthly": 30 * 24, "yearly": 365 * 24}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -45,7 +43,7 @@ def reading(raw: Raw, base: str, source: Source) -> Reading:
         origin=Origin(
             id=feed.get("id") or f"urn:feedbot:source:{source.name}",
             title=_escaped(feed.get("title_detail") or {}, feed.get("title"), raw) or "",
-            link=_href(feed, "alternate"),
+            link=media.href(feed, "alternate"),
         ),
         items=tuple(item for item in items if item.id or item.link or item.title or item.html or item.text),
         gone=raw.gone,
@@ -58,7 +56,7 @@ def reading(raw: Raw, base: str, source: Source) -> Reading:
 
 def _hints(feed: Mapping[str, Any]) -> Hints:
     wait, said = _wait(feed)
-    hours = {number % 24 for hour in feed.get("hour", ()) if (number := _number(hour, zero=True)) is not None}
+    hours = {number % 24 for hour in feed.get("hour", ()) if (number := media.number(hour, zero=True)) is not None}
     days = {_DAYS.index(day.strip().lower()) for day in feed.get("day", ()) if day.strip().lower() in _DAYS}
     return Hints(
         wait=wait,
@@ -66,19 +64,19 @@ def _hints(feed: Mapping[str, Any]) -> Hints:
         # A feed that forbids every hour, or every day, says nothing.
         skip_hours=tuple(sorted(hours)) if len(hours) < 24 else (),
         skip_days=tuple(sorted(days)) if len(days) < 7 else (),
-        hub=_href(feed, "hub"),
-        topic=_href(feed, "self"),
+        hub=media.href(feed, "hub"),
+        topic=media.href(feed, "self"),
     )
 
 
 def _wait(feed: Mapping[str, Any]) -> tuple[timedelta | None, str]:
     """The longer of RSS's ttl, in minutes, and the rhythm of RDF's syndication module, and how it was said."""
     waits: list[tuple[timedelta, str]] = []
-    if ttl := _number(feed.get("ttl")):
+    if ttl := media.number(feed.get("ttl")):
         waits.append((timedelta(minutes=min(ttl, 10**6)), f"ttl {ttl}"))
     period = str(feed.get("sy:updateperiod") or "").strip().lower()
     if hours := _HOURS.get(period):
-        times = _number(feed.get("sy:updatefrequency"))
+        times = media.number(feed.get("sy:updatefrequency"))
         said = f"sy:updatePeriod {period}" + (f", sy:updateFrequency {times}" if times else "")
         waits.append((timedelta(hours=hours) / (times or 1), said))
     return max(waits, default=(None, ""))
@@ -109,7 +107,8 @@ def _item(entry: Mapping[str, Any], raw: Raw, base: str) -> Item:
         authors=_people(entry) or (_people(entry.get("source") or {}) or _people(raw.feed) if raw.atom else ()),
         categories=_categories(entry),
         language=body.get("language") or title.get("language") or entry.get("language") or raw.feed.get("language"),
-        links=tuple(_links(entry, base)),
+        links=tuple(media.links(entry, base)),
+        episode=media.episode(entry, base),
         # Only Atom says that the feed's address is the base; elsewhere bodies are copies of the page's.
         base=link or own if own == base and not raw.atom else own,
     )
@@ -156,45 +155,8 @@ def _link(entry: Mapping[str, Any], base: str) -> str | None:
     link = original if _ADDRESS.match(original) else entry.get("link")
     lies = (resolved(each.get("base") or base, each["src"]) for each in entry.get("content", ()) if each.get("src"))
     own = permalink if _ADDRESS.match(entry.get("id") or "") else None
-    link = link or own or _href(entry, "alternate") or next(lies, None)
+    link = link or own or media.href(entry, "alternate") or next(lies, None)
     return resolved(base, link) if link else None
-
-
-def _href(holder: Mapping[str, Any], rel: str) -> str | None:
-    return next((link["href"] for link in holder.get("links", ()) if link.get("rel") == rel and link.get("href")), None)
-
-
-def _links(entry: Mapping[str, Any], base: str) -> Iterator[Link]:
-    """Enclosures, media, and links of other relations than to the page itself; RSS's source is a `via`."""
-    pictured = False
-    for each in (*entry.get("links", ())[:_MANY], *map(_medium, entry.get("media", ())[:_MANY])):
-        rel = str(each.get("rel", "")).removeprefix(_IANA)
-        if each.get("href") and rel in _RELATIONS:
-            kind = each.get("type") if rel == "enclosure" or each.get("type") != "text/html" else None
-            pictured = pictured or (rel == "enclosure" and "image" in (each.get("medium"), str(kind).partition("/")[0]))
-            yield Link(
-                href=resolved(base, each["href"]),
-                rel=rel,
-                type=kind,
-                length=_number(each.get("length")),
-                title=each.get("title"),
-            )
-    if not pictured and (pictures := entry.get("pictures")):
-        yield Link(href=resolved(base, pictures[0]))
-    source = entry.get("source") or {}
-    if via := source.get("href") or _href(source, "alternate") or _href(source, "self"):
-        yield Link(href=resolved(base, via), rel="via", title=source.get("title") or None)
-    if about := entry.get("parent"):
-        yield Link(href=resolved(base, about), rel="related")
-    if replies := entry.get("wfw:commentrss"):
-        yield Link(href=resolved(base, replies), rel="replies", type="application/rss+xml")
-
-
-def _medium(media: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Media RSS's content as the enclosure that it is."""
-    kind, medium = str(media.get("type") or ""), str(media.get("medium") or "")
-    rel = "enclosure" if (kind or medium).startswith(_MEDIA) else ""
-    return {**media, "rel": rel, "length": media.get("filesize"), "title": None, "medium": medium}
 
 
 def _people(holder: Mapping[str, Any]) -> tuple[Person, ...]:
@@ -217,8 +179,3 @@ def _categories(entry: Mapping[str, Any]) -> tuple[Category, ...]:
         for tag in tags[:_MANY]
         if tag["term"] or tag["label"]
     )
-
-
-def _number(value: object, *, zero: bool = False) -> int | None:
-    text = str(value or "").strip()
-    return int(text) or (0 if zero else None) if text.isascii() and text.isdigit() and len(text) < 16 else None

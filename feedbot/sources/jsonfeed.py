@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from feedbot.errors import LimitError, ParseError
 from feedbot.model import Category, Document, Hints, Item, Link, Origin, Person, Reading, Source
+from feedbot.sources import media
 from feedbot.text import decode, html
 
 _MOST = 1_000
@@ -78,23 +79,32 @@ def _item(item: Mapping[str, object], people: tuple[Person, ...], language: str 
 
 
 def _links(item: Mapping[str, object], base: str) -> tuple[Link, ...]:
-    """Attachments, and the page an item is about where it has one of its own too."""
+    """Attachments, the page an item is about where it has one of its own too, and pictures that stand for it."""
     links = []
     for each in map(_object, _list(item.get("attachments"))):
-        length = each.get("size_in_bytes")
         if href := _resolved(base, each.get("url")):
             links.append(
                 Link(
                     href=href,
                     type=_text(each.get("mime_type")),
-                    length=int(length) if isinstance(length, int | float) and 0 < length < 2**53 else None,
+                    length=_number(each.get("size_in_bytes"), 2**53 - 1),
                     title=_text(each.get("title")),
+                    duration=_number(each.get("duration_in_seconds"), media.LONGEST),
                 )
             )
     about = _resolved(base, item.get("external_url"))
     if about and _text(item.get("url")):
         links.append(Link(href=about, rel="related"))
+    pictures = (_resolved(base, item.get(key)) for key in ("image", "banner_image"))
+    links += [Link(href=picture, rel="preview") for picture in dict.fromkeys(pictures) if picture]
     return tuple(links)
+
+
+def _number(value: object, most: int) -> int | None:
+    """A number above zero without its fraction, else None."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) or None if 0 < value <= most else None
 
 
 def _people(holder: Mapping[str, object]) -> tuple[Person, ...]:

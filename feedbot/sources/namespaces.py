@@ -24,11 +24,13 @@ def _plain(space: str) -> str:
 _SPACES = {_plain(space): prefix.lower() for space, prefix in StrictFeedParser.namespaces.items()} | {
     "purl.org/syndication/thread/1.0": "thr",
     "purl.org/atompub/tombstones/1.0": "at",
+    "podcastindex.org/namespace/1.0": "podcast",
+    "github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast",
 }
 # A prefix that is bound to an unknown namespace still tells what was meant.
 _PREFIXES = {
     "atom": "",
-    **{prefix: prefix for prefix in ("content", "dc", "dcterms", "media", "itunes", "rdf", "sy", "wfw")},
+    **{prefix: prefix for prefix in ("content", "dc", "dcterms", "media", "itunes", "podcast", "rdf", "sy", "wfw")},
 }
 
 KINDS = {
@@ -47,7 +49,7 @@ KINDS = {
     "enclosure": "enclosure",
     "media:content": "medium",
     "media:group": "group",
-    **dict.fromkeys(("media:thumbnail", "itunes:image"), "picture"),
+    **dict.fromkeys(("media:thumbnail", "itunes:image", "podcast:transcript", "podcast:chapters"), "beside"),
     "source": "source",
     **dict.fromkeys(("published", "pubdate", "issued", "dcterms:issued"), "published"),
     **dict.fromkeys(("updated", "modified", "lastbuilddate", "dc:date", "dcterms:modified"), "updated"),
@@ -55,7 +57,9 @@ KINDS = {
     **dict.fromkeys(("language", "dc:language"), "language"),
     **dict.fromkeys(("ttl", "sy:updateperiod", "sy:updatefrequency"), "kept"),
     **dict.fromkeys(("itunes:summary", "media:description", "media:text", "media:title"), "kept"),
-    **dict.fromkeys(("feedburner:origlink", "wfw:commentrss"), "kept"),
+    **dict.fromkeys(("itunes:duration", "itunes:season", "itunes:episode", "itunes:episodetype"), "kept"),
+    **dict.fromkeys(("itunes:explicit", "podcast:season", "podcast:episode"), "kept"),
+    **dict.fromkeys(("feedburner:origlink", "wfw:commentrss", "comments"), "kept"),
     **dict.fromkeys(("skiphours", "skipdays"), "list"),
     **dict.fromkeys(("hour", "day"), "listed"),
     "thr:in-reply-to": "parent",
@@ -66,7 +70,7 @@ KINDS = {
 """What kind of thing an element says, by its name as `named` gives it.
 
 "kept" is a text kept under its name, the first that is not empty; "listed" each text of a "list" under its name, in
-order; "skipped" is never used, with all it contains.
+order; "beside" an address with its attributes and name; "skipped" is never used, with all it contains.
 """
 
 AUTHOR = {"name": "name", "email": "email", "uri": "uri", "url": "uri", "homepage": "uri"}

@@ -318,12 +318,12 @@ class _Reader(StrictFeedParser):  # type: ignore[misc]  # feedparser has no type
 
     _end_medium = _end_aside
 
-    def _start_picture(self, attrs_d: dict[str, str]) -> None:
-        if href := self._placed(attrs_d).get("href"):
-            self._get_context().setdefault("pictures", []).append(href)
+    def _start_beside(self, attrs_d: dict[str, str]) -> None:
+        name = self._open[-1][1]
+        self._get_context().setdefault("beside", []).append({**self._placed(attrs_d), "name": name})
         self.push("aside", 0)
 
-    _end_picture = _end_aside
+    _end_beside = _end_aside
 
     def _start_parent(self, attrs_d: dict[str, str]) -> None:
         if href := self._placed(attrs_d).get("href"):

@@ -120,6 +120,12 @@ def titles(tx: Tx, ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def standing(tx: Tx, ids: Iterable[str]) -> tuple[Entry, ...]:
+    """Those of these entries that are not withdrawn."""
+    found = [select(*COLUMNS).where(entries.c.id.in_(some), entries.c.retracted.is_(None)) for some in chunks(ids)]
+    return tuple(entry(row) for query in found for row in tx.execute(query))
+
+
 def said(id: str, facts: Iterable[Mapping[str, Any]]) -> tuple[Verdict, ...]:
     """The verdicts on an entry from its column `verdicts`."""
     return tuple(_verdict(id, each) for each in facts)

@@ -1,19 +1,43 @@
 """What belongs to each feed, and whether its documents are up to date."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, Row, Text, bindparam, cast, func, select, type_coerce, update
 
 from feedbot.errors import StoreError
-from feedbot.model import OURS, Batch, Edition, Entry, Feed, Membership, Piece
-from feedbot.store import Tx
+from feedbot.model import OURS, Batch, Edition, Entry, Feed, Membership, Piece, Tombstone
+from feedbot.store import Tx, addresses, archive
 from feedbot.store import entries as articles
 from feedbot.store.dialect import alone, chunks
 from feedbot.store.tables import entries, memberships, publications
+from feedbot.store.values import moment
 
 _LOOK = 5_000
+
+WHOLE = 10_000
+"""The pieces of a complete document, at most."""
+
+Look = str
+"""All that tells how a piece looks: its id and digest, when it was published and changed last, and its links.
+
+The digest leaves out some of these (`rules/identity.py`). One text, because it is looked up for each format.
+"""
+
+Known = Callable[[Look], Piece | None]
+"""The piece of a look, as far as is needed where its fragments are held already; None where they are not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A document that changes: its edition with the look of each piece, and the count of changes it includes."""
+
+    edition: Edition
+    looks: tuple[Look, ...]
+    changed: int
 
 
 def enrol(tx: Tx, names: Sequence[str], now: datetime, make: Callable[[], str]) -> tuple[str, ...]:
@@ -68,7 +92,8 @@ def _admitted(
 def admit(tx: Tx, batch: Batch, now: datetime) -> None:
     """Let a batch, after it was recorded, show in the feeds: every feed that has part in it counts as changed.
 
-    Members are numbered on from the highest number of their feed, in the batch's order.
+    Members are numbered on from the highest number of their feed, in the batch's order; those that stand otherwise in a
+    page that is closed are numbered anew.
     """
     alone(tx)
     _number(tx, batch.memberships)
@@ -80,6 +105,7 @@ def admit(tx: Tx, batch: Batch, now: datetime) -> None:
     for some in chunks(away):
         mine = (memberships.c.subject.in_(some), memberships.c.retracted.is_(None))
         tx.execute(update(memberships).where(*mine).values(retracted=now))
+    archive.renumber(tx, [*(each.id for each in batch.changed), *back, *sorted(away)])
     touched = [*(each.id for each in (*batch.opened, *batch.changed)), *back, *away]
     names: set[str] = set()
     for some in chunks(touched):
@@ -98,19 +124,78 @@ def pending(tx: Tx, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def edition(tx: Tx, feed: Feed, url: str) -> tuple[Edition, int]:
-    """The newest pieces of a feed, and the count of its changes that they include. Raises StoreError if not enrolled.
+    """The document that readers subscribe to, leading to no page; and the count of the feed's changes that it includes.
 
-    The count is read first: a change that comes meanwhile is written again rather than missed.
+    Raises StoreError if the feed was not enrolled.
     """
-    row = tx.execute(select(publications).where(publications.c.feed == feed.name)).first()
-    if row is None:
-        raise StoreError(f'feed "{feed.name}" was never enrolled in the store')
-    members = select(*articles.COLUMNS).join(memberships, memberships.c.subject == entries.c.id)
-    members = members.where(memberships.c.feed == feed.name, memberships.c.retracted.is_(None))
-    order = (memberships.c.published.desc(), memberships.c.number.desc())
-    found = tx.execute(members.order_by(*order).limit(feed.size))
-    pieces = tuple(piece(articles.entry(each)) for each in found)
-    return Edition(feed=feed, id=row.id, url=url, updated=row.updated, pieces=pieces), row.changed
+    found = newest(tx, feed, url)
+    return found.edition, found.changed
+
+
+def newest(tx: Tx, feed: Feed, url: str, *, previous: int | None = None, known: Known | None = None) -> Sheet:
+    """The document that readers subscribe to.
+
+    It has all members that are in no page of the archive, and then the newest of the others. `previous` is the page
+    that it leads to. For pieces that `known` knows nothing else is read. The count of changes is read first: a change
+    that comes meanwhile is written again rather than missed. Raises StoreError if the feed was not enrolled.
+    """
+    row = _publication(tx, feed)
+    base = addresses.stem(feed.name, row.token)
+    last = archive.closed(tx, feed.name) if feed.archive else 0
+    members = _members(tx, feed, feed.size, memberships.c.number > last)
+    if last:
+        members += _members(tx, feed, feed.size - len(members), memberships.c.number <= last)
+    members.sort(reverse=True)
+    looks = tuple(each.look for each in members)
+    return Sheet(
+        edition=Edition(
+            feed=feed,
+            id=row.id,
+            url=url,
+            updated=row.updated,
+            pieces=_pieces(tx, members, known),
+            stem=base,
+            previous=f"{base}.{previous}" if previous else None,
+            gone=_gone(tx, feed, last),
+        ),
+        looks=looks,
+        changed=row.changed,
+    )
+
+
+def complete(tx: Tx, feed: Feed, url: str, *, known: Known | None = None) -> Sheet:
+    """The document that has all members of a feed, 10,000 at most (RFC 5005, section 2); `known` as for `newest`.
+
+    Raises StoreError if the feed was not enrolled.
+    """
+    row = _publication(tx, feed)
+    base = addresses.stem(feed.name, row.token)
+    members = _members(tx, feed, WHOLE)
+    looks = tuple(each.look for each in members)
+    return Sheet(
+        edition=Edition(
+            feed=feed,
+            id=row.id,
+            url=url,
+            updated=row.updated,
+            pieces=_pieces(tx, members, known),
+            stem=f"{base}.all",
+            role="complete",
+            current=base,
+        ),
+        looks=looks,
+        changed=row.changed,
+    )
+
+
+def count(tx: Tx, names: Sequence[str]) -> dict[str, int]:
+    """How many entries stand in each of these feeds, pages and all."""
+    found: dict[str, int] = {}
+    for some in chunks(names):
+        query = select(memberships.c.feed, func.count()).where(memberships.c.retracted.is_(None))
+        query = query.where(memberships.c.feed.in_(some)).group_by(memberships.c.feed)
+        found |= {name: number for name, number in tx.execute(query)}
+    return found
 
 
 def piece(lead: Entry) -> Piece:
@@ -122,6 +207,66 @@ def published(tx: Tx, name: str, changed: int, digest: str) -> None:
     """Note that a feed was written with the changes counted so far; changes that came meanwhile stay pending."""
     older = (publications.c.feed == name, publications.c.written <= changed)
     tx.execute(update(publications).where(*older).values(written=changed, digest=digest))
+
+
+def _publication(tx: Tx, feed: Feed) -> Row[Any]:
+    row = tx.execute(select(publications).where(publications.c.feed == feed.name)).first()
+    if row is None:
+        raise StoreError(f'feed "{feed.name}" was never enrolled in the store')
+    return row
+
+
+class _Outside(NamedTuple):
+    """What is read of every member: its place, and how it looks; moments are microseconds."""
+
+    placed: int
+    number: int
+    id: str
+    updated: int
+    look: Look
+
+
+def _members(tx: Tx, feed: Feed, most: int, *where: ColumnElement[bool]) -> list[_Outside]:
+    """The outside of a feed's newest members that stand, newest first."""
+    here = memberships.c
+    query = select(
+        entries.c.id,
+        entries.c.digest,
+        here.number,
+        type_coerce(here.published, BigInteger),
+        type_coerce(entries.c.published, BigInteger),
+        type_coerce(entries.c.updated, BigInteger),
+        type_coerce(func.coalesce(entries.c.restored, 0), BigInteger),
+        cast(entries.c.links, Text),
+        cast(entries.c.episode, Text),
+    ).join(memberships, here.subject == entries.c.id)
+    query = query.where(here.feed == feed.name, here.retracted.is_(None), *where)
+    found = tx.execute(query.order_by(here.published.desc(), here.number.desc()).limit(most))
+    return [
+        _Outside(placed, number, id, last := max(updated, restored), f"{id} {digest} {dated} {last} {links} {episode}")
+        for id, digest, number, placed, dated, updated, restored, links, episode in found
+    ]
+
+
+def _pieces(tx: Tx, members: Sequence[_Outside], known: Known | None) -> tuple[Piece, ...]:
+    pieces = {each.id: held for each in members if known and (held := known(each.look))}
+    updated = {each.id: each.updated for each in members}
+    for some in chunks(id for id in updated if id not in pieces):
+        for row in tx.execute(select(*articles.COLUMNS).where(entries.c.id.in_(some))):
+            pieces[row.id] = piece(replace(articles.entry(row), updated=moment(updated[row.id])))
+    return tuple(pieces[each.id] for each in members)
+
+
+def _gone(tx: Tx, feed: Feed, last: int) -> tuple[Tombstone, ...]:
+    """What was withdrawn of the members that are in no page; without an archive, of those that came last."""
+    if not feed.archive:
+        top = tx.execute(select(func.max(memberships.c.number)).where(memberships.c.feed == feed.name)).scalar() or 0
+        last = top - feed.size
+    query = select(memberships.c.subject, memberships.c.retracted)
+    query = query.where(memberships.c.feed == feed.name, memberships.c.number > last)
+    query = query.where(memberships.c.retracted.is_not(None))
+    found = tx.execute(query.order_by(memberships.c.retracted.desc(), memberships.c.number.desc()).limit(feed.size))
+    return tuple(Tombstone(id=subject, at=at) for subject, at in found)
 
 
 def _among(tx: Tx, names: Iterable[str]) -> frozenset[str]:

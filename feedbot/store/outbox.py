@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, func, not_, or_, select, type_coerce, update
 
-from feedbot.model import Batch, Claim, Delivery, Lane, Member, Piece, Promise, Settled
+from feedbot.model import DELETED, WITHDRAWN, Batch, Claim, Delivery, Lane, Member, Piece, Promise, Settled
 from feedbot.store import Tx, stories
 from feedbot.store import entries as articles
 from feedbot.store.dialect import add, alone, chunks, insert
@@ -72,6 +72,18 @@ def grow(tx: Tx, grown: Sequence[Promise], now: datetime, *, news: Collection[tu
             revived += tx.execute(update(outbox).where(*unsent).values(**again, **_anew(now))).rowcount
     rows = [{"where": each.channel, "held": each.subject, "version": each.wanted} for each in grown]
     return revived + (_want(tx, rows, now, outbox.c.channel == bindparam("where")) if rows else 0)
+
+
+def withdraw(tx: Tx, gone: Sequence[Promise], now: datetime) -> int:
+    """Let channels show that what they were promised was withdrawn; how many deliveries are newly owed.
+
+    Only what is shown, or is being sent at this moment, and was promised in the last week: an old message stays.
+    """
+    if not gone:
+        return 0
+    rows = [{"where": each.channel, "held": each.subject, "version": each.wanted} for each in gone]
+    mine = (outbox.c.channel == bindparam("where"), outbox.c.made >= now - _RECENT)
+    return _want(tx, rows, now, *mine, or_(outbox.c.shown.is_not(None), outbox.c.attempted.is_not(None)))
 
 
 def promise(tx: Tx, promises: Sequence[Promise], now: datetime) -> int:
@@ -239,6 +251,9 @@ _HELD = and_(outbox.c.parked.is_not(None), outbox.c.unknowns > 0, outbox.c.shown
 """Set aside because it may have arrived; only a person can tell (`retry`)."""
 
 
+_RECENT = timedelta(days=7)
+"""How old a message may be and still change because its article was withdrawn."""
+
 _DOUBTED = "held: "
 """How the reason of a promise begins that was made for nobody to be told yet."""
 
@@ -319,13 +334,26 @@ def _ready(tx: Tx, channels: Sequence[str], now: datetime) -> Lane | None:
 
 
 def _piece(tx: Tx, delivery: Delivery, shape: Shape | None) -> Piece | None:
-    if shape is not None:
-        held = stories.members(tx, [delivery.subject]).get(delivery.subject, ())
-        if held:
-            return shape(delivery.subject, held, f"channel:{delivery.channel}")
+    held = stories.members(tx, [delivery.subject]).get(delivery.subject, ()) if shape is not None else ()
+    made = shape(delivery.subject, held, f"channel:{delivery.channel}") if shape is not None and held else None
+    if made is not None:
+        return made
+    if delivery.shown is not None and delivery.wanted in {WITHDRAWN, DELETED}:
+        return _withdrawn(tx, delivery)
     query = select(*articles.COLUMNS).where(entries.c.id == delivery.subject, entries.c.retracted.is_(None))
-    row = tx.execute(query).first()
+    row = tx.execute(query).first() if not held else None
     return None if row is None else piece(articles.entry(row))
+
+
+def _withdrawn(tx: Tx, delivery: Delivery) -> Piece | None:
+    """What was withdrawn of what a channel was shown: the first entry of the story that had passed."""
+    of = or_(entries.c.id == delivery.subject, entries.c.story == delivery.subject)
+    query = select(*articles.COLUMNS, entries.c.verdicts).where(of, entries.c.retracted.is_not(None))
+    for row in tx.execute(query.order_by(entries.c.recorded, entries.c.id)):
+        said = {each.target: each.passed for each in articles.said(row.id, row.verdicts)}
+        if said.get(f"channel:{delivery.channel}", True):
+            return replace(piece(articles.entry(row)), withdrawn=True)
+    return None
 
 
 def _slot(tx: Tx, bot: str, now: datetime, slot: timedelta) -> datetime:

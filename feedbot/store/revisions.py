@@ -9,8 +9,13 @@ from sqlalchemy import select, tuple_
 from feedbot.model import Entry
 from feedbot.store import Tx
 from feedbot.store.dialect import add, chunks
-from feedbot.store.entries import COLUMNS, NAMES, entry
+from feedbot.store.entries import COLUMNS, entry
 from feedbot.store.tables import entries, revisions
+from feedbot.store.values import Moment, Text, Value, Values
+
+
+_READ = (Moment, Value, Values)
+_DECORATED = (*_READ, Text)
 
 
 def keep(tx: Tx, changed: Sequence[Entry], now: datetime) -> None:
@@ -45,16 +50,19 @@ def versions(tx: Tx, wanted: Iterable[tuple[str, str]]) -> Mapping[tuple[str, st
 
 
 def _plain(tx: Tx, held: Entry) -> dict[str, Any]:
-    return {
-        column.name: column.type.process_bind_param(getattr(held, column.name), tx.dialect)  # type: ignore[attr-defined]
-        for column in COLUMNS
-    }
+    """An entry as JSON takes it: each field as its column would write it."""
+    plain: dict[str, Any] = {}
+    for column in COLUMNS:
+        kind: Any = column.type
+        value = getattr(held, column.name)
+        plain[column.name] = kind.process_bind_param(value, tx.dialect) if isinstance(kind, _DECORATED) else value
+    return plain
 
 
 def _entry(tx: Tx, held: Mapping[str, Any]) -> Entry:
-    told = {
-        column.name: column.type.process_result_value(held.get(column.name), tx.dialect)  # type: ignore[attr-defined]
-        for column in COLUMNS
-        if column.name in NAMES
-    }
+    told: dict[str, Any] = {}
+    for column in COLUMNS:
+        kind: Any = column.type
+        value = held.get(column.name)
+        told[column.name] = kind.process_result_value(value, tx.dialect) if isinstance(kind, _READ) else value
     return Entry(**told)

@@ -75,9 +75,9 @@ def missing(tx: Tx, limit: int) -> tuple[Entry, ...]:
 def candidates(
     tx: Tx, wanted: Wanted | None, *, since: datetime | None = None, most: int = MOST
 ) -> Iterator[tuple[Entry, int]]:
-    """Entries that have the words that are wanted (None: all), each with the size of its story, newest first.
+    """Entries that have the words that are wanted (None: all), each with how many sources tell its story.
 
-    At most `most`, read as they are asked for; to be used up inside the transaction.
+    Newest first, at most `most`, read as they are asked for; to be used up inside the transaction.
     """
     query = select(entries.c.id).where(entries.c.retracted.is_(None))
     if since is not None:
@@ -89,13 +89,14 @@ def candidates(
         query = query.where(entries.c.id.in_(numbered))
     ids = tx.execute(query.order_by(entries.c.published.desc(), entries.c.id).limit(most)).scalars().all()
     beside = entries.alias()
-    size = select(func.count()).where(beside.c.story == entries.c.story, beside.c.retracted.is_(None)).scalar_subquery()
+    same = (beside.c.story == entries.c.story, beside.c.retracted.is_(None))
+    told = select(func.count(beside.c.source.distinct())).where(*same).scalar_subquery()
     for start in range(0, len(ids), _READ):
         some = ids[start : start + _READ]
-        rows = tx.execute(select(*articles.COLUMNS, size.label("size")).where(entries.c.id.in_(some)))
+        rows = tx.execute(select(*articles.COLUMNS, told.label("told")).where(entries.c.id.in_(some)))
         held = {row.id: row for row in rows}
         for row in map(held.__getitem__, some):
-            yield articles.entry(row), max(row.size, 1)
+            yield articles.entry(row), max(row.told, 1)
 
 
 def question(wanted: Wanted, engine: str) -> str:

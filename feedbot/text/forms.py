@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any
 
+from feedbot.text import english
 from feedbot.text.lookalikes import key
 
 LEAST_SCORE = 0.01
@@ -24,6 +25,7 @@ _TABLE_FORM = re.compile(r"[а-щьюяіїєґ']+|[a-z]+", re.IGNORECASE)
 _VOWELS = "аеёиоуыэюяіїє"
 _NAMES = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"}
 _ACRONYM = 5  # capitals at most; what is longer was shouted
+_FEW, _ALIKE = 10, 3  # words, and letters at their beginnings
 
 # Snowball's name of a language by its tag. It has no Ukrainian; Russian and English are done better above.
 _STEMMED = {
@@ -197,45 +199,26 @@ def _stems(listed: Iterable[str], ends: Iterable[str]) -> set[str]:
 
 def _english(words: Collection[str]) -> Mapping[str, set[str]]:
     listed = _listed([word for word in words if not is_acronym(word)], "en")
-    irregular = {first: rest for first, *rest in (line.split() for line in _PASTS.split(";"))}
-    found = {}
-    for word in words:
-        plain = word.lower()
-        said = {form for form in listed.get(word, ()) if _SPOKEN.search(form)}
-        if word[:1].isupper():
-            said = {form for form in said if not form.endswith(("ed", "ing"))}
-        elif plain in irregular or any(form.endswith(("ed", "ght")) for form in said):
-            said |= {plain.removesuffix("e") + "ing", *irregular.get(plain, ())}
-        said |= {form.removesuffix("est") + "er" for form in said if form.endswith("est")}
-        if plain.endswith(_HALVES):
-            said = {*said, plain.removesuffix("e").removesuffix("f") + "ves"}
-        found[word] = {*said, plain, _plural(plain)} if len(said) < 2 else set(said)
-    return found
-
-
-def _plural(word: str) -> str:
-    if word.endswith(("s", "x", "z", "ch", "sh")):
-        return word + "es"
-    if word.endswith("y") and word[-2] not in "aeiou":
-        return word[:-1] + "ies"
-    return word + "s"
+    return {word: english.inflected(word, listed.get(word, ())) for word in words}
 
 
 def _listed(words: Collection[str], tongue: str) -> dict[str, set[str]]:
     """The forms of each word in the table of a language, going through it once or twice; empty for an unknown one.
 
     A spelling with the capital of the word is preferred to one without, and a word that others lead to is taken for
-    itself, whatever it leads to.
+    itself, whatever it leads to. Of a few words all is kept that begins like them: what they are forms of mostly does.
     """
     asked = {word: _spellings(word) for word in words}
     spellings = {spelling for each in asked.values() for spelling in each}
+    heads = tuple({spelling[:_ALIKE] for spelling in spellings}) if len(asked) <= _FEW else ()
     leads: dict[str, str] = {}
     under: dict[str, set[str]] = defaultdict(set)
-    for form, lemma in _records(tongue, spellings, spellings):
+    for form, lemma in _records(tongue, spellings, spellings, heads):
         leads |= {form: lemma} if form in spellings else {}
         under[lemma].add(form)
     chosen = {word: _lemmas(each, leads, spellings & under.keys()) for word, each in asked.items()}
-    if missing := {lemma for each in chosen.values() for lemma in each} - spellings:
+    found = {lemma for each in chosen.values() for lemma in each if not lemma.startswith(heads)}
+    if missing := found - spellings:
         for form, lemma in _records(tongue, (), missing):
             under[lemma].add(form)
     return {
@@ -257,8 +240,10 @@ def _lemmas(spellings: tuple[str, ...], leads: Mapping[str, str], lemmas: Collec
     return own or {leads[spelling] for spelling in spellings if spelling in leads}
 
 
-def _records(tongue: str, forms: Collection[str], lemmas: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Give those pairs of form and lemma in a table of which one is asked for.
+def _records(
+    tongue: str, forms: Collection[str], lemmas: Collection[str], heads: Collection[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Give those pairs of form and lemma in a table of which one is asked for, or whose lemma begins with a head.
 
     The table is never whole in memory: as a dict it takes 30 times as much.
     """
@@ -268,15 +253,15 @@ def _records(tongue: str, forms: Collection[str], lemmas: Collection[str]) -> It
     backwards, _, start = frontcode._read_header(body)
     turn = slice(None, None, -1 if backwards else 1)
     by_form, by_lemma = ({word.encode()[turn] for word in each} for each in (forms, lemmas))
+    begun, begins = tuple(head.encode()[turn] for head in heads), bytes.endswith if backwards else bytes.startswith
     for _, form, lemma in frontcode._iter_records(body, start):
-        if lemma in by_lemma or form in by_form:
+        if lemma in by_lemma or form in by_form or begins(lemma, begun):
             yield form[turn].decode(), lemma[turn].decode()
 
 
 # --- names that no dictionary has ------------------------------------------------------------------------------------
 
 _SHORT = {"go", "ox"}  # of English words of two letters nearly all are pronouns and the like
-_HALVES = ("eaf", "alf", "elf", "olf", "oaf", "arf", "ife")
 _PARADIGMS = tuple(
     tuple(ends.split())
     for ends in (
@@ -289,18 +274,6 @@ _PARADIGMS = tuple(
     )
 )
 _ADJECTIVE = "ий ого ому им ім і их ими а ої ій у ою е о"
-_SPOKEN = re.compile(r"[aeiouy]", re.IGNORECASE)
-# What English verbs have that a table keeps for a word of the same letters ("won", "left", "found").
-_PASTS = """bear bore born borne;beat beaten;begin began begun beginning;bind bound;bite bit bitten;break broke broken;
-build built;choose chose chosen;dig dug digging;do did done does;draw drew drawn;drink drank drunk;
-drive drove driven;eat ate eaten;fall fell fallen;feel felt;find found;fly flew flown;freeze froze frozen;
-give gave given;go went gone goes;grind ground;grow grew grown;hang hung;hide hid hidden;hold held;keep kept;
-know knew known;lay laid;lead led;leave left;lie lay lain lying;light lit;lose lost;make made;mean meant;
-meet met;pay paid;ride rode ridden;ring rang rung;rise rose risen;run ran running;say said;see saw seen;
-sell sold;send sent;shake shook shaken;shine shone;shoot shot shooting;sing sang sung;sink sank sunk;
-sit sat sitting;sleep slept;speak spoke spoken;spend spent;stand stood;steal stole stolen;stick stuck;
-strike struck stricken;swear swore sworn;swim swam swum;take took taken;teach taught;tear tore torn;tell told;
-think thought;throw threw thrown;wake woke woken;wear wore worn;win won winning;wind wound;write wrote written"""
 _IRREGULAR = {
     "дитина": "дитини дитині дитину дитиною дитино діти дітей дітям дітьми дітях",
     "лев": "лева левові левом леву леві леве леви левів левам левами левах",

@@ -21,3 +21,15 @@ _ALSO = {
 def told_also(language: str | None) -> Also:
     """The words for a language tag; English where it is another or unknown."""
     return _ALSO.get((language or "").lower().partition("-")[0], _ALSO["en"])
+
+
+_WITHDRAWN = {
+    "en": "Withdrawn by its source",
+    "ru": "Снято источником с публикации",
+    "uk": "Джерело зняло публікацію",
+}
+
+
+def withdrawn(language: str | None) -> str:
+    """The note in a message whose article is gone, for a language tag; English where it is another or unknown."""
+    return _WITHDRAWN.get((language or "").lower().partition("-")[0], _WITHDRAWN["en"])

@@ -1,9 +1,7 @@
-"""The web door: feeds for programs, pages for people, and whether we are well.
-
-It reads files and asks `health`; it never touches the store.
-"""
+"""The web door: feeds for programs, pages for people, and whether we are well."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +9,16 @@ from aiohttp import web
 
 from feedbot.feeds import FORMATS, htmlpage
 from feedbot.model import Config, Feed
-from feedbot.web import guard, hub, pages
-from feedbot.web.desk import Health
+from feedbot.store import addresses
+from feedbot.web import entries, guard, hub, login, pages, places, static, stories, websub, words
+from feedbot.web.access import Door
+from feedbot.web.desk import Desk, Health
 from feedbot.web.feeds import LABELS, Feeds, respond
 from feedbot.web.problems import middleware
 from feedbot.web.shelf import Issue
 
 _MARKS = {"atom": b"<entry", "rss": b"<item>"}  # neither can occur in escaped text
 _PAGE_CACHE = "public, max-age=0, stale-if-error=86400"
-_FIXED_CACHE = "public, max-age=86400"
 
 
 def application(
@@ -28,48 +27,72 @@ def application(
     config: Callable[[], Config],
     health: Callable[[], Awaitable[Health]],
     ear: hub.Ear | None = None,
+    desk: Desk | None = None,
+    registry: websub.Registry | None = None,
 ) -> web.Application:
     """The whole web side.
 
     `output` is where `publish` writes; `config` gives the configuration in force; `health` says how we are; `ear` hears
-    what WebSub hubs say, None for nobody.
+    what WebSub hubs say, None for nobody; `registry` is our own hub; `desk` is the running program for the pages of
+    those who run it, without which there are none.
     """
-    feeds = Feeds(output, config)
-    site = Site(feeds, health)
+    now = desk.now if desk else lambda: datetime.now(UTC)
+    feeds = Feeds(output, config, *((_token(desk), _gone(desk)) if desk else ()))
+    site = Site(feeds, health, inside=desk is not None)
     app = web.Application(middlewares=[middleware])
     app.on_response_prepare.append(guard.protect)
+    app[pages.SHELL] = pages.Shell(config=config, now=now)
     app.add_routes(
         [
             web.get("/", site.index),
             web.get("/feeds", site.up),
             web.get("/feeds/", site.up),
-            web.get("/feeds.opml", feeds.opml),
-            web.options("/feeds.opml", feeds.preflight),
-            web.get("/feeds/{file}", feeds.document),
-            web.options("/feeds/{file}", feeds.preflight),
             web.get("/healthz", site.alive),
             web.get("/readyz", site.ready),
-            web.get("/favicon.ico", site.icon),
-            web.get("/robots.txt", site.robots),
+            *feeds.routes(),
+            *places.routes(config, now),
+            *static.routes(),
         ]
     )
     if ear is not None:
         app.add_routes(hub.routes(ear))
+    if registry is not None:
+        app.add_routes(websub.routes(registry))
+    if desk is not None:
+        door = Door(config, desk.store, desk.now)
+        app.add_routes(login.routes(door))
+        for area in AREAS:
+            app.add_routes(door.guarded(area.routes(desk)))
     return app
+
+
+AREAS = (entries, stories)
+"""The pages of those who run feedbot."""
+
+
+def _token(desk: Desk) -> Callable[[str], Awaitable[str | None]]:
+    return lambda name: desk.store.read(addresses.token, name)
+
+
+def _gone(desk: Desk) -> Callable[[str], Awaitable[bool]]:
+    return lambda stem: desk.store.read(addresses.gone, stem)
 
 
 class Site:
     """The handlers of all that is not a feed document."""
 
-    def __init__(self, feeds: Feeds, health: Callable[[], Awaitable[Health]]) -> None:
+    def __init__(self, feeds: Feeds, health: Callable[[], Awaitable[Health]], *, inside: bool) -> None:
         self._feeds = feeds
         self._health = health
+        self._inside = inside
 
     async def index(self, request: web.Request) -> web.Response:
         """GET and HEAD of /: the list of feeds."""
         issues = await self._feeds.issues()
-        words = htmlpage.words(issues[0][0].language if issues else None)
-        page = pages.render("index.html", words=words, listed=[_listed(feed, issue) for feed, issue in issues])
+        ours = htmlpage.words(issues[0][0].language if issues else None)
+        status = words.find("shell.status", ours.language) if self._inside else ""
+        listed = [_listed(feed, issue) for feed, issue in issues]
+        page = pages.render_public("index.html", words=ours, listed=listed, status=status)
         return respond(request, page.encode(), "text/html", {"Cache-Control": _PAGE_CACHE})
 
     async def up(self, request: web.Request) -> web.Response:
@@ -85,14 +108,6 @@ class Site:
         """GET and HEAD of /readyz: 200 while work gets done, else 503."""
         health = await self._health()
         return _told(health, well=health.ready)
-
-    async def icon(self, request: web.Request) -> web.Response:
-        """GET and HEAD of /favicon.ico: our sign, as SVG."""
-        return respond(request, htmlpage.ICON.encode(), "image/svg+xml", {"Cache-Control": _FIXED_CACHE})
-
-    async def robots(self, request: web.Request) -> web.Response:
-        """GET and HEAD of /robots.txt: everybody may read everything (RFC 9309)."""
-        return respond(request, b"User-agent: *\nAllow: /\n", "text/plain", {"Cache-Control": _FIXED_CACHE})
 
 
 def _told(health: Health, *, well: bool) -> web.Response:

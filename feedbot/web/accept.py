@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+_SAME = {"x-gzip": "gzip"}  # RFC 9110, section 8.4.1.3
 _MOST = 64  # a client that lists more has no preference worth reading
 
 
@@ -36,7 +37,7 @@ def media_type(header: str, offers: Sequence[str]) -> str | None:
 
 def encoding(header: str | None, offers: Sequence[str]) -> str:
     """The offered content coding that suits an Accept-Encoding header best, else "identity", which is always there."""
-    wishes = dict(weights(header or ""))
+    wishes = {_SAME.get(name, name): quality for name, quality in weights(header or "")}
     anything = wishes.get("*", 0.0)
     ranked = [(wishes.get(offer, anything), -place, offer) for place, offer in enumerate(offers)]
     plain = wishes.get("identity", 0.0)

@@ -1,22 +1,25 @@
 """The documents we publish, over HTTP: the right format and coding for each client, and nothing sent twice.
 
 `/feeds/NAME.atom` and its like give that format; `/feeds/NAME` is the page for people, and for programs the format
-they ask for.
+they ask for. How archive pages and private feeds are called, `feedbot.feeds.addresses` says.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from email.utils import format_datetime
+import hmac
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
-from aiohttp import ETag, web
+from aiohttp import web
 from lxml import etree
 
-from feedbot.feeds import FORMATS
+from feedbot.feeds import FORMATS, addresses
+from feedbot.feeds.addresses import Address
 from feedbot.model import Config, Feed
 from feedbot.web import accept, guard
+from feedbot.web.documents import respond
 from feedbot.web.problems import problem
-from feedbot.web.shelf import Copy, Issue, Shelf, copy
+from feedbot.web.shelf import Issue, Shelf
+
+__all__ = ["LABELS", "Feeds", "links", "negotiate", "opml", "respond"]
 
 LABELS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed", "html": "HTML"}
 """The names of formats as people know them."""
@@ -32,37 +35,80 @@ _ASKED = {
     "application/xml": "atom",
     "text/xml": "atom",
 }
-_STALE = "stale-while-revalidate=3600, stale-if-error=86400"
-_FRESH = {"html": f"public, max-age=0, {_STALE}"}  # people reload a page to see what is new
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
+    "Access-Control-Expose-Headers": (
+        "Accept-Ranges, Content-Location, Content-Range, ETag, Last-Modified, Link, Retry-After"
+    ),
 }
+_SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+_LISTED = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
+
+
+async def _no_token(name: str) -> str | None:  # noqa: ARG001  # stands in for the store's
+    return None
+
+
+async def _not_gone(stem: str) -> bool:  # noqa: ARG001  # stands in for the store's
+    return False
 
 
 class Feeds:
-    """The handlers of feed documents; `config` is asked anew for each request, because a reload may change it."""
+    """The handlers of feed documents; `config` is asked anew for each request, because a reload may change it.
 
-    def __init__(self, output: Path, config: Callable[[], Config]) -> None:
+    `token` gives the secret part of a private feed's address by the feed's name, None if it has none (any more). `gone`
+    says whether a document of this stem, a file's name without the suffix of its format, was published once and is no
+    more; it is asked for a whole file name too, where a feed is not published in a format.
+    """
+
+    def __init__(
+        self,
+        output: Path,
+        config: Callable[[], Config],
+        token: Callable[[str], Awaitable[str | None]] = _no_token,
+        gone: Callable[[str], Awaitable[bool]] = _not_gone,
+    ) -> None:
         self._shelf = Shelf(output)
         self._config = config
+        self._token = token
+        self._gone = gone
+        self._named: tuple[Sequence[Feed], Mapping[str, Feed]] = ((), {})
+
+    def routes(self) -> list[web.RouteDef]:
+        """GET, HEAD and OPTIONS of every document and of /feeds.opml."""
+        return [
+            web.get("/feeds.opml", self.opml),
+            web.options("/feeds.opml", self.preflight),
+            web.get("/feeds/{file}", self.document),
+            web.options("/feeds/{file}", self.preflight),
+        ]
 
     async def document(self, request: web.Request) -> web.Response:
-        """GET and HEAD of /feeds/NAME and /feeds/NAME.SUFFIX."""
-        config = self._config()
-        found = find(config.feeds, request.match_info["file"])
-        if found is None:
-            return problem(request, 404, "There is no feed of this name. The top page lists all there are.")
-        feed, named = found
-        format = named or negotiate(feed, request.headers.get("Accept", ""))
-        if format is None or format not in feed.formats:
-            have = ", ".join(LABELS[format] for format in feed.formats) or "nothing at all"
+        """GET and HEAD of /feeds/NAME and /feeds/NAME.SUFFIX, of archive pages and of private feeds."""
+        config, address = self._config(), addresses.read(request.match_info["file"])
+        if address is None:
+            return _nothing(request)
+        named = self._feed(config, address.feed)
+        feed = await self._open(named, address)
+        if feed is None:
+            return await self._lost(request, address, tell=named is None or address.token is not None)
+        formats = feed.formats if address.page is None else self._written(feed, address)
+        if not formats and address.page is not None:
+            return await self._lost(request, address)
+        format = address.format or negotiate(formats, request.headers.get("Accept", ""))
+        if format is None or format not in formats:
+            if address.format and await self._gone(address.stem + FORMATS[address.format].suffix):
+                return _gone(request)
+            have = ", ".join(LABELS[format] for format in formats) or "nothing at all"
             return problem(request, 404, f'The feed "{feed.title}" is not published in this format, but as {have}.')
-        issue = await self._shelf.take(feed.name + FORMATS[format].suffix)
+        issue = await self._shelf.take(address.stem + FORMATS[format].suffix)
         if issue is None:
             sentence = f'The feed "{feed.title}" has not been written yet. Try again in some seconds.'
             return problem(request, 503, sentence, {"Retry-After": "5"})
-        headers = _headers(config.settings.url, feed, format, negotiated=named is None)
+        headers = _headers(address, format)
+        if address.token is None:
+            steps = await self._steps(address, format)
+            headers["Link"] = links(config.settings.url, feed, address, format, formats=formats, steps=steps)
         return respond(request, issue, FORMATS[format].media_type, headers)
 
     async def preflight(self, request: web.Request) -> web.Response:  # noqa: ARG002  # aiohttp's handler
@@ -70,113 +116,128 @@ class Feeds:
         allowed = {
             "Allow": "GET, HEAD, OPTIONS",
             "Access-Control-Allow-Methods": "GET, HEAD",
-            "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
+            "Access-Control-Allow-Headers": "Cache-Control, If-Modified-Since, If-None-Match, If-Range, Range",
             "Access-Control-Max-Age": "86400",
         }
         return web.Response(status=204, headers={**_OPEN, **allowed})
 
     async def opml(self, request: web.Request) -> web.Response:
-        """GET and HEAD of /feeds.opml: every feed, to be taken over by a reader."""
-        headers = {**_OPEN, "Cache-Control": f"public, max-age=300, {_STALE}"}
-        return respond(request, opml(self._config()), "text/x-opml", headers)
+        """GET and HEAD of /feeds.opml: every open feed, to be taken over by a reader."""
+        return respond(request, opml(self._config()), "text/x-opml", {**_OPEN, "Cache-Control": _LISTED})
 
     async def issues(self) -> tuple[tuple[Feed, Issue | None], ...]:
-        """Every feed but that of our own health with what is written of it, in the order of the config."""
-        return tuple([(feed, await self._first(feed)) for feed in self._config().feeds if not feed.alarms])
+        """Every open feed but that of our own health with what is written of it, in the order of the config."""
+        return tuple([(feed, await self._first(feed)) for feed in _open_to_all(self._config())])
+
+    def _feed(self, config: Config, name: str) -> Feed | None:
+        """The feed of a name, found at once among thousands."""
+        if self._named[0] is not config.feeds:
+            self._named = config.feeds, {feed.name: feed for feed in config.feeds}
+        return self._named[1].get(name)
 
     async def _first(self, feed: Feed) -> Issue | None:
         first = next((format for format in FORMATS if format in feed.formats), None)
         return await self._shelf.take(feed.name + FORMATS[first].suffix) if first else None
 
+    async def _open(self, feed: Feed | None, address: Address) -> Feed | None:
+        """The feed, if this address opens it.
 
-def find(feeds: tuple[Feed, ...], file: str) -> tuple[Feed, str | None] | None:
-    """The feed and format that a file name means; the format is None for a bare feed name.
+        The store is asked whether or not there is such a private feed: how long the answer takes should not tell.
+        """
+        if feed and not feed.private:
+            return feed if address.token is None else None
+        secret = await self._token(address.feed)
+        same = hmac.compare_digest((address.token or "").encode(), (secret or "").encode())
+        return feed if same and secret else None
 
-    A suffix is looked at first, so that `/feeds/NAME.atom` stays what it is whatever feeds are added.
-    """
-    named = {feed.name: feed for feed in feeds}
-    for format, kind in FORMATS.items():
-        if file.endswith(kind.suffix) and (feed := named.get(file.removesuffix(kind.suffix))):
-            return feed, format
-    return (named[file], None) if file in named else None
+    async def _lost(self, request: web.Request, address: Address, *, tell: bool = True) -> web.Response:
+        """410 for what was published once, else 404; with `tell` False 404 whatever there was."""
+        gone = await self._gone(address.stem) or (address.page == "all" and await self._gone(address.base))
+        return _gone(request) if gone and tell else _nothing(request)
+
+    def _written(self, feed: Feed, address: Address) -> Sequence[str]:
+        """The formats in which a page lies in the folder."""
+        return [each for each in feed.formats if self._shelf.has(address.stem + FORMATS[each].suffix)]
+
+    async def _steps(self, address: Address, format: str) -> Mapping[str, str]:
+        """The archive pages before and after a document, and the newest one's place, by relation (RFC 5005)."""
+        if address.page == "all":
+            return {}
+        suffix = FORMATS[format].suffix
+        numbers = await self._shelf.numbers(address.base, suffix)
+        steps = {}
+        here = address.page if isinstance(address.page, int) else (numbers[-1] + 1 if numbers else 1)
+        if before := [number for number in numbers if number < here]:
+            steps["prev-archive"] = f"{address.base}.{before[-1]}{suffix}"
+        if after := [number for number in numbers if number > here]:
+            steps["next-archive"] = f"{address.base}.{after[0]}{suffix}"
+        if address.archive:
+            steps["current"] = address.base + suffix
+        return steps
 
 
-def negotiate(feed: Feed, header: str) -> str | None:
-    """The format for an Accept header, of those the feed has (None: it has none).
+def negotiate(formats: Sequence[str], header: str) -> str | None:
+    """The format for an Accept header, of those there are (None: there are none).
 
     It is the page for people unless a program asks for its own.
     """
-    offers = [kind for kind, format in _ASKED.items() if format in feed.formats]
+    offers = [kind for kind, format in _ASKED.items() if format in formats]
     asked = accept.media_type(header, offers)
-    return _ASKED[asked] if asked else next((format for format in _ORDER if format in feed.formats), None)
+    return _ASKED[asked] if asked else next((format for format in _ORDER if format in formats), None)
 
 
-def links(url: str, feed: Feed, format: str) -> str:
-    """A Link header (RFC 8288): the document itself, the same in other formats, its hub (WebSub, section 4)."""
+def links(
+    url: str, feed: Feed, address: Address, format: str, *, formats: Sequence[str], steps: Mapping[str, str]
+) -> str:
+    """A Link header (RFC 8288): the document itself, the same in other formats, its neighbours, its hub.
+
+    The hub stands at what can be subscribed to, and at no closed page (WebSub, section 4).
+    """
     told = []
-    for other in feed.formats:
+    for other in formats:
         kind, rel = FORMATS[other], "self" if other == format else "alternate"
-        told.append(f'<{url}/feeds/{feed.name}{kind.suffix}>; rel="{rel}"; type="{kind.media_type}"')
-    if feed.hub:
+        told.append(f'<{url}/feeds/{address.stem}{kind.suffix}>; rel="{rel}"; type="{kind.media_type}"')
+    media_type = FORMATS[format].media_type
+    told.extend(f'<{url}/feeds/{file}>; rel="{rel}"; type="{media_type}"' for rel, file in steps.items())
+    if feed.hub and address.page is None:
         told.append(f'<{feed.hub}>; rel="hub"')
     return ", ".join(told)
 
 
-def respond(request: web.Request, document: Issue | bytes, media_type: str, headers: Mapping[str, str]) -> web.Response:
-    """A document, or 304 if the client has it (RFC 9110, section 13.2.2)."""
-    modified, coding, chosen = _choose(request, document)
-    told = {**headers, "ETag": f'"{chosen.tag}"'}
-    if modified:
-        told["Last-Modified"] = format_datetime(modified, usegmt=True)
-    if _has(request, chosen.tag, modified):
-        return web.Response(status=304, headers=told)
-    told["Content-Type"] = f"{media_type}; charset=utf-8"
-    if coding != "identity":
-        told["Content-Encoding"] = coding
-    return web.Response(body=chosen.body, headers=told)
-
-
 def opml(config: Config) -> bytes:
-    """All feeds but that of our own health as OPML 2.0, each by its first format that readers take."""
+    """All open feeds but that of our own health as OPML 2.0, each by its first format that readers take."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "Feeds"
     body = etree.SubElement(root, "body")
-    for feed in config.feeds:
+    for feed in _open_to_all(config):
         format = next((one for one in ("atom", "rss", "json") if one in feed.formats), None)
-        if format and not feed.alarms:
+        if format:
             page = f"{config.settings.url}/feeds/{feed.name}"
             outline = {"text": feed.title, "title": feed.title, "type": "rss", "htmlUrl": page}
             etree.SubElement(body, "outline", {**outline, "xmlUrl": page + FORMATS[format].suffix})
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def _headers(url: str, feed: Feed, format: str, *, negotiated: bool) -> Mapping[str, str]:
+def _open_to_all(config: Config) -> Sequence[Feed]:
+    return [feed for feed in config.feeds if not feed.alarms and not feed.private]
+
+
+def _nothing(request: web.Request) -> web.Response:
+    return problem(request, 404, "There is no feed of this name. The top page lists all there are.")
+
+
+def _gone(request: web.Request) -> web.Response:
+    return problem(request, 410, "What was published here is gone for good. Please do not ask for it any more.")
+
+
+def _headers(address: Address, format: str) -> dict[str, str]:
     headers = {
         **_OPEN,
-        "Cache-Control": _FRESH.get(format, f"public, max-age=300, {_STALE}"),
-        "Vary": "Accept, Accept-Encoding" if negotiated else "Accept-Encoding",
-        "Link": links(url, feed, format),
+        "Cache-Control": addresses.keep(address, format),
+        "Vary": "Accept-Encoding" if address.format else "Accept, Accept-Encoding",
     }
-    if negotiated:
-        headers["Content-Location"] = f"{feed.name}{FORMATS[format].suffix}"
+    if address.format is None:
+        headers["Content-Location"] = f"{address.stem}{FORMATS[format].suffix}"
     if format == "html":
         headers["Content-Security-Policy"] = guard.policy(media=True)
-    return headers
-
-
-def _choose(request: web.Request, document: Issue | bytes) -> tuple[datetime | None, str, Copy]:
-    """When it was written, the content coding for this client, and the bytes in it."""
-    if isinstance(document, bytes):
-        return None, "identity", copy(document)
-    offers = [coding for coding in document.copies if coding != "identity"]
-    coding = accept.encoding(request.headers.get("Accept-Encoding"), offers)
-    return document.modified, coding, document.copies[coding]
-
-
-def _has(request: web.Request, tag: str, modified: datetime | None) -> bool:
-    """Whether the client's copy is this one; a tag is compared weakly and goes before a date."""
-    tags: tuple[ETag, ...] | None = request.if_none_match
-    if "If-None-Match" in request.headers:
-        return any(one.value in {tag, "*"} for one in tags or ())
-    since = request.if_modified_since
-    return modified is not None and since is not None and modified <= since
+    return headers if address.token is None else {**headers, **_SECRET}

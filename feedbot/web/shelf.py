@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,28 +38,70 @@ class Issue:
     modified: datetime
     copies: Mapping[str, Copy]
 
+    @property
+    def size(self) -> int:
+        """The bytes of all copies."""
+        return sum(len(one.body) for one in self.copies.values())
+
 
 class Shelf:
-    """Reads the documents of one folder, and each only when it changed."""
+    """Reads the documents of one folder, and each only when it changed.
 
-    def __init__(self, folder: Path) -> None:
+    At most `room` bytes are kept, of the documents that were asked for last: archives may be larger than memory.
+    """
+
+    def __init__(self, folder: Path, room: int = 64 * 2**20) -> None:
         self._folder = folder
+        self._place = str(folder)
+        self._room = room
+        self._held = 0
         self._kept: dict[str, tuple[tuple[Stamp | None, ...], Issue]] = {}
+        self._listed: tuple[int, Mapping[tuple[str, str], tuple[int, ...]]] = (-1, {})
 
     async def take(self, name: str) -> Issue | None:
         """The document in a file of the folder; None if there is none. The reading is done in a thread."""
-        path = self._folder / name
-        if path.parent != self._folder or "\\" in name or ".." in name:
+        path = self._path(name)
+        if path is None:
             return None
         stamps = _stamps(path)
-        kept = self._kept.get(name)
+        kept = self._kept.pop(name, None)
         if kept and kept[0] == stamps:
+            self._kept[name] = kept  # the last again, to be forgotten last
             return kept[1]
-        self._kept.pop(name, None)
+        if kept:
+            self._held -= kept[1].size
         issue = await asyncio.to_thread(_read, path)
         if issue:
-            self._kept[name] = stamps, issue
+            self._keep(name, stamps, issue)
         return issue
+
+    def has(self, name: str) -> bool:
+        """Whether a file of this name can be taken."""
+        path = self._path(name)
+        return path is not None and _stamp(path) is not None
+
+    async def numbers(self, stem: str, suffix: str) -> tuple[int, ...]:
+        """The numbers of the files STEM.NUMBER.SUFFIX, smallest first. The folder is listed only when it changed."""
+        try:
+            changed = self._folder.stat().st_mtime_ns
+        except OSError:
+            return ()
+        if self._listed[0] != changed:
+            self._listed = changed, await asyncio.to_thread(_numbers, self._folder)
+        return self._listed[1].get((stem, suffix), ())
+
+    def _path(self, name: str) -> str | None:
+        inside = name and "/" not in name and "\\" not in name and ".." not in name
+        return f"{self._place}/{name}" if inside else None
+
+    def _keep(self, name: str, stamps: tuple[Stamp | None, ...], issue: Issue) -> None:
+        if before := self._kept.pop(name, None):  # two asked for it at once
+            self._held -= before[1].size
+        self._kept[name] = stamps, issue
+        self._held += issue.size
+        while self._held > self._room:
+            oldest = next(iter(self._kept))
+            self._held -= self._kept.pop(oldest)[1].size
 
 
 def copy(body: bytes) -> Copy:
@@ -67,37 +109,49 @@ def copy(body: bytes) -> Copy:
     return Copy(body=body, tag=hashlib.sha256(body).hexdigest()[:32])
 
 
-def _stamps(path: Path) -> tuple[Stamp | None, ...]:
-    return tuple(_stamp(one) for one in (path, *_neighbours(path).values()))
+def _stamps(path: str) -> tuple[Stamp | None, ...]:
+    return (_stamp(path), *[_stamp(path + ending) for ending in _NEIGHBOURS.values()])
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _stamp(path: str) -> Stamp | None:
     try:
-        found = path.lstat()
+        found = os.lstat(path)
     except (OSError, ValueError):  # ValueError: a NUL in the name
         return None
     return (found.st_mtime_ns, found.st_size, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
-def _neighbours(path: Path) -> Mapping[str, Path]:
-    return {coding: path.with_name(path.name + ending) for coding, ending in _NEIGHBOURS.items()}
+def _numbers(folder: Path) -> Mapping[tuple[str, str], tuple[int, ...]]:
+    found: dict[tuple[str, str], list[int]] = {}
+    for name in _names(folder):
+        rest, _, suffix = name.rpartition(".")
+        stem, _, number = rest.rpartition(".")
+        if stem and number.isascii() and number.isdecimal() and len(number) < 10:
+            found.setdefault((stem, f".{suffix}"), []).append(int(number))
+    return {key: tuple(sorted(numbers)) for key, numbers in found.items()}
 
 
-def _read(path: Path) -> Issue | None:
+def _names(folder: Path) -> Iterable[str]:
+    with suppress(OSError):
+        return os.listdir(folder)  # noqa: PTH208  # a Path for each of thousands of names costs more than the listing
+    return ()
+
+
+def _read(path: str) -> Issue | None:
     """A document and those neighbours that hold the same: while a new one is being written, some do not."""
     found = _bytes(path)
     if found is None:
         return None
     body, modified = found
     copies = {}
-    for coding, neighbour in _neighbours(path).items():
-        packed = _bytes(neighbour)
+    for coding, ending in _NEIGHBOURS.items():
+        packed = _bytes(path + ending)
         if packed and _unpacked(coding, packed[0]) == body:
             copies[coding] = copy(packed[0])
     return Issue(modified=modified, copies={**copies, "identity": copy(body)})
 
 
-def _bytes(path: Path) -> tuple[bytes, datetime] | None:
+def _bytes(path: str) -> tuple[bytes, datetime] | None:
     """What a file holds and when it was written, both of the same file; None if it is gone or no plain file."""
     if _stamp(path) is None:  # a pipe would block
         return None

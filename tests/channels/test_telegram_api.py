@@ -74,6 +74,39 @@ async def test_an_edit_changes_the_message_that_stands_there() -> None:
     assert {"disable_notification", "message_thread_id"}.isdisjoint(said)
 
 
+DELETE = Part(chat="-100", text="Withdrawn", edits=5, deletes=True)
+
+
+async def test_a_message_is_deleted() -> None:
+    """A message that shall go is deleted, and nothing stands of it."""
+    script = Script((200, b'{"ok": true, "result": true}'))
+
+    assert Sent(messages=()) == await script.bots.sender(REACH).send(DELETE)
+    method, said = script.calls[0]
+    assert "deleteMessage" == method
+    assert 5 == said["message_id"]
+
+
+async def test_a_message_that_is_gone_already_is_deleted() -> None:
+    """Somebody was faster: there is nothing left to do."""
+    assert Sent(messages=()) == await outcome(bad(400, "Bad Request: message to delete not found"), part=DELETE)
+
+
+async def test_a_message_that_cannot_be_deleted_is_edited() -> None:
+    """Telegram deletes no old messages in groups; they get the note instead."""
+    refused = bad(400, "Bad Request: message can't be deleted for everyone")
+    script = Script(refused, good(MESSAGE | {"message_id": 5}))
+
+    assert Sent(messages=(5,)) == await script.bots.sender(REACH).send(DELETE)
+    assert ["deleteMessage", "editMessageText"] == [method for method, _ in script.calls]
+
+
+async def test_a_deletion_that_failed_is_tried_again() -> None:
+    """A flood at a deletion is waited for, another refusal is told."""
+    assert isinstance(await outcome(bad(429, "Too Many Requests", retry_after=3), part=DELETE), Later)
+    assert isinstance(await outcome(bad(400, "Bad Request: chat not found"), part=DELETE), Refused)
+
+
 async def test_what_telegram_adds_to_messages_breaks_nothing() -> None:
     """Of a message only its number counts, so fields of another form do no harm."""
     odd = MESSAGE | {"entities": 5, "from": "nobody", "reply_markup": [1]}

@@ -110,7 +110,7 @@ def test_add_what_is_watched(file: Path, feedbot: Feedbot) -> None:
     """An address that is watched already is not visited and not added again."""
     url = "HTTPS://kernel.example:443/feed.xml"
 
-    assert (1, 'Error: source "kernel" watches HTTPS://kernel.example:443/feed.xml already; nothing was changed\n') == (
+    assert (1, 'feedbot: source "kernel" watches HTTPS://kernel.example:443/feed.xml already; nothing was changed\n') == (
         feedbot("add", url)[::2]
     )
     assert [] == sources(file)
@@ -224,7 +224,7 @@ def test_pause_and_resume(file: Path, feedbot: Feedbot) -> None:
 def test_who_is_not_there(file: Path, feedbot: Feedbot) -> None:
     """A name that no source has is told."""
     for command in ("pause", "resume", "remove"):
-        assert (1, f'Error: no source is called "x" in {file}; `feedbot sources` lists them\n') == (
+        assert (1, f'feedbot: no source is called "x" in {file}; `feedbot sources` lists them\n') == (
             feedbot(command, "x")[::2]
         )
 

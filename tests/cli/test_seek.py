@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from feedbot.cli.seek import seek
+from feedbot.cli.found import TELL, show
 from feedbot.model import Cursor
 from feedbot.net import Web, open_web
+from feedbot.seek import seek
 from tests import make
 from tests.cli.pages import EMPTY, FEED, alternate, page
 from tests.make import NOW
@@ -29,8 +30,11 @@ async def web(server: Server) -> AsyncIterator[Web]:
 
 async def sought(url: str, web: Web, held: Cursor | None = None) -> str | None:
     """The address that `seek` takes for a source there."""
-    found = await seek(make.source(url=url), web, running=False, held=held)
-    return found.url if found else None
+    found = await seek(make.source(url=url), web, datetime.now(UTC), tell=TELL, held=held)
+    if found is None:
+        return None
+    show(*found, held, running=False)
+    return found[0].url
 
 
 async def test_seek_goes_on_to_the_next(server: Server, web: Web, capsys: pytest.CaptureFixture[str]) -> None:

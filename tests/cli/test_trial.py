@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from feedbot import seek
 from feedbot.cli import trial
 from feedbot.model import Batch, Cursor, Evidence, Harvest
 from feedbot.store import moving, visits
@@ -138,4 +139,4 @@ async def test_a_dry_run_leaves_no_trace(server: Server, made: World) -> None:
 )
 def test_where_a_trial_begins(held: Cursor | None, begun: Cursor) -> None:
     """A trial begins with what is known of a source but its memo; at another address a source begins anew."""
-    assert begun == trial.begun(held, make.source(), NOW)
+    assert begun == seek.begun(held, make.source(), NOW)

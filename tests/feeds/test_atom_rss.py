@@ -348,7 +348,7 @@ def test_guid_says_whether_it_can_be_opened(identity: str, link: str | None, per
 )
 def test_rss_enclosure(link: Link, written: tuple[str, str]) -> None:
     """An item has one enclosure at most, with a type always and a length of 0 where it is not known."""
-    found = item(links=(link, samples.LAMP)).findall("enclosure")
+    found = item(links=(link, Link(href="https://example.org/b.jpg"))).findall("enclosure")
 
     assert [written] == [(one.get("type"), one.get("length")) for one in found]
 

@@ -119,7 +119,12 @@ def test_any_text_is_a_rule_or_refused(text: str) -> None:
         (5, "a word is missing before the end of the rule", "write what to look for there", "a or"),
         (2, 'a word is missing before ")"', "write what to look for there", "()"),
         (1, "the rule is empty", "write a word to look for, or leave the rule out", ""),
-        (1, '"x" cannot be compared with the size of a story', "write a number, as in story >= 3", "story > x"),
+        (
+            1,
+            '"x" cannot be compared with the count of sources that tell a story',
+            "write a number, as in story >= 3",
+            "story > x",
+        ),
         (1, '"2" cannot be compared with the age of an entry', "write a length of time with its unit", "age < 2"),
         (1, '"" cannot be compared with the age of an entry', "write a length of time with its unit", "age <"),
         (7, '"title:" has no value', 'write title:word, title:"some words"', "title:"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedbot.model import Attribution, Category, Entry, Find, Item, Limits, Link, Origin, Person, Source
+from feedbot.model import Attribution, Category, Entry, Episode, Find, Item, Limits, Link, Origin, Person, Source
 from feedbot.rules.normalise import made_up, normalise, provenance, remarks
 from tests import make
 from tests.make import NOW
@@ -214,6 +214,48 @@ def test_links_are_absolute_and_typed() -> None:
     ] == [(link.href, link.type, link.length, link.title) for link in links]
 
 
+def test_measures_of_media_are_bounded() -> None:
+    """Widths, heights and durations that cannot be are not known, and two tellings of one medium are one link."""
+    links = entry(
+        links=(
+            Link(href="/a.mp4", type="video/mp4", length=5, width=640, height=10**9, duration=-1),
+            Link(href="/a.mp4", type="video/mpeg", length=6, width=1, height=480, duration=61),
+            Link(href="/p.jpg", rel="preview", width=0, duration=10**12),
+        )
+    ).links
+
+    assert (
+        Link(href="https://example.org/a.mp4", type="video/mp4", length=5, width=640, height=480, duration=61),
+        Link(href="https://example.org/p.jpg", rel="preview"),
+    ) == links
+
+
+def test_previews_are_few_and_push_nothing_out() -> None:
+    """Of a thousand pictures ten are kept, and the media that come after them too."""
+    pictures = (Link(href=f"/{number}.jpg", rel="preview") for number in range(1_000))
+    media = (Link(href=f"/{number}.mp3") for number in range(1_000))
+    relations = [link.rel for link in entry(links=(*pictures, *media)).links]
+
+    assert ["enclosure"] * 50 + ["preview"] * 10 == relations
+
+
+@pytest.mark.parametrize(
+    ("said", "believed"),
+    [
+        (
+            Episode(duration=61, season=1, number=7, kind="full", explicit=True, image="/i.jpg"),
+            Episode(duration=61, season=1, number=7, kind="full", explicit=True, image="https://example.org/i.jpg"),
+        ),
+        (Episode(duration=10**9, season=0, number=-1, kind="x", explicit=False), Episode(explicit=False)),
+        (Episode(season=10**9, number=10**9, image="javascript:x"), None),
+        (None, None),
+    ],
+)
+def test_an_episode_is_bounded(said: Episode | None, believed: Episode | None) -> None:
+    """What an episode cannot be is not known, and an episode of which nothing is known is none."""
+    assert believed == entry(episode=said).episode
+
+
 def test_the_same_item_gives_the_same_digest() -> None:
     """Normalising twice gives equal entries, so an unchanged item is never an update."""
     assert find() == find()
@@ -229,6 +271,7 @@ def test_the_origin_is_named_by_an_iri() -> None:
 
 
 ANY = st.none() | st.text(max_size=60)
+WHOLE = st.none() | st.integers()
 
 
 @given(
@@ -249,7 +292,10 @@ ANY = st.none() | st.text(max_size=60)
         base=ANY,
         authors=st.tuples(st.builds(Person, name=st.text(max_size=9), uri=ANY, email=ANY)),
         categories=st.tuples(st.builds(Category, term=st.text(max_size=9), scheme=ANY, label=ANY)),
-        links=st.tuples(st.builds(Link, href=st.text(max_size=9), type=ANY, title=ANY)),
+        links=st.tuples(
+            st.builds(Link, href=st.text(max_size=9), type=ANY, title=ANY, width=WHOLE, height=WHOLE, duration=WHOLE)
+        ),
+        episode=st.none() | st.builds(Episode, duration=WHOLE, season=WHOLE, number=WHOLE, kind=ANY, image=ANY),
     )
 )
 def test_whatever_a_source_says_gives_an_entry(item: Item) -> None:

@@ -124,9 +124,11 @@ def test_rule_of_a_channel_and_a_feed() -> None:
 
 
 def test_entry_waits_for_its_story_to_grow() -> None:
-    """A rule that asks for three entries lets none pass before, and all of them when the third comes."""
+    """A rule that asks for three sources lets none pass before, and all of them when the third comes."""
     config = make.config(feeds=(make.feed(where="story >= 3"),), channels=(make.channel(where="story >= 3"),))
-    first = told(make.find(1), make.find(2), config=config, matches=(match(2),))
+    entries = [make.entry(number, source=f"outlet {number}") for number in (1, 2, 3)]
+    finds = [make.find(number, entry=entry) for number, entry in enumerate(entries, 1)]
+    first = told(*finds[:2], config=config, matches=(match(2),))
 
     assert ((), ()) == (first.promises, first.memberships)
     assert all(each.waits for each in first.verdicts if each.target != "story")
@@ -136,18 +138,25 @@ def test_entry_waits_for_its_story_to_grow() -> None:
         members={
             ONE: tuple(
                 Member(
-                    entry=make.entry(number),
-                    verdicts={each.target: each for each in first.verdicts if each.subject == make.entry(number).id},
+                    entry=entry, verdicts={each.target: each for each in first.verdicts if each.subject == entry.id}
                 )
-                for number in (1, 2)
+                for entry in entries[:2]
             )
         },
     )
-    then = told(make.find(3), config=config, known=known, matches=(match(3),))
+    then = told(finds[2], config=config, known=known, matches=(match(3),))
 
     assert {ONE} == {promise.subject for promise in then.promises}
     assert {ONE, TWO, THREE} == {each.subject for each in then.memberships}
     assert all(each.passed and not each.waits for each in then.verdicts)
+
+
+def test_many_entries_of_one_source_are_one() -> None:
+    """What a source writes again of its own story makes the story no bigger for a rule."""
+    config = make.config(channels=(make.channel(where="story >= 2"),))
+    found = told(make.find(1), make.find(2), make.find(3), config=config, matches=(match(2), match(3)))
+
+    assert () == found.promises
 
 
 def test_what_waited_for_something_else_is_not_judged_again() -> None:

@@ -49,22 +49,35 @@ def test_what_counts_up_changes_no_item(inside: str) -> None:
         ),
         ('<thr:in-reply-to ref="x" href="/0"/>', [Link(href="https://example.org/0", rel="related")]),
         ('<thr:in-reply-to ref="x"/>', []),
-        ('<itunes:image href="/i.png"/>', [Link(href="https://example.org/i.png")]),
-        ('<media:thumbnail url="/a.png"/><media:thumbnail url="/b.png"/>', [Link(href="https://example.org/a.png")]),
+        (
+            '<itunes:image href="/i.png"/>',
+            [Link(href="https://example.org/i.png"), Link(href="https://example.org/i.png", rel="preview")],
+        ),
+        (
+            '<media:thumbnail url="/a.png" width="9"/><media:thumbnail url="/b.png"/>',
+            [
+                Link(href="https://example.org/a.png"),
+                Link(href="https://example.org/a.png", rel="preview", width=9),
+                Link(href="https://example.org/b.png", rel="preview"),
+            ],
+        ),
         (
             '<enclosure url="/a.png" type="image/png"/><media:thumbnail url="/b.png"/>',
-            [Link(href="https://example.org/a.png", type="image/png")],
+            [
+                Link(href="https://example.org/a.png", type="image/png"),
+                Link(href="https://example.org/b.png", rel="preview"),
+            ],
         ),
         (
             '<media:group><media:content medium="image" url="/a"/><media:thumbnail url="/b"/></media:group>',
-            [Link(href="https://example.org/a")],
+            [Link(href="https://example.org/a"), Link(href="https://example.org/b", rel="preview")],
         ),
         ('<enclosure url="c.mp3" xml:base="/b/"/>', [Link(href="https://example.org/b/c.mp3")]),
         ("<media:thumbnail/><itunes:image/>", []),
     ],
 )
 def test_links_of_other_namespaces(inside: str, links: list[Link]) -> None:
-    """Replies and what is replied to are links; a picture is an enclosure where the item has no other image."""
+    """Replies and what is replied to are links; a picture is a preview, and an enclosure if there is no other."""
     assert tuple(links) == item(inside).links
 
 

@@ -9,6 +9,7 @@ SPACES = (
     'xmlns:thr="http://purl.org/syndication/thread/1.0" xmlns:slash="http://purl.org/rss/1.0/modules/slash/" '
     'xmlns:wfw="http://wellformedweb.org/CommentAPI/" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" '
     'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0" xmlns:h="http://www.w3.org/1999/xhtml" '
+    'xmlns:podcast="https://podcastindex.org/namespace/1.0" '
     'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="urn:unknown"'
 )
 
@@ -110,6 +111,7 @@ _RELS = st.sampled_from(
 )
 _MEDIA = st.sampled_from(["image/png", "audio/mpeg", "text/html", "application/pdf", "video/mp4; codecs=x", ""])
 _NUMBERS = st.sampled_from(["0", "1024", "x", "", "99999999999999999"])
+_TIMES = st.sampled_from(["0", "61", "1:02:03", "PT5M", "99:99:99:99", "-1", "1.5", "an hour"])
 
 LINKS = _empty("{a}link", href=ADDRESSES, rel=_RELS, type=_MEDIA, title=WORDS, length=_NUMBERS, thr_count=_NUMBERS)
 PEOPLE = st.one_of(
@@ -138,6 +140,8 @@ GROUPS = _element(
     st.lists(
         st.one_of(
             _empty("media:content media:thumbnail", url=ADDRESSES, medium=st.just("image"), type=_MEDIA),
+            _empty("media:content", url=ADDRESSES, width=_NUMBERS, height=_NUMBERS, duration=_TIMES, fileSize=_NUMBERS),
+            _element("media:group", _empty("media:content", url=ADDRESSES, type=_MEDIA)),
             _element("media:title media:description media:text media:keywords media:rating"),
         ),
         max_size=3,
@@ -164,6 +168,11 @@ PARTS = st.one_of(
     _element("feedburner:origLink wfw:commentRss", ADDRESSES.map(escaped)),
     _empty("enclosure", url=ADDRESSES, type=_MEDIA, length=_NUMBERS),
     _empty("media:content media:thumbnail itunes:image", url=ADDRESSES, href=ADDRESSES, medium=st.just("video")),
+    _empty("media:thumbnail", url=ADDRESSES, width=_NUMBERS, height=_NUMBERS),
+    _empty("podcast:transcript podcast:chapters", url=ADDRESSES, type=_MEDIA),
+    _element("itunes:duration itunes:season itunes:episode podcast:season podcast:episode", _TIMES),
+    _element("itunes:explicit itunes:episodeType"),
+    _element("comments", ADDRESSES.map(escaped)),
     _empty("thr:in-reply-to", ref=ADDRESSES, href=ADDRESSES),
     _element("georss:point x:anything unknown dc:language", TEXTS),
     _element("x:title", st.just("<title>other</title><guid>other</guid>")),

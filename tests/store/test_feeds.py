@@ -80,7 +80,7 @@ def test_edition(engine: Engine) -> None:
     """An edition has the feed's newest entries, newest first, as pieces."""
     held(engine, batch(2, 3, 1))
 
-    expected = make.edition(3, 2, id="urn:uuid:main", url=URL, feed=make.feed(size=2))
+    expected = make.edition(3, 2, id="urn:uuid:main", url=URL, feed=make.feed(size=2), stem="main")
     assert expected == edition(engine, make.feed(size=2))[0]
 
 

@@ -69,19 +69,20 @@ def test_words_are_found(engine: Engine, wanted: Wanted | None, expected: list[i
 
 
 def test_candidates_are_whole_entries(engine: Engine) -> None:
-    """A candidate is the entry as it was recorded, with the size of its story; the withdrawn do not count."""
-    together = replace(batch(1, 2, 3), stories=(story(*(make.entry(number).id for number in (1, 2, 3))),))
+    """A candidate is the entry as it was recorded, with how many sources tell its story; the withdrawn do not count."""
+    told = [make.entry(number, source=source) for number, source in enumerate(("one", "two", "two", "three"), 1)]
+    together = replace(of(*told), stories=(story(*(entry.id for entry in told)),))
     with write(engine) as tx:
         entries.record(tx, together, make.NOW)
-        index(tx, together.opened, ["bridge"] * 3)
-        entries.record(tx, Batch(source="sample", retracted=(make.entry(3).id,)), make.NOW)
+        index(tx, together.opened, ["bridge"] * 4)
+        entries.record(tx, Batch(source="three", retracted=(told[3].id,)), make.NOW)
 
     with read(engine) as tx:
-        assert [(make.entry(2), 2), (make.entry(1), 2)] == list(search.candidates(tx, word("bridge")))
+        assert [(told[2], 2), (told[1], 2), (told[0], 2)] == list(search.candidates(tx, word("bridge")))
 
 
 def test_entry_without_a_story_counts_as_one(engine: Engine) -> None:
-    """An entry that belongs to no story has a story of one entry."""
+    """An entry that belongs to no story is told by its own source."""
     alone = replace(batch(1), stories=())
     with write(engine) as tx:
         entries.record(tx, alone, make.NOW)

@@ -7,23 +7,23 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import click
-
 from feedbot import edit
-from feedbot.cli import desk
-from feedbot.errors import ConfigError
+from feedbot.errors import ConfigError, FeedbotError
 from feedbot.model import Config, Source
 
+Load = Callable[[Path], Config]
+"""Reads and checks a config file; raises ConfigError."""
 
-def held(path: Path) -> tuple[Source, ...]:
+
+def held(path: Path, load: Load) -> tuple[Source, ...]:
     """The sources of a config; none if it has faults, which `amended` tells unless they are mended."""
     try:
-        return desk.load(path).sources
+        return load(path).sources
     except ConfigError:
         return ()
 
 
-def amended(path: Path, amend: Callable[[str], str]) -> tuple[str, Config]:
+def amended(path: Path, amend: Callable[[str], str], load: Load) -> tuple[str, Config]:
     """The file's text after an edit, and the config it gives.
 
     Raises ConfigError if the file has faults, unless the edit mends them as a first source does, and if the edit makes
@@ -31,7 +31,7 @@ def amended(path: Path, amend: Callable[[str], str]) -> tuple[str, Config]:
     """
     before = None
     try:
-        desk.load(path)
+        load(path)
     except ConfigError as error:
         before = error
     try:
@@ -39,7 +39,7 @@ def amended(path: Path, amend: Callable[[str], str]) -> tuple[str, Config]:
     except (ConfigError, OSError, UnicodeDecodeError) as error:
         raise before or error from None
     try:
-        return text, _checked(text, path)
+        return text, _checked(text, path, load)
     except ConfigError as error:
         raise before if before and _told(before) & _told(error) else error from None
 
@@ -48,12 +48,12 @@ def _told(error: ConfigError) -> set[tuple[str, str]]:
     return {(fault.place, fault.message) for fault in error.faults}
 
 
-def _checked(text: str, path: Path) -> Config:
+def _checked(text: str, path: Path, load: Load) -> Config:
     """The config a text would give in the file's place. Raises ConfigError, with the file's own name."""
     trial = path.with_name(f".{path.name}.trial")
     try:
         put(trial, text, like=path)
-        return desk.load(trial)
+        return load(trial)
     except ConfigError as error:
         raise ConfigError(*(dataclasses.replace(fault, file=str(path)) for fault in error.faults)) from None
     finally:
@@ -61,7 +61,10 @@ def _checked(text: str, path: Path) -> Config:
 
 
 def put(path: Path, text: str, *, like: Path) -> None:
-    """Put a text in a file's place as a whole, where a link leads, and readable to no more people than `like`."""
+    """Put a text in a file's place as a whole, where a link leads, and readable to no more people than `like`.
+
+    Raises FeedbotError where that cannot be written.
+    """
     target = path.resolve()
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
@@ -75,7 +78,7 @@ def put(path: Path, text: str, *, like: Path) -> None:
         finally:
             Path(temporary).unlink(missing_ok=True)
     except OSError as error:
-        raise click.ClickException(f"{target.parent} cannot be written to: {error.strerror or error}") from error
+        raise FeedbotError(f"{target.parent} cannot be written to: {error.strerror or error}") from error
 
 
 def adding(path: Path, *additions: edit.Addition) -> Callable[[str], str]:
@@ -83,16 +86,19 @@ def adding(path: Path, *additions: edit.Addition) -> Callable[[str], str]:
     return lambda text: edit.add_all(text, additions, file=str(path))
 
 
-def change(path: Path, name: str, edit: Callable[..., str | None]) -> bool:
-    """Change a source's table in the file by `edit`; whether there was anything to change."""
+def change(path: Path, name: str, edit: Callable[..., str | None], load: Load) -> bool:
+    """Change a source's table in the file by `edit`; whether there was anything to change.
+
+    Raises ConfigError for a file with faults, FeedbotError where no source has this name.
+    """
 
     def amend(text: str) -> str:
         changed = edit(text, name, file=str(path))
         if changed is None:
-            raise click.ClickException(f'no source is called "{name}" in {path}; `feedbot sources` lists them')
+            raise FeedbotError(f'no source is called "{name}" in {path}; `feedbot sources` lists them')
         return changed
 
-    text, _ = amended(path, amend)
+    text, _ = amended(path, amend, load)
     if text.encode() == path.read_bytes():
         return False
     put(path, text, like=path)

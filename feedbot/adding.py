@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import click
-
+from feedbot.errors import FeedbotError
 from feedbot.model import Source
 from feedbot.text import urls
 
@@ -53,11 +52,11 @@ def unwritable(text: str) -> str | None:
 
 
 def refuse_twin(source: Source, held: Sequence[Source]) -> None:
-    """Raises ClickException if something watches the same place already."""
+    """Raises FeedbotError if something watches the same place already."""
     where = place(source)
     twin = next((each.name for each in held if place(each) == where), None)
     if twin:
-        raise click.ClickException(f'source "{twin}" watches {source.url} already; nothing was changed')
+        raise FeedbotError(f'source "{twin}" watches {source.url} already; nothing was changed')
 
 
 def place(source: Source) -> str:

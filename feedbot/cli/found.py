@@ -1,0 +1,67 @@
+"""Telling on the command line what was found at an address that somebody gave."""
+
+import asyncio
+import contextlib
+from functools import partial
+
+import click
+
+from feedbot import __version__
+from feedbot.cli import desk, opened
+from feedbot.daemon import holder
+from feedbot.errors import StoreError
+from feedbot.model import Config, Cursor, Harvest, Source
+from feedbot.net import open_web
+from feedbot.rules import cadence
+from feedbot.seek import Tell, seek
+from feedbot.sources import KINDS
+from feedbot.store import visits
+from feedbot.text.lengths import span
+
+TELL = Tell(say=click.echo, warn=partial(click.echo, err=True))
+"""Says what is looked for and found."""
+
+
+def sought(config: Config, source: Source) -> Source | None:
+    """A source that can be read, as `seek` finds it; tells what was found, and when the next visit is."""
+    return asyncio.run(_sought(config, source))
+
+
+def _held(config: Config, source: Source) -> Cursor | None:
+    """What is known of a source of this name that was watched before; None also where no database can tell."""
+    if config.settings.state.is_dir():
+        with contextlib.suppress(StoreError), opened.reading(config) as tx:
+            return visits.cursors(tx, [source.name]).get(source.name)
+    return None
+
+
+async def _sought(config: Config, source: Source) -> Source | None:
+    settings, held = config.settings, _held(config, source)
+    async with open_web(allow_private=settings.allow_private, contact=settings.contact, version=__version__) as web:
+        found = await seek(source, web, desk.now(), tell=TELL, held=held)
+    if found is None:
+        return None
+    show(*found, held, running=holder(settings.state) is not None)
+    return found[0]
+
+
+def show(source: Source, found: Harvest, held: Cursor | None, *, running: bool) -> None:
+    """Tell the newest three entries, and when the next visit is. `running`: a daemon is at work."""
+    click.echo(f"{source.url}: {len(found.finds)} entries")
+    for find in reversed(found.finds[-3:]):
+        click.echo(f"  {desk.local(find.entry.published)}  {find.entry.title}")
+    kind, now = KINDS[source.kind], desk.now()
+    interval = cadence.interval(source.every, kind.every, kind.floor, found.gap)
+    wait = cadence.after(found, interval, now).due - now
+    length = span(interval.every) if wait <= interval.every * 1.11 else f"{span(wait)}, as the site asks"
+    click.echo(f"next visit: {_begins(source, held, running=running)}, then every {length}")
+
+
+def _begins(source: Source, held: Cursor | None, *, running: bool) -> str:
+    """When a source is visited first, once it is in the config."""
+    if held is not None and held.address == source.url:
+        if held.gone:
+            return f"none until `feedbot poll {source.name}`, as it was gone for good (410) before"
+        if held.due > desk.now():
+            return f"{desk.local(held.due)}, as it was watched before"
+    return "on `feedbot reload`" if running else "when `feedbot run` starts"

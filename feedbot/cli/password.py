@@ -1,0 +1,30 @@
+"""The command that makes the hash of a password, for the configuration to keep instead of it."""
+
+import sys
+
+import click
+
+# What it works with is imported when it is called: --help needs neither hashes nor a web server.
+
+
+@click.command()
+def password() -> None:
+    """Ask twice for a password for the status pages, and print its hash and where to put it.
+
+    Where the input is no terminal, its first line is the password. Nothing is written anywhere.
+    """
+    from feedbot.web import passwords
+
+    if sys.stdin.isatty():
+        told: str = click.prompt("Password", hide_input=True, confirmation_prompt="Once more", err=True)
+    else:
+        told = sys.stdin.readline(passwords.MOST + 2).rstrip("\r\n")
+    if not passwords.LEAST <= len(told) <= passwords.MOST:
+        raise click.ClickException(f"a password has {passwords.LEAST} to {passwords.MOST:,} characters; use a sentence")
+    click.echo("Put this into config.toml, then run `feedbot reload`; it ends all sessions:\n", err=True)
+    click.echo(f"[web]\npassword = '{passwords.hashed(told)}'")
+    click.echo(
+        "\nOr keep the hash, without the quotes, out of the file: in the environment variable FEEDBOT_WEB_PASSWORD,\n"
+        "or in a file that FEEDBOT_WEB_PASSWORD_FILE names. There the plain password will do too.",
+        err=True,
+    )

@@ -1,0 +1,64 @@
+"""Making the store and the mind know a config: at the start, and after each reload."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from secrets import token_urlsafe
+from uuid import uuid4
+
+import structlog
+
+from feedbot.errors import FeedbotError
+from feedbot.model import Config, Entry, Feed
+from feedbot.rules import filters, matching
+from feedbot.rules.matching import Panel
+from feedbot.rules.window import Window
+from feedbot.store import Tx, addresses, feeds, outbox, stories, visits
+from feedbot.text import meaning
+
+log = structlog.get_logger()
+
+
+def panel(config: Config) -> Panel | None:
+    """The rules of all feeds and channels, by target, in all forms of their words; None where there are none.
+
+    The first one loads dictionaries, which takes seconds.
+    """
+    rules = {f"feed:{each.name}": each.where for each in config.feeds if each.where}
+    rules |= {f"channel:{each.name}": each.where for each in config.channels if each.where}
+    return matching.compile({target: filters.parse(rule) for target, rule in rules.items()}) if rules else None
+
+
+def encoder(config: Config) -> Callable[[str], str] | None:
+    """What reads the meaning of titles, if the config wants that; without it stories are told by their words."""
+    if not config.settings.semantic:
+        return None
+    try:
+        return meaning.load()
+    except FeedbotError as error:
+        log.error("stories go on without meanings", why=str(error))
+        return None
+
+
+def _admits(panel: Panel, feed: Feed, now: datetime) -> Callable[[Entry], bool]:
+    target = f"feed:{feed.name}"
+    return lambda entry: panel.judge(entry, matching.read(entry), size=1, now=now, only={target})[target].passed
+
+
+def recall(tx: Tx, window: Window, now: datetime) -> None:
+    """Let the window know the stories of the last days before the first visit brings more."""
+    window.settle(stories.after(tx, window.settled), now)
+
+
+def enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime, panel: Panel | None) -> None:
+    """Make the store know the names of a config; a feed that is new has what its sources brought before."""
+    visits.enrol(tx, [source.name for source in config.sources], now)
+    visits.watch(tx, [source.name for source in config.sources if not source.paused])
+    visits.place(tx, {source.name: source.url for source in config.sources}, now)
+    fresh = feeds.enrol(tx, [feed.name for feed in config.feeds], now, lambda: uuid4().urn)
+    for feed in config.feeds:
+        if feed.name in fresh:
+            feeds.backfill(tx, feed, now, admits=_admits(panel, feed, now) if panel and feed.where else None)
+    addresses.settle(tx, config.feeds, now, partial(token_urlsafe, 24))
+    outbox.enrol(tx, list(chats), now)
+    outbox.place(tx, chats, now)

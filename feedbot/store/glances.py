@@ -1,0 +1,62 @@
+"""What lists of sources are made of, without reading all that is known of each."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import JSON, func, select, type_coerce
+
+from feedbot.model import Ailment, Cursor, Habits, Push
+from feedbot.store import Tx
+from feedbot.store.dialect import chunks
+from feedbot.store.tables import ailments, entries, pushes, visits
+from feedbot.store.values import moment
+
+# PostgreSQL would cast to integers of 32 bits, too short for microseconds; a float has them exactly.
+_NEWEST = type_coerce(visits.c.habits, JSON)["newest"].as_float()
+
+
+def cursors(tx: Tx) -> Mapping[str, Cursor]:
+    """Every source that was ever enrolled, with so much of its cursor as a list needs: the rest is as at the start.
+
+    That is `due`, `visited`, `failures`, `gone` and, of its habits, `newest`.
+    """
+    query = select(visits.c.source, visits.c.due, visits.c.visited, visits.c.failures, visits.c.gone, _NEWEST)
+    return {
+        source: Cursor(
+            source=source,
+            due=due,
+            visited=visited,
+            failures=failures,
+            gone=gone,
+            habits=_NONE if newest is None else Habits(newest=_moment(newest)),
+        )
+        for source, due, visited, failures, gone, newest in tx.execute(query)
+    }
+
+
+def ailing(tx: Tx, names: Iterable[str]) -> tuple[Ailment, ...]:
+    """What is wrong now with these sources or hosts, "" being our own network, by name and code."""
+    found: list[Ailment] = []
+    for some in chunks(names):
+        query = select(ailments).where(ailments.c.source.in_(some)).order_by(ailments.c.source, ailments.c.code)
+        found += [Ailment(**row._asdict()) for row in tx.execute(query)]
+    return tuple(found)
+
+
+def count(tx: Tx, source: str) -> int:
+    """How many entries of a source there are that it did not withdraw."""
+    query = select(func.count()).where(entries.c.source == source, entries.c.retracted.is_(None))
+    return int(tx.execute(query).scalar_one())
+
+
+def push(tx: Tx, source: str) -> Push | None:
+    """The subscription of a source at its hub; None if there is none."""
+    row = tx.execute(select(pushes).where(pushes.c.source == source)).one_or_none()
+    return Push(**row._asdict()) if row else None
+
+
+_NONE = Habits()
+
+
+def _moment(microseconds: float) -> datetime:
+    return moment(int(microseconds))

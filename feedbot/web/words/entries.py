@@ -1,0 +1,96 @@
+"""Words of the pages of entries."""
+
+WORDS = {
+    "title": ("Entries", "Записи", "Записи"),
+    "rule": ("Search with a rule", "Поиск по правилу", "Пошук за правилом"),
+    "hint": (
+        'Words in all their forms, "phrases", prefix*, source:name, language:uk, AND, OR, NOT; as in the rules of '
+        "channels.",
+        "Слова во всех формах, «фразы» в кавычках, нача*, source:имя, language:uk, И, ИЛИ, НЕ; как в правилах каналов.",
+        "Слова в усіх формах, «фрази» в лапках, поча*, source:назва, language:uk, І, АБО, НЕ; як у правилах каналів.",
+    ),
+    "source": ("Source", "Источник", "Джерело"),
+    "all_sources": ("All sources", "Все источники", "Усі джерела"),
+    "period": ("Period", "Период", "Період"),
+    "ever": ("Any time", "За всё время", "За весь час"),
+    "last_days": (
+        "Last {n} day|Last {n} days",
+        "За {n} день|За {n} дня|За {n} дней",
+        "За {n} день|За {n} дні|За {n} днів",
+    ),
+    "search": ("Search", "Найти", "Знайти"),
+    "entry": ("Entry", "Запись", "Запис"),
+    "published": ("Published", "Опубликовано", "Опубліковано"),
+    "updated": ("updated", "изменено", "змінено"),
+    "because": ("Because", "Почему", "Чому"),
+    "none": (
+        "No entry passes this rule.",
+        "Ни одна запись не проходит по правилу.",
+        "Жоден запис не відповідає правилу.",
+    ),
+    "nothing": ("There are no entries yet.", "Записей пока нет.", "Записів поки немає."),
+    "newest": (
+        "This is the newest {n}; there may be more.|These are the newest {n}; there may be more.",
+        "Показана самая новая {n}; может быть больше.|Показаны самые новые {n}; может быть больше.|"
+        "Показаны самые новые {n}; может быть больше.",
+        "Показано найновіший {n}; може бути більше.|Показано найновіші {n}; може бути більше.|"
+        "Показано найновіші {n}; може бути більше.",
+    ),
+    "looked": (
+        "Only the newest {n} entry was looked at.|Only the newest {n} entries were looked at.",
+        "Просмотрена только самая новая {n} запись.|Просмотрены только самые новые {n} записи.|"
+        "Просмотрены только самые новые {n} записей.",
+        "Переглянуто лише найновіший {n} запис.|Переглянуто лише найновіші {n} записи.|"
+        "Переглянуто лише найновіші {n} записів.",
+    ),
+    "original": ("Read at the source", "Читать в источнике", "Читати в джерелі"),
+    "told_by": ("According to", "По данным", "За даними"),
+    "categories": ("Categories", "Категории", "Категорії"),
+    "text": ("Full text as we have it", "Полный текст, какой есть у нас", "Повний текст, який є в нас"),
+    "why": ("Why it was sent, or not", "Почему отправлено или нет", "Чому надіслано чи ні"),
+    "target": ("Where to", "Куда", "Куди"),
+    "became": ("What came of it", "Что стало", "Що сталося"),
+    "judged": ("Judged", "Решено", "Вирішено"),
+    "kind_feed": ("feed", "лента", "стрічка"),
+    "kind_channel": ("channel", "канал", "канал"),
+    "kind_story": ("story", "сюжет", "сюжет"),
+    "shown": ("shown", "показана", "показано"),
+    "not_shown": ("not shown", "не показана", "не показано"),
+    "sent": ("sent", "отправлено", "надіслано"),
+    "not_sent": ("not sent", "не отправлено", "не надіслано"),
+    "owed": ("waiting", "ожидает", "очікує"),
+    "parked": ("set aside", "отложено", "відкладено"),
+    "dropped": ("dropped", "снято", "знято"),
+    "message": ("message {ids}", "сообщение {ids}", "повідомлення {ids}"),
+    "unknowns": (
+        "{n} send may have arrived twice|{n} sends may have arrived twice",
+        "{n} отправка могла дойти дважды|{n} отправки могли дойти дважды|{n} отправок могли дойти дважды",
+        "{n} надсилання могло дійти двічі|{n} надсилання могли дійти двічі|{n} надсилань могли дійти двічі",
+    ),
+    "members": (
+        "{n} entry|{n} entries",
+        "{n} запись|{n} записи|{n} записей",
+        "{n} запис|{n} записи|{n} записів",
+    ),
+    "forgotten": (
+        "the verdict is older than what is kept",
+        "решение старше того, что хранится",
+        "рішення старше за те, що зберігається",
+    ),
+    "never_judged": ("Nothing has judged it yet.", "О ней ещё ничего не решено.", "Про нього ще нічого не вирішено."),
+    "story": ("The same event elsewhere", "Об этом же у других", "Про це ж в інших"),
+    "whole_story": ("The whole story", "Весь сюжет", "Увесь сюжет"),
+    "history": ("History", "История изменений", "Історія змін"),
+    "unchanged": (
+        "It has not changed since it came.",
+        "Запись не менялась с тех пор, как пришла.",
+        "Запис не змінювався, відколи надійшов.",
+    ),
+    "field_title": ("Title", "Заголовок", "Заголовок"),
+    "field_link": ("Link", "Ссылка", "Посилання"),
+    "field_summary": ("Summary", "Кратко", "Стисло"),
+    "field_content": ("Text", "Текст", "Текст"),
+    "field_language": ("Language", "Язык", "Мова"),
+    "field_authors": ("Authors", "Авторы", "Автори"),
+    "field_categories": ("Categories", "Категории", "Категорії"),
+}
