@@ -13,6 +13,8 @@ from feedbot.errors import ConfigError, Fault
 from feedbot.text import toml
 
 _WORD = re.compile(r"[a-z]+\Z")
+_KEY = re.compile(r"[^=\n]*=[ \t]*")
+_PLAIN = re.compile(r"[^'\x00-\x1f\x7f]*")
 _PLACES = {"folder": "path", "telegram_channel": "channel"}
 
 
@@ -112,6 +114,49 @@ def pause(text: str, name: str, *, paused: bool, file: str = "config.toml") -> s
     return mark + body[: said.start] + _WORD.sub(word, body[said.start : said.end]) + body[said.end :]
 
 
+def rule(text: str, noun: str, name: str, where: str, *, file: str = "config.toml") -> str | None:
+    """The configuration in which the table of a name among "channels", "feeds" or "searches" has this rule.
+
+    None if no table has the name, but for "searches": then it gets one more, below the last. An empty rule takes the
+    key out, with its line unless a comment stands there. Whether the rule is good is not judged here. Raises
+    ConfigError if the text is not TOML, or lists these tables in another way than as `[[channels]]`.
+    """
+    mark, body = _parted(text)
+    rows = _rows(_read(body, file), noun)
+    heads = {table.path for table in toml.tables(body)}
+    number = next((number for number, row in enumerate(rows) if row.get("name") == name), None)
+    if rows and (noun, number or 0) not in heads:
+        raise _error(file, None, noun, f"does not begin with [[{noun}]]; edit this file by hand")
+    if number is None:
+        return mark + _saved(body, name, where) if noun == "searches" else None
+    if rows[number].get("where", "") == where:
+        return text
+    keys = {each.path[2:]: each for each in toml.marks(body) if each.path[:2] == (noun, number)}
+    said = keys.get(("where",))
+    if said is None:
+        end = _line(body, keys["name",].end)[1]
+        before = body[:end] if body[:end].endswith("\n") else body[:end] + _newline(body)
+        first = body.rfind("\n", 0, keys["name",].start) + 1
+        indent = body[first : keys["name",].start]
+        return f"{mark}{before}{indent}where = {_literal(where)}{_newline(body)}{body[end:]}"
+    if where:
+        key = _KEY.match(body[said.start : said.end])
+        return f"{mark}{body[: said.start]}{key[0] if key else 'where = '}{_literal(where)}{body[said.end :]}"
+    start, end = _line(body, said.start)[0], _line(body, said.end)[1]
+    if body[said.end : end].strip():
+        return mark + body[: said.start] + body[said.end : end].lstrip() + body[end:]
+    return mark + body[:start] + body[end:]
+
+
+def _saved(body: str, name: str, where: str) -> str:
+    """A body with one more saved search, below the last one or at the end."""
+    newline = _newline(body)
+    at = max((_end(body, table) for table in toml.tables(body) if table.path[0] == "searches"), default=len(body))
+    before = body[:at] if not body[:at] or body[:at].endswith("\n") else body[:at] + newline
+    lines = ("[[searches]]", f"name = {quoted(name)}", f"where = {_literal(where)}")
+    return before + (newline if before else "") + "".join(line + newline for line in lines) + body[at:]
+
+
 def sample(*, folder: str = "articles", timezone: str = "UTC") -> str:
     """A commented configuration that works at once: a folder of articles, a feed of them, a console and a chat."""
     return _SAMPLE.replace("@FOLDER@", quoted(folder)).replace("@ZONE@", quoted(timezone))
@@ -120,6 +165,11 @@ def sample(*, folder: str = "articles", timezone: str = "UTC") -> str:
 def quoted(text: str) -> str:
     """A text as a TOML value on one line."""
     return '"' + re.sub(r'["\\\x00-\x1f\x7f]', _escaped, text) + '"'
+
+
+def _literal(text: str) -> str:
+    """A rule as a TOML value on one line, without escaping where that can be."""
+    return f"'{text}'" if _PLAIN.fullmatch(text) else quoted(text)
 
 
 def _newline(text: str) -> str:

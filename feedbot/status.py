@@ -193,7 +193,7 @@ def status(
     """How we are; `chats` are those that the config names, by channel."""
     ailments = told(snapshot.ailments, config.sources)
     posts = channels(config, snapshot.lanes, snapshot.queues, chats, now)
-    matters = len(problems) + len(ailments) + sum(each.mode == "gone" or each.parked > 0 for each in posts)
+    matters = len(problems) + len(ailments) + sum((each.mode == "gone") + (each.parked > 0) for each in posts)
     down = not (alive and ready) or any(each.code == "network" for each in ailments)
     return Status(
         at=now,
@@ -244,7 +244,12 @@ def told(ailments: Iterable[Ailment], sources: Iterable[Source]) -> tuple[Ailmen
     """
     standing = tuple(ailments)
     hosts = {each.source for each in standing if each.source.startswith(health.HOST)}
-    known = {each.name: f"{health.HOST}{host(each.url)}" in hosts for each in sources if not each.paused}
+    names = {each.source for each in standing}
+    known = {
+        each.name: f"{health.HOST}{host(each.url)}" in hosts
+        for each in sources
+        if each.name in names and not each.paused
+    }
     kept = (
         each
         for each in standing

@@ -263,7 +263,7 @@ def touch(life: Life, step: str, number: int, titles: dict[int, str]) -> None:
 
 
 @given(steps=STEPS, size=st.integers(1, 7))
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_a_client_that_walks_back_finds_everything(steps: list[tuple[str, int]], size: int) -> None:
     """Every entry ever admitted is found, in its newest version, and no page ever changes, whatever happens between."""
     seen: dict[str, bytes] = {}
@@ -283,7 +283,7 @@ def test_a_client_that_walks_back_finds_everything(steps: list[tuple[str, int]],
 @given(
     steps=st.lists(st.tuples(st.sampled_from(["add", "edit", "withdraw", "restore"]), st.integers(1, 9)), max_size=12)
 )
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_what_is_glued_is_what_is_rendered(steps: list[tuple[str, int]]) -> None:
     """Documents made of fragments that were there already are, byte for byte, those that are rendered whole."""
     feed = make.feed(size=6, complete=True)
@@ -587,7 +587,7 @@ def test_death_at_any_file_operation(tmp_path: Path) -> None:
     whole = lived("whole", lambda: iter(()))
     operations: list[str] = []
     lived("counted", lambda: iter([mortal(10**6, operations)]))
-    for number in range(0, len(operations), 3):
+    for number in range(0, len(operations), 5):
         twice = [mortal(number, []), mortal(2, [])]
         assert whole == lived(f"dies-{number}", lambda dying=twice: iter(dying))  # type: ignore[misc]  # the loop's own
 

@@ -15,7 +15,8 @@ class FormatKind:
     """A way to write an edition.
 
     `frame` gives head, joint and tail; `fragment` the bytes of one piece. A fragment depends on the piece and on the
-    edition's feed, never on its other pieces or dates, so it may be kept by (format, feed, digest, updated).
+    edition's feed, never on its other pieces or dates, so it may be kept by (format, feed, digest, dates, what the
+    digest leaves out). `frame` reads of pieces only ids, dates, links and episodes.
     """
 
     suffix: str

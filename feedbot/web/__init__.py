@@ -10,7 +10,24 @@ from aiohttp import web
 from feedbot.feeds import FORMATS, htmlpage
 from feedbot.model import Config, Feed
 from feedbot.store import addresses
-from feedbot.web import entries, guard, hub, login, pages, places, static, stories, websub, words
+from feedbot.web import (
+    add,
+    api_sources,
+    channels,
+    entries,
+    guard,
+    hub,
+    login,
+    lookup,
+    pages,
+    places,
+    sources,
+    static,
+    status,
+    stories,
+    websub,
+    words,
+)
 from feedbot.web.access import Door
 from feedbot.web.desk import Desk, Health
 from feedbot.web.feeds import LABELS, Feeds, respond
@@ -61,13 +78,14 @@ def application(
     if desk is not None:
         door = Door(config, desk.store, desk.now)
         app.add_routes(login.routes(door))
-        for area in AREAS:
+        looker = lookup.Looker(desk)
+        for area in (status, sources, channels, stories, entries):
             app.add_routes(door.guarded(area.routes(desk)))
+        app.add_routes(door.guarded(add.routes(desk, looker)))
+        programs = (status.api, channels.api)
+        app.add_routes(door.programs([route for each in programs for route in each(desk)]))
+        app.add_routes(door.programs(api_sources.routes(desk, looker)))
     return app
-
-
-AREAS = (entries, stories)
-"""The pages of those who run feedbot."""
 
 
 def _token(desk: Desk) -> Callable[[str], Awaitable[str | None]]:
@@ -90,9 +108,9 @@ class Site:
         """GET and HEAD of /: the list of feeds."""
         issues = await self._feeds.issues()
         ours = htmlpage.words(issues[0][0].language if issues else None)
-        status = words.find("shell.status", ours.language) if self._inside else ""
+        told = words.find("shell.status", ours.language) if self._inside else ""
         listed = [_listed(feed, issue) for feed, issue in issues]
-        page = pages.render_public("index.html", words=ours, listed=listed, status=status)
+        page = pages.render_public("index.html", words=ours, listed=listed, status=told)
         return respond(request, page.encode(), "text/html", {"Cache-Control": _PAGE_CACHE})
 
     async def up(self, request: web.Request) -> web.Response:

@@ -6,12 +6,14 @@ from typing import Any
 
 from aiohttp import web
 
-from feedbot import adding, edit
+from feedbot import adding, edit, seek
 from feedbot.model import Source
 from feedbot.rules import outlook
 from feedbot.web import guard, lookup, orders, pages
 from feedbot.web.desk import Desk
+from feedbot.web.parted import parted
 
+_CHANNEL = "telegram_channel"
 _LONGEST = 4_000  # characters of a field; what is longer was not typed
 
 
@@ -29,7 +31,7 @@ class Add:
 
     async def show(self, request: web.Request) -> web.Response:
         """GET of /add: the form; ?address= fills it in."""
-        return _page(request, address=request.query.get("address", "")[:_LONGEST])
+        return _page(request, typed=request.query.get("address", "")[:_LONGEST])
 
     async def take(self, request: web.Request) -> web.Response:
         """POST of /add: looks at the address, or, from the second form, adds what was found."""
@@ -47,19 +49,19 @@ class Add:
             return self._flawed(request, url, str(error))
         if look is None:
             told = pages.reader(request)
-            return _page(request, status=429, address=url, flaw=told.t("add.busy"), spoken=told.language)
+            return _page(request, status=429, typed=url, flaw=told.t("add.busy"), spoken=told.language)
         source = look.found
         taken = {each.name for each in self._desk.config().sources}
         name = adding.name(source.url, taken, look.title) if source else ""
-        return _page(request, address=outlook.public(url), look=look, source=source, name=name)
+        return _page(request, typed=outlook.public(url), look=look, source=source, name=name)
 
     async def _add(self, request: web.Request, url: str, fields: Mapping[str, str]) -> web.Response:
         kind, name, category = (fields.get(key, "").strip() for key in ("kind", "name", "category"))
-        if kind not in orders.ON_THE_WEB:
+        if kind not in orders.ON_THE_WEB or (kind == _CHANNEL) != (seek.kind(url) == _CHANNEL):
             return self._flawed(request, url, lookup.NO_ADDRESS)
         source = Source(name=name, kind=kind, url=url)
         twin = await asyncio.to_thread(orders.twin, source, self._desk.config().sources)
-        shown = {"address": outlook.public(url), "source": source, "name": name, "category": category}
+        shown = {"typed": outlook.public(url), "source": source, "name": name, "category": category}
         if twin is not None:
             return _page(request, status=409, **{**shown, "look": lookup.Look(twin=twin)})
         unfit = [reason for text in (name, category) if (reason := adding.unwritable(text))]
@@ -73,9 +75,9 @@ class Add:
         key = {lookup.NOT_WEB: "add.not_web", lookup.NO_ADDRESS: "add.no_address"}.get(reason)
         reader = pages.reader(request)
         flaw, spoken = (reader.t(key), reader.language) if key else (reason, "en")
-        return _page(request, status=422, address=url, flaw=flaw, spoken=spoken)
+        return _page(request, status=422, typed=url, flaw=flaw, spoken=spoken)
 
 
 def _page(request: web.Request, *, status: int = 200, **fields: Any) -> web.Response:  # noqa: ANN401  # what it takes
     empty = {"flaw": "", "spoken": "en", "faults": (), "look": None, "source": None, "name": "", "category": ""}
-    return pages.render(request, "add.html", status=status, public=outlook.public, **{**empty, **fields})
+    return pages.render(request, "add.html", status=status, public=outlook.public, parted=parted, **{**empty, **fields})

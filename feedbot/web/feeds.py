@@ -94,7 +94,7 @@ class Feeds:
             return await self._lost(request, address, tell=named is None or address.token is not None)
         formats = feed.formats if address.page is None else self._written(feed, address)
         if not formats and address.page is not None:
-            return await self._lost(request, address)
+            return await self._not_yet(feed, address) or await self._lost(request, address)
         format = address.format or negotiate(formats, request.headers.get("Accept", ""))
         if format is None or format not in formats:
             if address.format and await self._gone(address.stem + FORMATS[address.format].suffix):
@@ -154,6 +154,15 @@ class Feeds:
         """410 for what was published once, else 404; with `tell` False 404 whatever there was."""
         gone = await self._gone(address.stem) or (address.page == "all" and await self._gone(address.base))
         return _gone(request) if gone and tell else _nothing(request)
+
+    async def _not_yet(self, feed: Feed, address: Address) -> web.Response | None:
+        """The page that the newest one names as the next: until it is closed, the current document has its pieces."""
+        suffix = FORMATS[address.format or feed.formats[0]].suffix
+        numbers = await self._shelf.numbers(address.base, suffix)
+        if not numbers or address.page != numbers[-1] + 1:
+            return None
+        there = address.base + (suffix if address.format else "")
+        return web.Response(status=307, headers={**_OPEN, "Location": there, "Cache-Control": "no-store"})
 
     def _written(self, feed: Feed, address: Address) -> Sequence[str]:
         """The formats in which a page lies in the folder."""

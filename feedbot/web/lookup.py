@@ -27,7 +27,7 @@ NO_ADDRESS = "This is no address that can be visited."
 _LONGEST = 2_000
 _MOST_LINES, _LONGEST_LINE = 100, 500
 _CHANNEL = re.compile(r"@(\w{4,32})", re.ASCII)
-_BARE = re.compile(r"[^\s/@:]+\.[^\s/@:.]{2,}(?::\d{1,5})?(?:[/?#]\S*)?")
+_BARE = re.compile(r"[^\s/@:]+\.[^\s/@:.]+(?::\d{1,5})?(?:[/?#]\S*)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

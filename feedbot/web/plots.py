@@ -25,8 +25,9 @@ _PATTERNS = (
 )
 _LEFT = 7.0  # hundredths of the width that texts beside the drawing have
 _TOP, _BOTTOM, _HEIGHT = 16, 146, 166  # pixels
+_RIGHT = 0.75  # of the columns, behind which a text would not fit on a narrow screen
 _GAP = 0.2  # of the room of a column
-_COUNTS = (1, 2, 4, 6, 8)
+_COUNTS = (10, 20, 30, 40, 50, 60, 80)
 _LENGTHS = (10, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 28_800, 57_600, 86_400)  # seconds
 
 _NOTHING = Markup("")
@@ -44,7 +45,8 @@ _HOUR = Markup(
 )
 _LINE = Markup('<line x1="{:.3f}%" x2="{:.3f}%" y1="{:.1f}" y2="{:.1f}" stroke="{}" stroke-width="{}"/>')
 _TEXT = Markup(
-    '<text x="{:.3f}%" y="{:.1f}" dx="{}" stroke="var(--paper)" stroke-width="3" paint-order="stroke">{}</text>'
+    '<text x="{:.3f}%" y="{:.1f}" dx="{}" text-anchor="{}" stroke="var(--paper)" stroke-width="3" '
+    'paint-order="stroke">{}</text>'
 )
 
 
@@ -95,13 +97,11 @@ def swatch(id: str, number: int) -> Markup:
 
 
 def ceiling(number: float) -> int:
-    """Where the scale of a count ends: the next of 2, 4, 6, 8, 10, 20, 40 ... that is not less."""
+    """Where the scale of a count ends: the next of 2, 4, 6, 8, 10, 20, 30, 40, 50, 60, 80, 100, 200 ... and so on."""
     size = 1
-    while True:
-        for each in _COUNTS:
-            if each * size >= max(number, 2):
-                return each * size
+    while number > 8 * size:
         size *= 10
+    return next(each * size // 10 for each in _COUNTS if each * size // 10 >= number and each * size % 20 == 0)
 
 
 def longest(seconds: float) -> int:
@@ -171,9 +171,13 @@ def _grid(of: int, words: Words, top: float) -> Markup:
 
 
 def _marks(columns: Sequence[Column], words: Words, top: float) -> list[Markup]:
-    """The texts, which lie above all else."""
-    side = [_TEXT.format(0, _level(each, top) - 3, 0, words.scale(each)) for each in (top, top / 2)]
-    below = [_TEXT.format(_room(number, len(columns))[0], _HEIGHT - 5, 3, text) for number, text in words.marks]
+    """The texts, which lie above all else; a mark near the right edge stands left of its line."""
+    side = [_TEXT.format(0, _level(each, top) - 3, 0, "start", words.scale(each)) for each in (top, top / 2)]
+    below = [
+        _TEXT.format(_room(number, len(columns))[0], _HEIGHT - 5, dx, anchor, text)
+        for number, text in words.marks
+        for dx, anchor in (((-3, "end") if number > len(columns) * _RIGHT else (3, "start")),)
+    ]
     return [*side, *below]
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, get_args
+from typing import Literal, assert_never, get_args
 
 from feedbot.model import Ailment, Alarm, Config, Cursor, Entry, Push, Source, State, Trip
 from feedbot.rules import cadence, health, outage
@@ -211,3 +211,5 @@ def _order(sort: Sort, source: Source, cursor: Cursor | None, state: State) -> t
         case "next":
             none = cursor is None or source.paused or cursor.gone
             return (_EVER if none or cursor is None else cursor.due).timestamp(), source.name
+        case _:
+            assert_never(sort)

@@ -11,6 +11,7 @@ from feedbot.rules import health, naming, outlook, remedies
 from feedbot.text import urls
 from feedbot.web import orders, pages, roll, strip, words
 from feedbot.web.desk import Desk
+from feedbot.web.parted import parted
 from feedbot.web.reader import Reader
 
 BADGES = {"ok": "good", "new": "cool", "late": "warn", "failing": "bad", "gone": "bad", "paused": ""}
@@ -41,7 +42,7 @@ class Sources:
         found = await self._desk.store.read(roll.roll, self._desk.config(), roll.wish(request.query))
         block = "rows" if request.headers.get("HX-Target") == "rows" else "main"
         response = pages.render(
-            request, "sources.html", block=block, roll=found, address=address, **_shared(pages.reader(request))
+            request, "sources.html", block=block, roll=found, place=address, **_shared(pages.reader(request))
         )
         # A strip is many times smaller when packed; what a page holds of secrets differs each time.
         response.enable_compression()
@@ -153,8 +154,12 @@ def advice(reader: Reader, source: Source, cursor: Cursor | None, ailment: Ailme
     if reader.language == "en":
         if ailment is not None:
             return ailment.remedy, "en"
-        failing = cursor is not None and cursor.error is not None
-        return (remedies.failing(source, cursor, cursor.due, cursor.due)[1] if failing and cursor else ""), "en"
+        if cursor is None:
+            return "", "en"
+        told = (
+            remedies.gone(source, cursor) if cursor.gone else remedies.failing(source, cursor, cursor.due, cursor.due)
+        )
+        return told[1], "en"
     key = _key(source, cursor, ailment)
     fields = {"where": remedies.where(source), "name": source.name, "kind": source.kind}
     return reader.t(f"remedies.{key}", **fields), reader.language
@@ -172,6 +177,8 @@ def _key(source: Source, cursor: Cursor | None, ailment: Ailment | None) -> str:
         return "outage"
     if ailment is not None and ailment.source.startswith(health.HOST):
         return "host"
+    if ailment is None and cursor is not None and cursor.gone:
+        return "gone"
     fault = (cursor.fault if cursor else None) or "http"
     if ailment is None or ailment.code == "failing":
         return fault if fault == "ours" or remedies.shown(source.url) else "elsewhere"
@@ -189,6 +196,7 @@ def _shared(reader: Reader) -> Mapping[str, Any]:
         "outcomes": strip.OUTCOMES,
         "advice": lambda source, cursor, ailment=None: advice(reader, source, cursor, ailment),
         "public": outlook.public,
+        "parted": parted,
         "clickable": lambda url: urls.clean(url) is not None,
         "host": lambda ailment: ailment.source.removeprefix(health.HOST),
         "now": reader.now,

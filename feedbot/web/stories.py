@@ -41,7 +41,9 @@ class _Stories:
         days = request.query.get("days", "1")
         days = days if days in _PERIODS else "1"
         found = await self._desk.store.read(_largest, self._desk.now() - _PERIODS[days])
-        return pages.render(request, "stories.html", days=days, periods=tuple(_PERIODS), stories=found, entry_path=address)
+        return pages.render(
+            request, "stories.html", days=days, periods=tuple(_PERIODS), stories=found, entry_path=address
+        )
 
     async def one(self, request: web.Request) -> web.Response:
         """GET of /story?id=ID: the story of an entry, by the id of any of its entries."""
@@ -49,7 +51,9 @@ class _Stories:
         if found is None:
             return problem(request, 404, "There is no story of this id. The list has the largest of the last days.")
         story, members, deliveries = found
-        return pages.render(request, "story.html", story=story, members=members, deliveries=deliveries, entry_path=address)
+        return pages.render(
+            request, "story.html", story=story, members=members, deliveries=deliveries, entry_path=address
+        )
 
     async def split(self, request: web.Request) -> web.Response:
         """POST: an entry becomes a story of its own."""

@@ -196,6 +196,24 @@ async def test_archive_page_is_negotiated(tmp_path: Path) -> None:
     assert (404, True) == (missing.status, json.loads(missing.body)["detail"].endswith("but as Atom, HTML."))
 
 
+async def test_the_page_to_come_leads_to_the_newest(tmp_path: Path) -> None:
+    """The newest page names one that is not closed yet: until then that address leads to the current document."""
+    lay(tmp_path, "main")
+    lay(tmp_path, "main.1")
+    async with offered(tmp_path) as client:
+        program = await client.get("/feeds/main.2.atom")
+        people = await client.get("/feeds/main.2")
+        never = await client.get("/feeds/main.3.atom")
+
+    assert (307, "main.atom", "no-store") == (
+        program.status,
+        program.headers["location"],
+        program.headers["cache-control"],
+    )
+    assert (307, "main") == (people.status, people.headers["location"])
+    assert 404 == never.status
+
+
 async def test_new_page_is_named_at_once(tmp_path: Path) -> None:
     """The header of the newest document names a page as soon as it is closed."""
     lay(tmp_path, "main")

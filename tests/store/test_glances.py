@@ -1,0 +1,30 @@
+from contextlib import closing
+from pathlib import Path
+
+from feedbot.model import Ailment, Alarm, Batch, Cursor, Habits, Push
+from feedbot.store import entries, glances, health, open_store, pushes, read, visits, write
+from tests import make
+from tests.world import fresh
+
+
+def test_glances(tmp_path: Path) -> None:
+    """A glance has of each cursor what a list needs and no more; ailments, entries and subscriptions are by source."""
+    (tmp_path / "feedbot.db").write_bytes(fresh())
+    ailments = [Ailment(source=name, code="late", since=make.NOW, because="x", remedy="y") for name in ("a", "@h", "")]
+    push = Push(source="a", hub="h", topic="t", token="t", secret="s", due=make.NOW)
+    whole = make.cursor("a", failures=3, gone=True, habits=Habits(newest=make.NOW, items=30), error="x", memo="m")
+    with closing(open_store(f"sqlite:///{tmp_path}/feedbot.db")) as store:
+        with write(store.engine) as tx:
+            visits.leave(tx, [whole, make.cursor("b", visited=None)])
+            health.write(tx, [Alarm(ailment=each, at=make.NOW) for each in ailments], (), ailments)
+            entries.record(tx, Batch(source="a", opened=(make.entry(source="a"),)), make.NOW)
+            pushes.keep(tx, [push])
+        with read(store.engine) as tx:
+            seen = Cursor(
+                source="a", due=make.NOW, visited=whole.visited, failures=3, gone=True, habits=Habits(newest=make.NOW)
+            )
+
+            assert {"a": seen, "b": Cursor(source="b", due=make.NOW)} == glances.cursors(tx)
+            assert (ailments[2], ailments[0]) == glances.ailing(tx, ["a", "", "b"])
+            assert (1, 0) == (glances.count(tx, "a"), glances.count(tx, "b"))
+            assert (push, None) == (glances.push(tx, "a"), glances.push(tx, "b"))
