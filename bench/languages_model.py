@@ -131,4 +131,6 @@ def write(out: Path, names: list[str], rows: bytes) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
     main(Path(sys.argv[1]), Path(sys.argv[2]))

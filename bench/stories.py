@@ -960,9 +960,8 @@ def quality(*, worst: bool) -> None:
         for text in (False, True):
             first, second = halves(stream(languages=languages, text=text))
             for encode in encoders():
-                key = "text" if encode is no_meaning else "meant"
-                bars = [step / 100 for step in range(14, 60, 4)]
-                tunings = [stories.Tuning(**dict.fromkeys((key, "title"), bar)) for bar in bars]
+                bars = [step / 100 for step in range(20, 85, 5)]
+                tunings = [stories.Tuning(**dict.fromkeys(("text", "title", "across"), bar)) for bar in bars]
                 scores = [b_cubed(play(first, each, encode))[2] for each in tunings]
                 best = tunings[scores.index(max(scores))]
                 fitted = b_cubed(play(second, best, encode))[2]
@@ -980,11 +979,6 @@ def quality(*, worst: bool) -> None:
             plain = [each for each in stream(languages=languages, text=text) if not len(FREE) <= each[0] < number]
             for encode in encoders():
                 shown(languages, play(plain, stories.Tuning(), encode), "", encode, text)
-    print("\nF1 of these by the bar for articles without a name in common, without meanings")
-    print("bar   input       " + "".join(f"{'+'.join(each):>10}" for each in GROUPS) + "   and of the templates")
-    for text in (False, True):
-        for bar in (0.45, 0.60, 0.75, 0.90):
-            strangers(bar, number, text=text)
     if worst:
         confess()
 
@@ -996,18 +990,6 @@ def shown(languages: Sequence[str], found: Sequence[tuple[int, str]], more: str,
         f"{'+'.join(languages):<10} {mark} {name:<11} {len(found):>8}  {p:.3f} {r:.3f} {f:.3f}  {more:<17}  {twice:7.1f}"
         f"  {mixed:7.1f}"
     )
-
-
-def strangers(bar: float, number: int, *, text: bool) -> None:
-    tuning = stories.Tuning(strangers=bar, strangers_title=bar)
-    free, made = [], []
-    for languages in GROUPS:
-        every = stream(languages=languages, text=text)
-        inside = [each for each in every if len(FREE) <= each[0] < number]
-        free.append(b_cubed(play([each for each in every if each not in inside], tuning))[2])
-        made.append(b_cubed(play(inside, tuning))[2])
-    name = "title+text" if text else "title"
-    print(f"{bar:.2f}  {name:<11} " + "".join(f"{each:10.3f}" for each in (*free, *made)))
 
 
 def confess() -> None:

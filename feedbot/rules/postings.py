@@ -20,26 +20,34 @@ LISTED = 300
 """Of a word that more articles have, only the latest count."""
 
 TOUCHED = 1_500
-"""As many places in the lists are looked at for one article."""
+"""As many places in the lists are looked at for one article, and as many again in the other alphabet."""
+
+OFTEN = tuple(sqrt(count) for count in range(stories.MOST + 1))
+"""What a word weighs that stands so often in an article, against one that stands there once."""
 
 _WORDS = 6
+_TELLING = 1.0
+_MEANT = 0.5
 _SHARED = 0.06
 _FIGURE = 0.01
 _FAMOUS = 0.03
 _KNOWN = "путин трамп зеленский россия украина киев москва европа америка китай нато кремль вашингтон iran israel"
-_OFTEN = tuple(sqrt(count) for count in range(stories.MOST + 1))
 
 
 class Term:
     """A stem, or the skeleton of a name in one alphabet: who has it, in the order in which they came.
 
     `held` counts the living of `slots`; `mass` is the logarithm of how many texts have it, with the guess from before.
+    `number` says that it is a number in the place of a name; `concept` is what a stem means in any language, "" if that
+    is not known.
     """
 
-    __slots__ = ("held", "mass", "prior", "slots", "word")
+    __slots__ = ("concept", "held", "mass", "number", "prior", "slots", "word")
 
     def __init__(self, word: str, prior: float) -> None:
         self.word = word
+        self.number = word[2:3].isdigit()
+        self.concept = stems.concept(word)
         self.prior = prior
         self.slots = array("I")
         self.held = 0
@@ -48,12 +56,23 @@ class Term:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Query:
-    """An article as it is looked for: how weighty each term is in it, and in any other that has it once."""
+    """An article as it is looked for: how weighty each term is in it, and in any other that has it once.
+
+    `heads` are the terms of its title, `title` is what they weigh; `named` are its names and numbers in both alphabets
+    and how rare each is, `doubts` those that may be none, and `mass` is what the others weigh. `concepts` are the terms
+    by what they mean.
+    """
 
     signature: Signature
     weights: dict[Term, float]
     rarities: dict[Term, float]
     norm: float
+    heads: frozenset[Term]
+    title: float
+    named: dict[Term, float]
+    doubts: frozenset[Term]
+    mass: float
+    concepts: dict[str, Term]
     alphabet: str
     meaning: Vector | None
 
@@ -62,7 +81,7 @@ class Postings:
     """The words of many articles, which are known by their slots: numbers that grow and never come again.
 
     `texts` counts articles; `prior` says as how many texts the guess counts of how usual a word is. `touched` counts
-    the places that the last `near` looked at.
+    the places that the last `near` looked at, and `abroad` after it.
     """
 
     def __init__(self, prior: float) -> None:
@@ -109,23 +128,31 @@ class Postings:
     def rarity(self, name: str) -> float:
         """How telling a name is, 0 to 1, by how many have it in any alphabet."""
         held = sum(found.held for script in SCRIPTS if (found := self._terms.get(script + name)))
-        return max(0.0, 1 - log(held + 1 + self.term(SCRIPTS[0] + name).prior) / self._scale())
+        return max(0.0, 1 - log(held + 1 + self.term(SCRIPTS[0] + name).prior) / self.scale)
 
     def query(self, signature: Signature, *, entered: bool = False) -> Query:
         """An article as it is looked for; `entered` says that it is in the lists itself."""
-        scale, own = self._scale(), 0 if entered else 1
+        scale, own = self.scale, 0 if entered else 1
         weights: dict[Term, float] = {}
         rarities: dict[Term, float] = {}
         for word, count in zip(dict.fromkeys(signature.terms), counts(signature), strict=False):
             term = self.term(word)
             rarities[term] = max(0.0, scale - log(term.held + own + term.prior))
-            weights[term] = _OFTEN[count] * rarities[term]
-        norm = sqrt(sum(weight * weight for weight in weights.values()))
+            weights[term] = OFTEN[count] * rarities[term]
+        first = tuple(rarities)[: heads(signature)]
+        rare = {word: self.rarity(word) for word in called(signature)}
+        terms = {word: [self._terms[each] for each in _both(word) if each in self._terms] for word in rare}
         return Query(
             signature=signature,
             weights=weights,
             rarities=rarities,
-            norm=norm,
+            norm=sqrt(sum(weight * weight for weight in weights.values())),
+            heads=frozenset(first),
+            title=sum(rarities[term] for term in first),
+            named={term: rare[word] for word, found in terms.items() for term in found},
+            doubts=frozenset(term for word in {*rare} - {*signature.names} for term in terms[word]),
+            mass=sum(rare[word] for word in signature.names if not word[:1].isdigit()),
+            concepts={term.concept or term.word: term for term in reversed(rarities)},
             alphabet=script(signature),
             meaning=meaning.unpack(signature.meaning) if signature.meaning else None,
         )
@@ -147,22 +174,30 @@ class Postings:
         found = [(-weight, slot) for slot, weight in sums.items() if weight >= least]
         return [slot for _, slot in sorted(found)]
 
-    def cosine(self, query: Query, terms: Sequence[Term], often: bytes) -> float:
-        """How alike two articles are, 0 to 1; 0 for those that share less than two words."""
-        scale, rarities, weights = self._scale(), query.rarities, query.weights
-        norm, both, shared = 0.0, 0.0, 0
-        for term, count in zip(terms, often, strict=False):
-            rarity = rarities.get(term)
-            if rarity is None:
-                weight = _OFTEN[count] * (scale - term.mass)
-            else:
-                weight = _OFTEN[count] * rarity
-                both += weight * weights[term]
-                shared += 1
-            norm += weight * weight
-        return min(1.0, both / (sqrt(norm) * query.norm)) if shared > 1 and norm and query.norm else 0.0
+    def abroad(self, query: Query) -> list[int]:
+        """The slots of the other alphabet that share most rare names, numbers and meanings with what is looked for."""
+        scale = self.scale
+        rare = {term: rarity for term, rarity in query.named.items() if not term.word.startswith(query.alphabet)}
+        for meant, own in query.concepts.items():
+            for word in stems.told(meant) if own.concept else ():
+                term = self._terms.get(word)
+                if term is not None and term not in query.weights:
+                    rare[term] = _MEANT * query.rarities[own] / scale
+        sums: dict[int, float] = defaultdict(float)
+        left = TOUCHED
+        for term, rarity in sorted(rare.items(), key=lambda pair: (pair[0].held, -pair[1], pair[0].word)):
+            slots = term.slots[-min(LISTED, left) :]
+            left -= len(slots)
+            for slot in slots:
+                sums[slot] += rarity
+            if left <= 0:
+                break
+        self.touched += TOUCHED - left
+        found = [(-both, slot) for slot, both in sums.items() if both >= _TELLING]
+        return [slot for _, slot in sorted(found)]
 
-    def _scale(self) -> float:
+    @property
+    def scale(self) -> float:
         """The logarithm of how many texts there are, with those of the guess and the one that is judged."""
         return log(self.texts + 1 + self._prior)
 
@@ -178,7 +213,7 @@ def alike(one: Query, two: Query) -> tuple[float, tuple[str, ...]]:
 def shared(query: Query, terms: Sequence[Term], often: bytes) -> tuple[str, ...]:
     """The words that make two articles alike, the weightiest first."""
     pairs = ((term, count) for term, count in zip(terms, often, strict=False) if term in query.rarities)
-    both = [(_OFTEN[count] * query.rarities[term] * query.weights[term], term.word) for term, count in pairs]
+    both = [(OFTEN[count] * query.rarities[term] * query.weights[term], term.word) for term, count in pairs]
     return tuple(word for _, word in nlargest(_WORDS, both))
 
 
@@ -187,10 +222,26 @@ def counts(signature: Signature) -> bytes:
     return bytes(max(0, min(count, stories.MOST)) for count in signature.counts)
 
 
+def heads(signature: Signature) -> int:
+    """How many of the terms of a signature are its title's: they come first, and count at least as a title does."""
+    found = counts(signature)
+    return next((place for place, count in enumerate(found) if count < stories.TITLE_COUNTS), len(found))
+
+
+def called(signature: Signature) -> tuple[str, ...]:
+    """All that may be names in it, and its numbers: the sure ones first, each once."""
+    return tuple(dict.fromkeys((*signature.names, *signature.doubtful)))
+
+
 def script(signature: Signature) -> str:
     """The alphabet that most of its words have."""
     cyrillic = sum("\u0400" <= word[:1] <= "\u052f" for word in signature.terms)
     return SCRIPTS[cyrillic * 2 < sum(word[:1].isalpha() for word in signature.terms)]
+
+
+def _both(name: str) -> tuple[str, ...]:
+    """What a name is called in the lists, in either alphabet."""
+    return tuple(script + name for script in SCRIPTS)
 
 
 @lru_cache(maxsize=1)

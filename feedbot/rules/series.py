@@ -110,6 +110,8 @@ def apart(one: Signature, two: Signature) -> str | None:
         return "an alarm and its end"
     if one.series in _ENDLESS or two.series in _ENDLESS:
         return "each of a series by itself" if one.text != two.text else None
+    if one.series and two.series and one.series != two.series:
+        return "of two series"
     if one.series and one.series == two.series:
         return _of_series(one, two, distance)
     if not one.template or one.template != two.template:

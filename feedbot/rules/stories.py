@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import blake2s
 from heapq import nlargest, nsmallest
+from typing import Literal, NamedTuple
 
 from feedbot.model import Entry, Find, Match, Signature
 from feedbot.rules import series
@@ -21,28 +22,18 @@ from feedbot.text.stems import Word
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuning:
-    """How alike articles of one story are, and how long it lives; likeness is 0 to 1.
+    """How alike articles of one story are, and how long it lives; likeness is 0 to 1 (`rules/evidence.py`).
 
     Articles join at `text`, or at `title` where one of the two has nothing else; at `one_source` if the story has
-    one of the same source already; at `strangers` (`strangers_title`) if they have no name in common; across alphabets
-    by names and numbers alone, at `across`. Where the meanings of both titles are known, the bars are `meant`,
-    `meant_source` and `meant_strangers`; of two languages, meanings that are `abroad` alike reach `meant` if there is a
-    word or name in common, and those that are `alone` alike do without. A story lives for `window` after its last
+    one of the same source already; at `across` if their alphabets differ. A story lives for `window` after its last
     article and for `longest` after its first. A copy has `copy` of the shingles of the shorter text. `prior` is as how
     many texts the guess counts of how usual a word is.
     """
 
-    text: float = 0.30
-    title: float = 0.28
-    one_source: float = 0.55
-    strangers: float = 0.90
-    strangers_title: float = 0.90
-    meant: float = 0.38
-    meant_source: float = 0.65
-    meant_strangers: float = 0.80
-    abroad: float = 0.45
-    alone: float = 0.62
-    across: float = 0.50
+    text: float = 0.50
+    title: float = 0.55
+    one_source: float = 0.98
+    across: float = 0.60
     copy: float = 0.80
     window: timedelta = timedelta(hours=48)
     longest: timedelta = timedelta(days=7)
@@ -66,6 +57,13 @@ class Likeness:
     meaning: float | None = None
 
 
+class Barred(NamedTuple):
+    """An article that another is like, and why the two are not of one story all the same."""
+
+    like: str
+    why: str
+
+
 BODY = 600
 """As far as lede and details are read for terms, in characters."""
 
@@ -74,6 +72,12 @@ MEANT = 200
 
 LONG = 25
 """A text of so many shingles can be told from others by them."""
+
+MOST = 9
+"""A term counts so often at most."""
+
+TITLE_COUNTS = 3
+"""As often as that counts a term for standing in the title."""
 
 _TERMS = 40
 _NAMES = 20
@@ -84,8 +88,6 @@ _HASHES = 0x3FFFFF
 _COMPARED = 10
 _LONGEST = 20_000
 _TITLE = 160
-_TITLE_COUNTS = 3
-MOST = 9
 _RARE = 0.003
 _UNLIKE = 0.2
 
@@ -160,7 +162,7 @@ def copied(one: Signature, two: Signature, left: Sequence[int], right: Sequence[
     return one.text == two.text or _jaccard(left, right) >= tuning.copy
 
 
-def judge(signature: Signature, likenesses: Iterable[Likeness], *, refused: str | None = None) -> Match:
+def judge(signature: Signature, likenesses: Iterable[Likeness], *, refused: Barred | None = None) -> Match:
     """Decide which story an entry belongs to, given how like the stories of the window it is.
 
     A copy goes before what joins, the likest before others, and of equals the story that comes first by its id.
@@ -168,28 +170,38 @@ def judge(signature: Signature, likenesses: Iterable[Likeness], *, refused: str 
     """
     found = sorted(likenesses, key=lambda each: (not each.copy, each.score < each.bar, -each.score, each.story))
     best = found[0] if found else None
-    if best is None:
-        return Match(
-            entry=signature.entry, kind="opens", story=signature.entry, because=refused or "nothing like it was told"
-        )
-    joins = best.copy or best.score >= best.bar
-    shares = f"it shares {', '.join(best.words)}" if best.words else "it shares no words"
-    if best.meaning is not None:
-        shares = f"{shares}; in meaning its title is {best.meaning:.2f} alike"
-    measure = f"likeness {best.score:.2f} of at least {best.bar:.2f}"
-    if joins:
-        because = f"a copy of {best.like}" if best.copy else f"like {best.like}: {shares}; {measure}"
-    else:
-        because = refused or f"nearest is {best.like}: {shares}; {measure}"
+    if best is not None and (best.copy or best.score >= best.bar):
+        because = f"a copy of {best.like}" if best.copy else f"like {best.like}: {_measured(best)}"
+        return _match(signature, best, kind="copy" if best.copy else "joins", because=because)
+    if refused is not None:
+        because = f"like {refused.like}, but {refused.why}"
+        return Match(entry=signature.entry, kind="opens", story=signature.entry, because=because, like=refused.like)
+    if best is not None:
+        return _match(signature, best, kind="opens", because=f"nearest is {best.like}: {_measured(best)}")
+    return Match(entry=signature.entry, kind="opens", story=signature.entry, because="nothing like it was told")
+
+
+def _match(signature: Signature, best: Likeness, *, kind: Literal["copy", "joins", "opens"], because: str) -> Match:
     return Match(
         entry=signature.entry,
-        kind="copy" if best.copy else "joins" if joins else "opens",
-        story=best.story if joins else signature.entry,
+        kind=kind,
+        story=signature.entry if kind == "opens" else best.story,
         because=because,
         like=best.like,
         score=best.score,
         words=best.words,
     )
+
+
+def _measured(best: Likeness) -> str:
+    """What an article shares with a story, and how alike they are: to so many places that what is less looks less."""
+    shares = f"it shares {', '.join(best.words)}" if best.words else "it shares no words"
+    if best.meaning is not None:
+        shares = f"{shares}; in meaning its title is {best.meaning:.2f} alike"
+    told = [tuple(f"{each:.{places}f}" for each in (best.score, best.bar)) for places in (2, 3)]
+    told.append((repr(best.score), repr(best.bar)))
+    score, bar = next(pair for pair in told if best.score >= best.bar or pair[0] != pair[1])
+    return f"{shares}; likeness {score} of at least {bar}"
 
 
 def title_only(signature: Signature) -> bool:
@@ -212,7 +224,7 @@ def _terms(head: Sequence[Word], rest: Sequence[Word]) -> dict[str, int]:
     others = [each for each in often if each not in titles]
     others.sort(key=lambda each: -(often[each] + (each in marked)))
     heads = Counter(word.stem for word in head)
-    found = {each: min(MOST, _TITLE_COUNTS * heads[each] + often[each]) for each in titles}
+    found = {each: min(MOST, TITLE_COUNTS * heads[each] + often[each]) for each in titles}
     return found | {each: min(MOST, often[each]) for each in others[: _TERMS - len(found)]}
 
 

@@ -4,19 +4,19 @@ The store keeps their signatures, and the window follows it: it has nothing that
 """
 
 from array import array
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush, nlargest
-from math import sqrt
+from itertools import islice
 from sys import intern
 
 from feedbot.model import Match, Signature
-from feedbot.rules import postings, series, stories
+from feedbot.rules import evidence, postings, series, stories
+from feedbot.rules.evidence import Kinship, Words
 from feedbot.rules.meanings import Meanings
-from feedbot.rules.postings import LISTED, SCRIPTS, Postings, Query, Term
-from feedbot.rules.stories import Likeness, Tuning
+from feedbot.rules.postings import Postings, Query
+from feedbot.rules.stories import Barred, Likeness, Tuning
 from feedbot.text.meaning import closeness
 
 Row = tuple[int, Signature, str]
@@ -27,29 +27,18 @@ _MEMBERS = 12
 _JUDGED = 60
 _STORIES = 6
 _WORDS = 6
-_NEAR = 0.7
-_NAMED = 32  # three, of which two are no numbers: a name counts 11, a number 10
-_TELLING = 1.6
-_FAMILIAR = 0.35
-_DOUBT = 0.7
+_LEAST = 0.01
 _ACROSS = timedelta(hours=24)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class _Held:
-    """An article of the window; `sketch` is its signature without what is kept better here.
-
-    The first `sure` of `names` are names; the others may be.
-    """
+class _Held(Words):
+    """An article of the window; `sketch` is its signature without what is kept better here."""
 
     slot: int
     sketch: Signature
     story: str
     alphabet: str
-    terms: tuple[Term, ...]
-    counts: bytes
-    names: tuple[Term, ...]
-    sure: int
     shingles: Sequence[int]
 
 
@@ -81,7 +70,7 @@ class Window:
 
     It belongs to one thread. What it decides depends on the signatures that were settled and not on their order, but
     for words that over 300 articles have: of these the latest 300 count. `touched` counts the places in the lists that
-    the last decision looked at, 1,500 at most.
+    the last decision looked at, 3,000 at most.
     """
 
     def __init__(self, tuning: Tuning = Tuning()) -> None:  # noqa: B008 - frozen
@@ -172,7 +161,8 @@ class Window:
             alphabet=alphabet,
             terms=tuple(self._lists.enter(word, slot) for word in dict.fromkeys(signature.terms)),
             counts=postings.counts(signature),
-            names=tuple(self._lists.enter(alphabet + word, slot) for word in _named(signature)),
+            heads=postings.heads(signature),
+            names=tuple(self._lists.enter(alphabet + word, slot) for word in postings.called(signature)),
             sure=len(signature.names),
             shingles=array("I", (each & 0xFFFFFFFF for each in signature.shingles)),
         )
@@ -224,35 +214,36 @@ class Window:
 
     # --- what is like another ----------------------------------------------------------------------------------------
 
-    def _likenesses(self, signature: Signature, taken: Collection[str]) -> tuple[list[Likeness], str | None]:
+    def _likenesses(self, signature: Signature, taken: Collection[str]) -> tuple[list[Likeness], Barred | None]:
         """How like the nearest stories an article is; and if one was barred that was like it, why."""
-        query, tuning = self._lists.query(signature), self._tuning
-        near = [(self._alike(query, held), held) for held in self._candidates(query)]
-        least = _NEAR * min(tuning.text, tuning.title)
-        found, refused = self._nearest(query, [(score, held) for score, held in near if score >= least], taken)
+        query = self._lists.query(signature)
+        found, refused = self._nearest(query, self._candidates(query), taken)
         if not any(each.copy or each.score >= each.bar for each in found):
-            more, why = self._nearest(query, self._namesakes(query), taken, across=True)
+            more, why = self._nearest(query, self._namesakes(query), taken)
             found, refused = [*found, *more], refused or why
         return found, refused
 
-    def _alike(self, query: Query, held: _Held) -> float:
-        """How alike two articles are, 0 to 1: by words, half by the meaning of titles where both have one.
-
-        In two languages the meanings may do without the words.
-        """
+    def _alike(self, query: Query, held: _Held, distance: timedelta | None = None) -> float:
+        """How likely two articles tell of one event, 0 to 1; `distance` is in place of the time between them."""
+        signature, kinship = query.signature, _kinship(query, held)
+        apart = abs(signature.at - held.sketch.at)
+        if kinship == "other" and apart > _ACROSS:
+            return 0.0
+        hours = apart if distance is None else distance
+        proof = evidence.weigh(query, held, hours, self._lists.scale, foreign=kinship == "other")
+        short = stories.title_only(signature) or stories.title_only(held.sketch)
         close = self._meanings.closeness(query.meaning, held.slot)
-        words = self._lists.cosine(query, held.terms, held.counts)
-        if close is None:
-            return words
-        both = (words + close) / 2
-        return max(both, close * self._tuning.meant / self._tuning.abroad) if _foreign(query, held) else both
+        return evidence.likeness(proof, kinship, title=short, close=close)
 
     def _nearest(
-        self, query: Query, near: Sequence[tuple[float, _Held]], taken: Collection[str], *, across: bool = False
-    ) -> tuple[list[Likeness], str | None]:
+        self, query: Query, near: Sequence[_Held], taken: Collection[str]
+    ) -> tuple[list[Likeness], Barred | None]:
         """How like an article the stories are that its nearest belong to."""
         best: dict[str, tuple[float, _Held]] = {}
-        for score, held in sorted(near, key=lambda pair: (-pair[0], pair[1].sketch.entry)):
+        scores = ((self._alike(query, held), held) for held in near)
+        for score, held in sorted(scores, key=lambda pair: (-pair[0], pair[1].sketch.entry)):
+            if score < _LEAST:
+                break
             story = self._stories[held.story]
             if held.story not in taken and self._lives(story, query.signature.at):
                 best.setdefault(held.story, (score, held))
@@ -262,51 +253,33 @@ class Window:
             members = self._members(self._stories[held.story])
             why = next(filter(None, (series.apart(query.signature, each.sketch) for each in members)), None)
             if why is None:
-                found.append(self._likeness(query, score, held, members[:_MEMBERS], across=across))
+                found.append(self._likeness(query, score, held, members[:_MEMBERS]))
             else:
-                refused = refused or f"like {held.sketch.entry}, but {why}"
+                refused = refused or Barred(like=held.sketch.entry, why=why)
         return found, refused
 
-    def _likeness(self, query: Query, best: float, near: _Held, members: Sequence[_Held], *, across: bool) -> Likeness:
-        """How like a story an article is: half the mean over its members, half the nearest; across alphabets that."""
-        signature, tuning = query.signature, self._tuning
-        scores = [] if across else [self._alike(query, each) for each in members]
-        copy = next((each for each in members if self._copied(signature, each)), None)
+    def _likeness(self, query: Query, best: float, near: _Held, members: Sequence[_Held]) -> Likeness:
+        """How like a story an article is: half the mean over its members, half the nearest."""
+        distance = min(abs(query.signature.at - each.sketch.at) for each in members)
+        scores = [self._alike(query, each, distance) for each in members]
+        copy = next((each for each in members if self._copied(query.signature, each)), None)
         return Likeness(
             story=near.story,
             like=(copy or near).sketch.entry,
-            score=(sum(scores) / len(scores) + best) / 2 if scores else best,
-            bar=tuning.across if across else self._bar(query, near, members),
+            score=(sum(scores) / len(scores) + max(best, *scores)) / 2,
+            bar=self._bar(query, near, members),
             words=self._shared(query, near),
             copy=copy is not None,
             meaning=self._meanings.closeness(query.meaning, near.slot),
         )
 
     def _bar(self, query: Query, near: _Held, members: Sequence[_Held]) -> float:
-        signature, tuning = query.signature, self._tuning
-        short = stories.title_only(signature) or stories.title_only(near.sketch)
-        meant = self._meanings.closeness(query.meaning, near.slot) is not None
-        bar = tuning.meant if meant else tuning.title if short else tuning.text
-        if meant and _foreign(query, near) and not self._shared(query, near):
-            bar *= tuning.alone / tuning.abroad
-        if any(each.sketch.source == signature.source for each in members):
-            bar = max(bar, tuning.meant_source if meant else tuning.one_source)
-        strangers = tuning.meant_strangers if meant else tuning.strangers_title if short else tuning.strangers
-        bar += max(0.0, strangers - bar) * self._strangeness(signature, near)
-        return bar
-
-    def _strangeness(self, signature: Signature, held: _Held) -> float:
-        """How little the names of two articles have in common, 0 to 1; less where one has none that are sure."""
-        every = [term.word[2:] for term in held.names]
-        mine = [word for word in signature.names if not word[0].isdigit()]
-        theirs = [word for word in every[: held.sure] if not word[0].isdigit()]
-        doubt = 1.0
-        if not mine or not theirs:
-            doubt = _DOUBT
-            mine, theirs = [*mine, *signature.doubtful], [word for word in every if not word[0].isdigit()]
-        least = min(sum(map(self._lists.rarity, mine)), sum(map(self._lists.rarity, theirs)))
-        both = {*mine}.intersection(every) | {*theirs}.intersection(signature.doubtful)
-        return doubt * max(0.0, 1 - sum(map(self._lists.rarity, both)) / (_FAMILIAR * least)) if least > 0 else 0.0
+        tuning = self._tuning
+        if any(each.sketch.source == query.signature.source for each in members):
+            return tuning.one_source
+        if query.alphabet != near.alphabet:
+            return tuning.across
+        return tuning.title if stories.title_only(query.signature) or stories.title_only(near.sketch) else tuning.text
 
     def _copied(self, signature: Signature, held: _Held) -> bool:
         return stories.copied(signature, held.sketch, signature.shingles, held.shingles, self._tuning)
@@ -326,44 +299,28 @@ class Window:
         living = [slot for slot in self._lists.near(query) if slot in self._held][:_COMPARED]
         return [self._held[slot] for slot in dict.fromkeys((*living, *self._meanings.near(query.meaning)))]
 
-    def _namesakes(self, query: Query) -> list[tuple[float, _Held]]:
-        """The articles in the other alphabet that share several rare names and numbers with one, near in time."""
-        signature, alphabet = query.signature, query.alphabet
-        weights = {word: self._lists.rarity(word) for word in _named(signature)}
-        sums: dict[int, float] = defaultdict(float)
-        names: dict[int, int] = defaultdict(int)
-        for word, weight in weights.items():
-            for other in SCRIPTS:
-                for slot in self._lists.term(other + word).slots[-LISTED:] if other != alphabet else ():
-                    sums[slot] += weight
-                    names[slot] += 10 if word[0].isdigit() else 11
-        found = []
-        for slot, both in sums.items():
-            held = self._held.get(slot)
-            if held is None or both < _TELLING or names[slot] < _NAMED:
-                continue
-            if abs(held.sketch.at - signature.at) <= _ACROSS:
-                theirs = sum(self._lists.rarity(term.word[2:]) for term in held.names)
-                found.append((both / sqrt(theirs * sum(weights.values())), held))
-        return found
+    def _namesakes(self, query: Query) -> list[_Held]:
+        """The articles in the other alphabet that share names, numbers and meanings with one, near in time."""
+        found = (self._held[slot] for slot in self._lists.abroad(query) if slot in self._held)
+        near = (each for each in found if abs(each.sketch.at - query.signature.at) <= _ACROSS)
+        return list(islice(near, _COMPARED))
 
     def _shared(self, query: Query, held: _Held) -> tuple[str, ...]:
-        """The words that two articles share, the weightiest first; the names if their alphabets differ."""
+        """The words that two articles share, the weightiest first; of two alphabets names and what means the same."""
         if held.alphabet == query.alphabet:
             return postings.shared(query, held.terms, held.counts)
-        words = {term.word[2:] for term in held.names}
-        return tuple(word for word in _named(query.signature) if word in words)[:_WORDS]
+        names = {term.word[2:] for term in held.names}
+        meant = {term.concept for term in held.terms}
+        common = [word for word in postings.called(query.signature) if word in names]
+        common += [term.word for term in query.weights if term.concept and term.concept in meant]
+        return tuple(common[:_WORDS])
 
 
-def _foreign(query: Query, held: _Held) -> bool:
-    """Two articles are in different languages, as far as that is known, or in different alphabets."""
+def _kinship(query: Query, held: _Held) -> Kinship:
+    if query.alphabet != held.alphabet:
+        return "other"
     mine, theirs = query.signature.language, held.sketch.language
-    return query.alphabet != held.alphabet or (None not in {mine, theirs} and mine != theirs)
-
-
-def _named(signature: Signature) -> tuple[str, ...]:
-    """All that may be names in it, the sure ones first, each once."""
-    return tuple(dict.fromkeys((*signature.names, *signature.doubtful)))
+    return "same" if mine == theirs or None in {mine, theirs} else "kin"
 
 
 def _came(signature: Signature) -> datetime:

@@ -22,13 +22,15 @@ ALPHABETS: Mapping[str, frozenset[str]] = {
     "ba": frozenset("аәбвгғдҙеёжзийкҡлмнңоөпрсҫтуүфхһцчшщъыьэюя"),
     "cv": frozenset("аӑбвгдеёӗжзийклмнопрсҫтуӳфхцчшщъыьэюя"),
     "mn": frozenset("абвгдеёжзийклмноөпрстуүфхцчшщъыьэюя"),
+    "ce": frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя\u04cf"),
+    "av": frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя\u04cf"),
+    "lez": frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя\u04cf"),
+    "krc": frozenset("абвгдеёжзийклмнопрстуўфхцчшщъыьэюя"),
     "tg": frozenset("абвгғдеёжзиӣйкқлмнопрстуӯфхҳчҷшъэюя"),
 }
 """The small Cyrillic letters of each language, as its press writes them today."""
 
-CYRILLIC = frozenset(
-    {*ALPHABETS, "av", "ce", "krc", "kv", "lez", "mhr", "mrj", "myv", "os", "rue", "sah", "tyv", "xal"}
-)
+CYRILLIC = frozenset({*ALPHABETS, "kv", "mhr", "mrj", "myv", "os", "rue", "sah", "tyv", "xal"})
 """The languages of lid.176 that are written in Cyrillic."""
 
 _LATIN_LABELS = (
@@ -38,6 +40,11 @@ _LATIN_LABELS = (
 )
 LATIN = frozenset(_LATIN_LABELS.split())
 """The languages of lid.176 that are written in Latin letters, as tags of RFC 5646."""
+
+# What no word of Russian is spelt with: a soft sign behind a vowel ("оь"), a hard one elsewhere than before
+# a vowel that it parts from a consonant ("къа"); Bulgarian and others have the latter.
+_SOFT = re.compile("[аеёиоуыэюяієї]ь")
+_HARD = re.compile("ъ(?![еёюяії])")
 
 _MARKS = frozenset("'’ʼ-")
 _CYRILLIC_WORD = re.compile(r"[\u0400-\u052f]+(?:['’ʼ-][\u0400-\u052f]+)*")
@@ -59,15 +66,33 @@ def words(text: str) -> tuple[Script, tuple[str, ...]]:
 
 
 def strangers(found: Iterable[str]) -> dict[str, int]:
-    """How many of some Cyrillic words each language of ALPHABETS cannot write, for want of a letter."""
-    counts = Counter(reduce(or_, map(_wanting, word), 0) for word in found)
+    """How many of some Cyrillic words each language of ALPHABETS cannot write, for want of a letter or a spelling."""
+    counts = Counter(_wanting_word(word) for word in found)
     return {
         language: sum(count for wanting, count in counts.items() if wanting >> at & 1)
         for at, language in enumerate(ALPHABETS)
     }
 
 
+def _wanting_word(word: str) -> int:
+    """The languages that cannot write a word, a bit for each in the order of ALPHABETS."""
+    wanting = reduce(or_, map(_wanting, word), 0)
+    if "ь" in word and _SOFT.search(word):
+        wanting |= _NEVER_SOFT
+    if "ъ" in word and _HARD.search(word):
+        wanting |= _NEVER_HARD
+    return wanting
+
+
 @lru_cache(maxsize=256)
 def _wanting(letter: str) -> int:
-    """The languages that lack a letter, a bit for each in the order of ALPHABETS."""
+    """The languages that lack a letter, a bit for each."""
     return sum(letter not in alphabet | _MARKS and 1 << at for at, alphabet in enumerate(ALPHABETS.values()))
+
+
+def _bits(languages: Iterable[str]) -> int:
+    return sum(1 << at for at, language in enumerate(ALPHABETS) if language in languages)
+
+
+_NEVER_SOFT = _bits(("ru", "uk", "be", "bg", "kk", "ky"))
+_NEVER_HARD = _bits(("ru",))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from feedbot.text import dates
+from feedbot.text.cases import Tongue, nominative
 from feedbot.text.labels import QUOTES, label
 from feedbot.text.sentences import sentences
 from feedbot.text.words import fold
@@ -18,6 +19,7 @@ VIA = re.compile(
     r"|according to|with reference to)\s+",
     re.IGNORECASE,
 )
+_CASED = re.compile(r"(?P<ru>ссылкой на|ссылаясь на)\s|(?:посиланням на|посилаючись на)\s", re.IGNORECASE)
 _PIECES = re.compile(
     r"\([^()]*\)|«[^«»]*»|“[^“”]*”|\"[^\"]*\"|(?P<cut>[,;]|\s(?:и|та|і|й|and|&)\s(?=[^\s_a-zа-яёіїєґ]))|."
 )
@@ -76,7 +78,8 @@ def credits(line: str) -> tuple[Credit, ...]:
     """Give the names in an attribution line, with or without its label, in order, none twice.
 
     Names are parted by commas, semicolons and "and" outside quotation marks and parentheses. All behind "citing" and
-    the like are `via`, up to a semicolon. Of several sentences the first counts; one with a verb names nobody, nor
+    the like are `via`, up to a semicolon, and in the nominative where that is certain. Of several sentences the first
+    counts; one with a verb names nobody, nor
     does a date or who took a photograph. At most 20 of the first 2,000 characters.
     """
     named = label(line)
@@ -85,6 +88,7 @@ def credits(line: str) -> tuple[Credit, ...]:
     found: list[Credit] = []
     for clause in _parted(text, ";"):
         own_names, *cited = VIA.split(clause, maxsplit=1)
+        tongue = _tongue(clause)
         pieces = [(piece, False) for piece in _parted(own_names, ",")]
         pieces += [(piece, True) for part in cited for piece in _parted(VIA.sub(", ", part), ",")]
         own = False
@@ -93,7 +97,7 @@ def credits(line: str) -> tuple[Credit, ...]:
                 continue
             if told(piece):
                 return ()
-            credit = _credit(piece, via=quoted and own)
+            credit = _credit(piece, via=quoted and own, tongue=tongue if quoted else None)
             own = own or credit is not None
             found += [credit] if credit else []
     return distinct(found)
@@ -134,7 +138,13 @@ def _parted(text: str, mark: str) -> Iterator[str]:
     yield name
 
 
-def _credit(name: str, *, via: bool) -> Credit | None:
+def _tongue(clause: str) -> Tongue | None:
+    """The language of a phrase that puts those whom others quote into the accusative."""
+    found = _CASED.search(clause)
+    return None if found is None else "ru" if found["ru"] else "uk"
+
+
+def _credit(name: str, *, via: bool, tongue: Tongue | None) -> Credit | None:
     name = _JOINER.sub("", name.strip(_EDGES), count=1)
     address = _ADDRESS.fullmatch(name)
     name = (address[1].removeprefix("www.") if address else _ADDRESS.sub("", name)).strip(_EDGES)
@@ -147,6 +157,7 @@ def _credit(name: str, *, via: bool) -> Credit | None:
         name = name[1:-1].strip()
     if len(name) > _LONGEST_NAME or not any(map(str.isalpha, name)) or _NOBODY.match(name) or _is_date(name):
         return None
+    name = nominative(name, tongue) if tongue else name
     return Credit(name=name, alias=alias[1] if alias else None, via=via)
 
 

@@ -1,7 +1,7 @@
 """What news say most, in English, Russian and Ukrainian: words of one line mean about the same.
 
-Written for feedbot; it joins languages where no model is at hand. Words of Russian and Ukrainian that stand at one place
-of a line, where both have as many, are each other's.
+Written for feedbot; it joins languages where no model is at hand. Words of Russian and Ukrainian that stand at one
+place of a line, where both have as many, are each other's.
 """
 
 TABLE = """\
@@ -17,8 +17,8 @@ landslide avalanche|оползень лавина|зсув лавина
 volcano eruption erupts|вулкан извержение|вулкан виверження
 evacuate evacuated evacuation|эвакуировали эвакуация вывели|евакуювали евакуація вивели
 victim casualty casualties|жертва пострадавший|жертва постраждалий
-kill killed dead died death dies deaths|погиб погибший смерть убит умер скончался|загинув загиблий смерть вбито помер
-wounded injured hurt injure injures wounds|ранен раненый пострадали травмированы|поранено поранений постраждали травмовано
+kill killed dead died death dies deaths|погиб погибший смерть убит умер|загинув загиблий смерть вбито помер
+wounded injured hurt injure injures wounds|ранен раненый пострадали|поранено поранений постраждали
 missing disappeared lost|пропал пропавший исчез потерялся|зник зниклий пропав загубився
 search searching|поиск искали ищут|пошук шукали шукають
 explosion blast explode exploded|взрыв взорвался|вибух вибухнув

@@ -52,15 +52,21 @@ _SCALE = 30.0
 _PIECES = 0.6
 _STRANGER = -4.0
 _OUTSIDE = -3.0
-_RUSSIAN = 1.0
-_ENGLISH = 0.7
+_RUSSIAN = 2.0
+_TOLD = 0.7
+_ENGLISH = 1.0
+_SPELLING = 0.6
 _FLOOR = 1e-6
 _NONE = ""
 _NAME = -1.5
 _REMEMBERED = 50
 
 _LIKELY = 0.4
+# For languages that only lid.176 knows, and takes for each other.
+_SURER = 0.6
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u0301\u200b\u200c\u200d\u2060\ufeff")) | dict.fromkeys(map(ord, "’ʼ`"), "'")
+# The letter of the Caucasus that keyboards lack: a Latin I or l, a digit or a bar between Cyrillic letters means it.
+_PALOCHKA = re.compile(r"(?<=[гкпртхцчшжГКПРТХЦЧШЖ])[I1l|](?=[а-яё])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{0,64}@\S+")
 _RUN = re.compile(r"[\u0400-\u052f]+")
 _NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -70,8 +76,30 @@ _LOADING = Lock()
 _TELLING_WORDS = (
     "the and of to is you your this that with from were are his how what who which when after has have would"
     " they their been by its our my can could should if there these those but not than into about says said it"
+    " shall she them been being does did don't i'm it's you're we're doesn't can't won't isn't let's why where"
+    " because while though before between without through against during until every each other another some"
+    " any only just now here very much more too also never always again still yet off away on new make makes"
+    " made take takes took get got goes going comes use using used show shows when want know see look keep give"
+    " think work own such next few many people year years days be"
 )
 _TELLING = frozenset(_TELLING_WORDS.split())
+# How English spells, and hardly another language in Latin letters.
+_SPELT = re.compile(
+    r"(?:th[aeiour]|wh[aeioy]|kn[eio]|wr[aeio]).*|.*(?:[^n]ght|ough|tion|ness|less|wn|ck|eed|[aeo]wl?y?|"
+    r"[bcdfgklmnprstvz]ing|[bcdfgklmnprstvz]ed|[bcdfgklmnprstvz]ly|sh)(?:s|ed|ing)?"
+)
+# Words that Russian and Ukrainian use in every sentence, and the other of them does not, or spells otherwise.
+_RUSSIAN_WORDS = (
+    "что чтобы если когда где его их им них ним мне меня тебя себя кто никто ничего кого уже только лишь об со ко к"
+    " есть нет будет будут может можно нужно надо все всех всем всего тут здесь сейчас теперь тогда потом после"
+    " очень это этот этого эти были был было была мы вы ты бы чем тоже также из-за около почему сколько свой своих"
+    " я он она они под без или при для как так во"
+)
+_UKRAINIAN_WORDS = (
+    "що щоб чому як якщо але або чи та й із від це цей ця про де коли теж уже вже лише може треба буде має мають"
+    " який яка яке було після перед через проти понад для його мене тебе себе хто ніхто тут там бо немає"
+)
+_TELLTALE = {"ru": frozenset(_RUSSIAN_WORDS.split()), "uk": frozenset(_UKRAINIAN_WORDS.split())}
 
 # Labels of lid.176 that mean something else, or nothing any more, in RFC 5646.
 _TAGS = {"als": "gsw", "bh": "bho", "eml": "egl", "sh": "hr"}
@@ -98,13 +126,14 @@ def detect(text: str, *, prior: Mapping[str, int] = _NOTHING) -> Guess:
     best = max(scores, key=scores.__getitem__)
     sure = 1 / sum(math.exp(score - scores[best]) for score in scores.values())
     because = "its letters and words" if best == alone else "its words, and what its source wrote before"
-    return Guess(best or None if sure >= _LIKELY else None, round(sure, 4), because)
+    least = _LIKELY if best not in CYRILLIC or best in _pieces().languages else _SURER
+    return Guess(best or None if sure >= least else None, round(sure, 4), because)
 
 
 def _plain(text: str) -> str:
     """The beginning of a text in small letters, composed; without addresses, stress marks, surrogates."""
     begun = text[:_CUT].encode(errors="ignore").decode()
-    begun = unicodedata.normalize("NFC", begun).translate(_UNSEEN)
+    begun = _PALOCHKA.sub("\u04cf", unicodedata.normalize("NFC", begun).translate(_UNSEEN))
     return " ".join(_ADDRESS.sub(" ", begun).lower().split())
 
 
@@ -116,8 +145,13 @@ def _scores(script: Script, found: tuple[str, ...], plain: str) -> dict[str, flo
         return _cyrillic(found, shares)
     scores = {language: math.log(share) for language, share in shares.items() if script == "other" or language in LATIN}
     if "en" in scores and script == "Latin":
-        scores["en"] += _ENGLISH * sum(word in _TELLING for word in found[:_WORDS])
+        scores["en"] += _ENGLISH * sum(map(_english, found[:_WORDS]))
     return scores
+
+
+def _english(word: str) -> float:
+    """How much a word speaks for English among the languages in Latin letters."""
+    return 1.0 if word in _TELLING else _SPELLING if _SPELT.fullmatch(word) else 0.0
 
 
 def _cyrillic(found: tuple[str, ...], shares: Mapping[str, float]) -> dict[str, float]:
@@ -131,6 +165,8 @@ def _cyrillic(found: tuple[str, ...], shares: Mapping[str, float]) -> dict[str, 
         if language in CYRILLIC and language not in scores:
             scores[language] = _OUTSIDE + math.log(share)
     scores["ru"] += _RUSSIAN
+    for language, telling in _TELLTALE.items():
+        scores[language] += _TOLD * sum(word in telling for word in found[:_WORDS])
     unknown = min(foreign.values(), default=0)
     return {language: score + _STRANGER * foreign.get(language, unknown) for language, score in scores.items()}
 

@@ -1,15 +1,16 @@
-"""Lines and heads of a news text that are no news: bylines, datelines, captions, prompts, dates alone.
+"""Lines and sentences of a news text that are no news: bylines, captions, prompts, dates alone.
 
 Judges one line or sentence by its own words. It does not know the article: a repeated title is `summary`'s to find.
 """
 
 import re
 
+from feedbot.text import heads
 from feedbot.text.words import fold, tokens
 
 _LONGEST = 400
+_OPENING = 100
 _LINE = 200
-_MOST_HEADS = 4
 _SHORT_WORDS = 18
 _TOLD_WORDS = 25
 
@@ -23,13 +24,6 @@ def _either(*lines: str) -> str:
     return "|".join(line.strip("|") for line in lines)
 
 
-_MONTH = _either(
-    "янв(?:аря)?|фев(?:р|раля)?|мар(?:т|та)?|апр(?:еля)?|мая|июн(?:я)?|июл(?:я)?|авг(?:уста)?|сен(?:т|тября)?",
-    "окт(?:ября)?|ноя(?:бря)?|дек(?:абря)?|січ(?:ня)?|лют(?:ого)?|берез(?:ня)?|квіт(?:ня)?|трав(?:ня)?|черв(?:ня)?",
-    "лип(?:ня)?|серп(?:ня)?|верес(?:ня)?|жовт(?:ня)?|листоп(?:ада)?|груд(?:ня)?",
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?",
-    "nov(?:ember)?|dec(?:ember)?",
-)
 # What a line of nothing but a date is made of, besides numbers.
 _DATE_WORDS = _words(
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря г год года в во назад от часов",
@@ -66,18 +60,13 @@ _PAGE_WORDS = _words(
 _DAYS = _words("вчера сегодня вчора сьогодні today yesterday")
 _NUMBER = re.compile(r"\d[\d.,:]*(?:st|nd|rd|th|k|к|тыс)?\+?")
 
-# The verbs that ask something of the reader open a sentence of news in no style.
+# What leads from a text to others, or tells what it owes to them.
 _PROMPT = re.compile(
     "(?:если |якщо |if )?(?:"
     + _either(
         "читай(?:те)?|читать (?:также|еще|далее|дальше|полностью|больше|подробнее)",
-        "подпи(?:шитесь|сывайтесь|сывайся)|подписаться на|смотрите|см[.] также|слушайте|следите за",
-        "присоединяйтесь|вступайте|поделитесь|скача(?:йте|ть)|установите|загрузите|оставьте|оставляйте",
-        r"оставить комментари\w+|напишите|пишите|пришлите|присылайте|поддержите|поддержать (?:нас|редакцию)",
-        "станьте|голосуйте|войдите|зарегистрируйтесь|авторизуйтесь|нажмите|кликните|включите|выключите|отключите"
-        "|обновите|введите",
-        "узнайте|узнавайте|будьте (?:в курсе|первыми)|не пропустите|не забудьте",
-        "оформите|купите|закажите|переходите|по(?:слушать|слушайте)|про(?:слушать|слушайте)",
+        "подпи(?:шитесь|сывайтесь|сывайся)|подписаться на|смотрите|см[.] также|слушайте",
+        r"оставить комментари\w+|поддержать (?:нас|редакцию)|по(?:слушать|слушайте)|про(?:слушать|слушайте)",
         "вы (?:можете|также можете) (?:поделиться|подписаться|прослушать|прочитать|скачать)",
         r"(?:вы )?(?:нашли|заметили|увидели|обнаружили) (?:\w+ ){0,2}(?:ошибку|опечатку|неточность)",
         "больше (?:новостей|материалов|интересного|фото)",
@@ -89,12 +78,8 @@ _PROMPT = re.compile(
         r"продолжая (?:пользоваться|использовать|просмотр) (?:наш\w*|сайт\w*|данн\w+|эт\w+)|чтобы (?:до)?читать",
         "наше приложение|дополнительная информация:|на правах рекламы",
         "(?:партнерский|спонсорский|рекламный) (?:материал|проект|пост)|для немедленного|пресс-релиз",
-        "дивіться|дивись|слухайте|слідкуйте|стежте за|підпи(?:шіться|суйтесь|суйтеся|суйся)",
-        "приєднуйтес[ья]|приєднуйтеся|долучайтес[ья]|долучайтеся|поділіться|поширте",
-        "заванта(?:жте|жуйте|жити)|встановіть|залиште|залишайте|лишайте|напишіть|пишіть|надсилайте|підтримайте",
-        "підтримати (?:нас|редакцію)",
-        "увійдіть|зареєструйтес[ья]|натисніть|увімкніть|вимкніть|оновіть|введіть|оформіть|купуйте|замовте",
-        "дізна(?:йтес|вайтес)[ья]|будьте в курсі|не пропус(?:тіть|кайте)|послухати|прослухати",
+        "дивіться|дивись|слухайте|підпи(?:шіться|суйтесь|суйтеся|суйся)",
+        "підтримати (?:нас|редакцію)|послухати|прослухати",
         r"(?:ви )?(?:знайшли|помітили|побачили) (?:\w+ ){0,2}(?:помилку|неточність)",
         "більше (?:новин|матеріалів|цікавого)",
         r"(?:головні|інші|свіжі|останні|важливі) новини(?: \w+){0,4}(?::| -| в| у| на)",
@@ -108,23 +93,14 @@ _PROMPT = re.compile(
         "(?:related|recommended|trending|popular)(?: stories| articles| news| reading| content| topics| "
         "coverage)?(?::|$)",
         "more (?:on this|on the story|stories|from the|from our|news|coverage|about this)",
-        "most (?:read|popular|viewed)(?::|$| in| on)|what to read next",
-        "subscribe|sign (?:up|in)|log ?in|click|tap (?:here|to)|scroll|donate|register (?:now|here)",
-        "create (?:an|a free|your) account|join (?:us|our|the conversation|now)",
-        "follow (?:us (?:on|at|in)|our|@|the latest|live)|like us|share (?:this|your|on|via|with)",
-        "download (?:our|the (?:free )?app|now)|get (?:our|the latest|breaking|unlimited|the app|notified)",
+        "most (?:read|popular|viewed)(?::|$| in| on)|what to read next|create (?:an|a free|your) account",
         "listen(?: to (?:this|our|the)| now|:)|support (?:our|us in|independent|local journalism|quality)",
-        r"become a (?:\w+ )?(?:member|subscriber|supporter|patron)|help us|(?:do not|don't|never) miss",
-        "stay (?:tuned|up to date|informed|updated)",
+        r"become a (?:\w+ )?(?:member|subscriber|supporter|patron)|stay (?:tuned|up to date|informed|updated)",
         "here(?: is|'s| are) (?:what|everything|all) (?:you need|you should|we know|to know)",
         "вот (?:что|все,? что) (?:нужно знать|известно|мы знаем)$|(?:ось )?(?:що|все,? що) (?:потрібно|варто) знати$",
-        "please (?:enable|check|subscribe|consider|share|donate|support|turn|try|log|sign|read|refresh|contact"
-        "|email|note|enter)",
-        "want (?:more|to)",
         r"(?:have you |did you |you )?(?:spot(?:ted)?|found|find|see|noticed?|have) (?:\w+ ){0,2}(?:error|mistake"
         "|typo|news tip|story tip)",
-        "do you (?:have|know)|have (?:a|you got a) (?:tip|story)",
-        "tell us|let us know|send us|write to us|contact(?: us|:)|e-?mail us",
+        "have (?:a|you got a) (?:tip|story)|contact(?: us|:)|e-?mail us",
         "continue reading|keep reading|skip (?:to|ad)|(?:story|article) continues|with files from|compiled from",
         r"(?:the post|запись|сообщение|публикация|запис) .{1,200}(?:appeared first|first appeared|появил\w+ "
         r"сначала|впервые появил\w+|з'явил\w+)",
@@ -132,7 +108,29 @@ _PROMPT = re.compile(
         "to (?:read|continue|view|subscribe|unsubscribe|unlock)|advertisement(?::|$| -)",
         "advertorial|sponsored (?:content|post)|paid (?:content|post)",
         "by (?:using|continuing to use|browsing) (?:this|our|the) (?:site|website|service|app)",
-        "turn on notifications|our app|for immediate release|embargoed (?:until|till|for)|press release(?::|$)",
+        "our app|for immediate release|embargoed (?:until|till|for)|press release(?::|$)",
+    )
+    + r")(?!\w)",
+)
+# What asks something of the reader. News may ask it too: that is for who knows what the news is about.
+_CALL = re.compile(
+    "(?:если |якщо |if )?(?:"
+    + _either(
+        "следите за|присоединяйтесь|вступайте|поделитесь|скача(?:йте|ть)|установите|загрузите|оставьте|оставляйте",
+        "напишите|пишите|пришлите|присылайте|поддержите|станьте|голосуйте|войдите|зарегистрируйтесь|авторизуйтесь",
+        "нажмите|кликните|включите|выключите|отключите|обновите|введите|узнайте|узнавайте",
+        "будьте (?:в курсе|первыми)|не пропустите|не забудьте|оформите|купите|закажите|переходите",
+        "слідкуйте|стежте за|приєднуйтес[ья]|приєднуйтеся|долучайтес[ья]|долучайтеся|поділіться|поширте",
+        "заванта(?:жте|жуйте|жити)|встановіть|залиште|залишайте|лишайте|напишіть|пишіть|надсилайте|підтримайте",
+        "увійдіть|зареєструйтес[ья]|натисніть|увімкніть|вимкніть|оновіть|введіть|оформіть|купуйте|замовте",
+        "дізна(?:йтес|вайтес)[ья]|будьте в курсі|не пропус(?:тіть|кайте)",
+        "subscribe|sign (?:up|in)|log ?in|click|tap (?:here|to)|scroll|donate|register (?:now|here)",
+        "join (?:us|our|the conversation|now)|follow (?:us (?:on|at|in)|our|@|the latest|live)|like us",
+        "share (?:this|your|on|via|with)|download (?:our|the (?:free )?app|now)|help us|(?:do not|don't|never) miss",
+        "get (?:our|the latest|breaking|unlimited|the app|notified)|want (?:more|to)|do you (?:have|know)",
+        "please (?:enable|check|subscribe|consider|share|donate|support|turn|try|log|sign|read|refresh|contact"
+        "|email|note|enter)",
+        "tell us|let us know|send us|write to us|turn on notifications",
     )
     + r")(?!\w)",
 )
@@ -190,7 +188,9 @@ _INSIDE = re.compile(
         r"(?:free|бесплатн\w+|безкоштовн\w+) (?:articles? (?:left|this)|стат(?:ей|ьи|ья|тя|ті|тей))",
         r"ctrl ?[+] ?enter",
         r"(?:enable|включите|увімкніть|turn on|without) (?:\S+ ){0,2}javascript|javascript (?:\S+ "
-        r"){0,3}(?:enabled|disabled|required|отключен|вимкнен)|your browser|ваш\w* браузер|ваш\w* переглядач",
+        r"){0,3}(?:enabled|disabled|required|отключен|вимкнен)",
+        r"(?:your browser|ваш\w* (?:браузер|переглядач)) (?:(?:does|do) not|doesn't|is (?:not|out)|не |устарел"
+        r"|застарі)",
         r"\b(?:в|у|на|з|із|зі|из|с|к) наш(?:ем|ей|их|ому|ій|им|ого) (?:[\w-]+ ){0,2}(?:[\w-]*канал|telegram"
         r"|телеграм|рассылк|розсилк|материале|матеріалі|стать|статт|галере|подборк|добірц)",
         r"\b(?:in|on|to|via) our (?:[\w-]+ ){0,3}(?:newsletter|channel|telegram|podcast|live ?blog|bulletin"
@@ -259,77 +259,42 @@ _BYLINE = re.compile(
 )
 
 _UPPER = "A-ZА-ЯЁІЇЄҐ"
-_DATE = (
-    rf"(?:\d{{1,2}}(?:-?го)? (?i:{_MONTH})\.?(?: \d{{4}}(?: ?[гр]\.| года| року)?)?|(?i:{_MONTH})\.? \d{{1,2}}(?:, "
-    rf"\d{{4}})?"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
-)
-_TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
-_CAPITALS = rf"[{_UPPER}][{_UPPER}'’ʼ-]{{2,30}}(?: [{_UPPER}'’ʼ.-]{{1,30}}){{0,3}}"
-_PLACE = rf"[{_UPPER}][\w'’ʼ-]{{1,30}}(?: [{_UPPER}][\w'’ʼ.-]{{0,30}}){{0,3}}"
-_AGENCY = rf"(?:\([{_UPPER}][^()]{{1,60}}\)|/[{_UPPER}][^/]{{1,40}}/)"
-_KNOWN = _either(
-    "РИА Новости|ТАСС|Интерфакс(?:-[А-ЯA-Z][а-яa-z]+)?|Укринформ|Укрінформ|УНІАН|УНИАН|РБК(?:-Ук\\w+)?|БЕЛТА|БелТА",
-    "Синьхуа",
-    "УНН|(?:INTERFAX|Interfax)(?:\\.RU)?|(?:Lenta|Gazeta)\\.[Rr]u",
-    "Інтерфакс(?:-[А-ЯІ][а-яі]+)?|Reuters|Associated Press|AP|AFP|DPA|dpa|Bloomberg|Xinhua|UPI|PA Media|Рейтер",
-    "КАЗИНФОРМ",
-)
-_NAMES = rf"(?:[«\"]?[{_UPPER}][\w-]{{0,30}}[»\"]? ?){{1,3}}"
-_NEXT = rf"(?=[«\"“(]?[{_UPPER}\d])"
-_HEADS = re.compile(
-    "(?:"
-    # Place, region, date, agency: "КИЇВ, 13 серпня. /Агенція/. ", "NEW YORK, N.Y. (Agency) - ", "Луга (Вести) — ".
-    rf"(?:{_CAPITALS}|{_PLACE})(?:, [{_UPPER}][\w. -]{{1,30}})?"
-    rf"(?:[,.] {_DATE}(?:[,.]? {_TIME})?\.?(?: {_AGENCY}\.?)?|,? {_AGENCY}\.?)"
-    rf"(?: ?[—–-] (?:{_NAMES}\. )?|(?<=[./])[ ](?:[{_UPPER}][\w-]{{1,30}}(?: [\w-]{{1,30}}){{0,2}}\. )?)"
-    # A place alone, in capitals: not "США — Китай", and no text in capitals.
-    rf"|(?=[^—–]{{5}}){_CAPITALS}(?:, [^—–()/]{{1,30}})? ?[—–-] (?:{_NAMES}\. )?(?=[«\"]?[{_UPPER}][^{_UPPER}])"
-    # An agency alone: "/Агенція/. ", "(Agency) - ", "АГЕНТСТВО ВЕСТИ. ", "ABC, 13 Aug. ", "Reuters — ".
-    rf"|{_AGENCY}(?:\.? ?[—–-] |\. )|/[{_UPPER}][^/]{{1,40}}/ "
-    rf"|(?:{_KNOWN})(?:,? {_DATE})?(?:\. | ?[—–] | - )|[{_UPPER}]{{2,12}},? {_DATE}(?:\. | ?[—–] | - )|{_CAPITALS}\. "
-    rf"|[{_UPPER}]{{2,6}} ?[—–-] (?=(?:The|An?|In|On|At|After|В|Во|На|У|По|С|Из|Из-за|Через|Під|Із|За|Після) )"
-    # A date or an hour alone: "12 мая, 14:05. ", "14:05 — ", "13.08.2026 | ".
-    rf"|{_DATE}(?:,? (?:в |о |об |at )?{_TIME})?(?:\. | ?\| |: )|{_DATE},? {_TIME} (?:[—–|-] )?"
-    rf"|{_TIME} ?(?:[—–|-] |\. |: )?"
-    r"|(?i:молния|срочно|терміново|блискавка|breaking(?: news)?|urgent|just in|exclusive|эксклюзив|ексклюзив|updated?"
-    r"|upd|обновлено|оновлено|дополнено|доповнено|обновление|оновлення|flash|alert)"
-    rf"(?: ?\d{{1,2}}| (?:в|о|об|at) {_TIME})?(?:[:!.|]+ ?| ?[—–-] )"
-    ")" + _NEXT
-)
+# A picture's own line: "Workers look at a pier on Tuesday. (Photographer/Agency)".
+_CAPTION = re.compile(rf"[.!?]\s\([{_UPPER}][^()/]{{1,60}}/\s?[«\"“{_UPPER}][^()/]{{1,60}}\)$")
 _LEADING = re.compile(r"\A[^\w©@]+")
-_SIGNS = re.compile(r"[^\w«»“”„‹「『【《\"'’()\[\]{}/©#@+$€£₴₽№%¿¡<=~-]+")
 
 
-def news(paragraph: str) -> str:
+def news(paragraph: str, *, rooted: bool = False) -> str:
     """Give a paragraph without dateline, agency and flash words before its first sentence; empty if it is no news.
 
     What is left is the end of the paragraph, unchanged. Only the first 400 characters are judged, and a long paragraph
-    only by its first sentence's head: its sentences are for `is_noise`.
+    only by its first sentence's head: its sentences are for `is_noise`. One that is `rooted` in the news may ask
+    something of the reader.
     """
-    text = without_head(paragraph.strip())
-    return "" if _is_line(text) else text
+    text = heads.without(paragraph.strip())
+    return "" if _is_line(text) or (len(text) <= _LINE and calls(text) and not rooted) else text
 
 
-def without_head(text: str) -> str:
-    """Give a text without what agencies put before its first sentence: place, date, agency, "BREAKING:", signs."""
-    for _ in range(_MOST_HEADS):
-        signs = _SIGNS.match(text, 0, _LONGEST)
-        text = text[signs.end() :] if signs else text
-        head = _HEADS.match(text, 0, _LONGEST)
-        if not head:
-            break
-        text = text[head.end() :]
-    return text
+def calls(text: str) -> bool:
+    """Say whether a text opens with what is asked of readers: to subscribe, to write, to buy, not to miss anything."""
+    return _CALL.match(_bare(fold(text[:_OPENING]))) is not None
 
 
-def is_noise(sentence: str) -> bool:
-    """Say whether a sentence is no news: it speaks to the reader, says who told it, or names a picture or a contact."""
+def leads_on(text: str) -> bool:
+    """Say whether a text opens by leading to others, or to more of the same."""
+    return _PROMPT.match(_bare(fold(text[:_LONGEST]))) is not None
+
+
+def is_noise(sentence: str, *, rooted: bool = False) -> bool:
+    """Say whether a sentence is no news: it speaks to the reader, says who told it, or names a picture or a contact.
+
+    One that is `rooted` in the news may ask something of the reader.
+    """
     low = _bare(fold(sentence[:_LONGEST]))
     if not any(letter.isalpha() for letter in low):
         return True
     count = low.count(" ") + 1
-    if _asks_or_names(low) or (count <= 2 * _SHORT_WORDS and _INSIDE.search(low)):
+    if (not rooted and _CALL.match(low)) or _asks_or_names(low) or (count <= 2 * _SHORT_WORDS and _INSIDE.search(low)):
         return True
     return (count <= _TOLD_WORDS and _TOLD.match(low) is not None) or (
         count <= _SHORT_WORDS and bool(_CONTACT.search(low) or _PICTURE_DESK.search(low))
@@ -346,7 +311,7 @@ def _is_line(text: str) -> bool:
         return True
     if dated and all(word in _DATE_WORDS or _NUMBER.fullmatch(word) for word in words):
         return True
-    return _asks_or_names(_bare(fold(text))) or _BYLINE.match(text) is not None
+    return _asks_or_names(_bare(fold(text))) or bool(_BYLINE.match(text) or _CAPTION.search(text))
 
 
 def _asks_or_names(low: str) -> bool:

@@ -152,11 +152,17 @@ def _told(blocks: Sequence[Block]) -> Iterator[Block]:
         else:
             told = first(block.text)
             rest = of_line(block.text.removeprefix(told).strip())
-            if rest and not rest.label and ended(told) and len(rest.text.split()) >= _FEWEST_WORDS:
+            if rest and not rest.label and ended(told) and _tells(rest.text):
                 yield replace(block, text=told)
                 yield rest
             else:
                 yield block
+
+
+def _tells(text: str) -> bool:
+    """Whether a text is more than a name: of five words, or a sentence of which two are written small."""
+    words = text.split()
+    return len(words) >= _FEWEST_WORDS or (ended(text) and sum(word[0].islower() for word in words) > 1)
 
 
 def _size(role: Role, body: tuple[Block, ...], named: Label | None) -> int:

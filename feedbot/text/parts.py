@@ -22,8 +22,10 @@ _NOISE = re.compile(
     r"|[Bb][Yy](?: [^\W\d_a-z][\w.’-]{0,30}){2,4}\Z"
     r"|(?i:(?:читайте|читать|читати|смотрите|дивіться|слушайте|слухайте)\s(?:также|ещё|еще|також|ще|по теме|на тему)\b"
     r"|(?:подписывайтесь|подпишитесь|подписаться|підписатися|підписуйтес[ья]|підпишіться|read (?:more|also|next)"
-    r"|see also|also read|subscribe to|follow us|sign up)\b|(?:related|реклама|advertisement)\s?(?::|\Z)|©"
-    r"|(?:updated?|published|обновлено|опубликовано|оновлено|опубліковано)\b.{0,40}\d.{0,20}\Z"
+    r"|see also|also read|subscribe to|follow us|sign up(?: (?:for|to|now|here|today)|\W{0,3}\Z))\b"
+    r"|(?:related|реклама|advertisement)\s?(?::|\Z)|©"
+    r"|(?:updated?|published|обновлено|опубликовано|оновлено|опубліковано)\b.{0,40}(?:\d{1,2}[:.]\d\d"
+    r"|\d [^\W\d]{3,12} \d{4}|[^\W\d]{3,9} \d{1,2}, \d{4}|\d \w{3,7} (?:ago|назад|тому))\b.{0,20}\Z"
     r"|support .{1,60}\bpatreon)"
 )
 # The writer of a quoted post: "— Name (@name) 14 March".

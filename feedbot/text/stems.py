@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from feedbot.text import glossary
 from feedbot.text.words import fold
 
 
@@ -231,6 +232,16 @@ def usual(stem: str) -> float:
     return _shares().get(stem, 0.0004)
 
 
+def concept(stem: str) -> str:
+    """Give what a stem means, the same for stems of English, Russian and Ukrainian; "" where that is not known."""
+    return _concepts().get(stem, "")
+
+
+def told(concept: str) -> tuple[str, ...]:
+    """Give the stems that mean something, of all three languages."""
+    return _told().get(concept, ())
+
+
 @lru_cache(maxsize=10_000)
 def skeleton(word: str) -> str:
     """Give the sounds of a folded name that its spellings in Latin and Cyrillic letters share; "" if they are too few.
@@ -333,10 +344,36 @@ def _bare(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _twins() -> dict[str, str]:
-    """The stems of `_PAIRS`, those of Ukrainian words first."""
-    words = [fold(word) for line in _PAIRS for word in line.split()]
-    pairs = ((_slavic(ours), _slavic(theirs)) for ours, theirs in zip(words[::2], words[1::2], strict=True))
-    return {ours: theirs for ours, theirs in pairs if ours != theirs}
+    """The Russian stems by the Ukrainian: those of `_PAIRS`, else those of the glossary."""
+    words = [word for line in _PAIRS for word in line.split()]
+    sure = [(_slavic(fold(ours)), _slavic(fold(theirs))) for ours, theirs in zip(words[::2], words[1::2], strict=True)]
+    known = {theirs for _, theirs in sure}
+    found: dict[str, str] = {}
+    for line in glossary.TABLE.splitlines():
+        _, theirs, ours = (each.split() for each in line.split("|"))
+        for one, two in zip(ours, theirs, strict=False) if len(ours) == len(theirs) else ():
+            found.setdefault(_slavic(fold(one)), _slavic(fold(two)))
+    found = {ours: theirs for ours, theirs in found.items() if ours not in known} | dict(sure)
+    return {ours: theirs for ours, theirs in found.items() if ours != theirs}
+
+
+@lru_cache(maxsize=1)
+def _concepts() -> dict[str, str]:
+    """What each stem means: the first word of the first line that it is in."""
+    found: dict[str, str] = {}
+    for line in glossary.TABLE.splitlines():
+        for language, words in zip(("en", "ru", "uk"), line.split("|"), strict=True):
+            for word in words.split():
+                found.setdefault(stem(fold(word), language), line.split()[0])
+    return found
+
+
+@lru_cache(maxsize=1)
+def _told() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for each, meaning in _concepts().items():
+        found.setdefault(meaning, []).append(each)
+    return {meaning: tuple(each) for meaning, each in found.items()}
 
 
 @lru_cache(maxsize=1)

@@ -1,24 +1,26 @@
 """What an article says in a sentence or three, in its own words: the opening of the news, cleaned of what is none."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, takewhile
 from typing import Literal
 
 from feedbot.text import noise, ranker
+from feedbot.text.belonging import Around, around
 from feedbot.text.labels import label
 from feedbot.text.parts import Parts
 from feedbot.text.sentences import sentences
 from feedbot.text.words import tokens
 
 Mode = Literal["lead", "one"]
-Form = Literal["lede", "text", "any"]
+Form = Literal["lede", "details", "text", "any"]
 
 _ENOUGH = 20_000
 _PARAGRAPHS = 400
 _LONGEST_TITLE = 1_000
 _FEWEST_WORDS = 5
+_FEWEST_LABELLED = 3
 # A lede without a full stop counts as a sentence from so many words on; one of fewer characters is too thin alone.
 _HEADLINE_WORDS = 8
 _THIN = 100
@@ -37,6 +39,11 @@ _TRIMMED = ' ,;:—–-(«“„"'
 _CLOSING = " »”“\"')]"
 _CUT = ("…", "...", "[…]", "[...]")
 _LISTED = re.compile(r"[;:,] \d{1,2}\.\Z")
+# What a page puts behind a teaser's last stop: "(VIDEO)", "PHOTOS", "Read on →".
+_TAIL = re.compile(r"[(\[][^()\[\]:/]{1,20}[)\]]|[^\W\d_a-zа-яёіїєґ]{4,12}|[^.!?]{1,40}[→»>]+")
+# What parts a title and the name of a site.
+_NAMED = re.compile(r"\s[|·•]\s|\s[—–-]\s[«\"“]?[^\W\d_a-zа-яёіїєґ]|:\s")
+_SITE_WORDS = 7
 _BULLET = re.compile(r"\A\s*(?:[-–—•*▪]|\d{1,2}[.)])\s")
 
 
@@ -61,7 +68,7 @@ def summarise(
     title = title[:_LONGEST_TITLE]
     known = _stems(title)
     most = 1 if mode == "one" else most
-    for found in _readings(parts, known, language, alone=parts.labelled and mode == "lead"):
+    for found in _readings(title, parts, known, language, alone=parts.labelled and mode == "lead"):
         told = _opening(found)
         if mode == "one":
             told = _ranked(title, told, limit)
@@ -85,44 +92,85 @@ def lead(title: str, lede: str | None, plain: str, *, limit: int = 300, language
 
 def candidates(title: str, parts: Parts, *, language: str | None = None) -> tuple[str, ...]:
     """Give the sentences of which mode "one" chooses, at most eight."""
-    return tuple(next(_readings(parts, _stems(title[:_LONGEST_TITLE]), language, alone=False)))
+    title = title[:_LONGEST_TITLE]
+    return tuple(next(_readings(title, parts, _stems(title), language, alone=False)))
 
 
-def _readings(parts: Parts, known: frozenset[str], language: str | None, *, alone: bool) -> Iterator[list[str]]:
+def _readings(
+    title: str, parts: Parts, known: frozenset[str], language: str | None, *, alone: bool
+) -> Iterator[list[str]]:
     """Give the first sentences that may be taken, then those of lines of any form.
 
     Who labels the parts of a text means its first paragraph to stand `alone`, unless it is thin.
     """
-    telling = _Telling(known, language)
+    everything = (*parts.lede, *parts.details)
+    text = around(title, everything)
+    telling = _Telling(known, language, tokens(title), text)
     lede = telling.paragraphs(parts.lede, "lede" if parts.labelled else "text")
     found: list[str] = []
-    for paragraph in chain(lede, telling.paragraphs(parts.details, "text")):
-        found += paragraph
+    before: list[str] = []
+    apart: list[str] = []
+    for paragraph in chain(lede, telling.paragraphs(parts.details, "details" if parts.labelled else "text")):
+        line = " ".join(paragraph)
+        figures = any(letter.isdigit() for letter in line)
+        if not paragraph or (found and (len(paragraph) > 1 or figures)) or not text.detached(line):
+            found += [*(() if found or text.anchored(line) else before), *paragraph]
+        else:
+            (apart if found else before).extend(paragraph)
         if len(found) >= ranker.MOST or (alone and sum(map(len, found)) >= _THIN):
             break
-    yield found[: ranker.MOST]
-    loose = telling.paragraphs((*parts.lede, *parts.details), "any")
-    yield [*islice(chain.from_iterable(loose), ranker.MOST)]
+    if sum(map(len, found)) < _THIN:
+        found += apart
+    yield (found or before)[: ranker.MOST]
+    for each in (telling, _Telling(known, language)):
+        yield [*islice(chain.from_iterable(each.paragraphs(everything, "any")), ranker.MOST)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """What tells something beyond a title, whose stems are known."""
+    """What tells something beyond a title, whose stems are known, and belongs to the text around it, if that is."""
 
     known: frozenset[str]
     language: str | None
+    title: Sequence[str] = ()
+    text: Around | None = None
 
     def paragraphs(self, lines: Iterable[str], form: Form) -> Iterator[tuple[str, ...]]:
         """Give the sentences of news of each line of that form."""
         for line in _lines(lines):
-            text = noise.news(line)
-            if text and _formed(text, form):
-                whole = takewhile(lambda each: not _LISTED.search(each), sentences(text, self.language))
-                yield tuple(each for each in whole if self._tells(each, form))
+            text = noise.news(line, rooted=self._rooted(line))
+            found = self._whole(text, form)
+            if found and not self._strange(text):
+                own = self._own(found) if len(found) > 1 else found
+                yield tuple(each for each in own if self._tells(each, form))
+
+    def _whole(self, line: str, form: Form) -> Sequence[str]:
+        """The sentences of a line that ends like one, but for a few words behind its last stop; else none."""
+        if not line or _titled(line, self.title):
+            return ()
+        found = [*takewhile(lambda each: not _LISTED.search(each), sentences(line, self.language))]
+        if form != "any" and len(found) > 1 and (_TAIL.fullmatch(found[-1]) or noise.leads_on(found[-1])):
+            found.pop()
+            line = " ".join(found)
+        return found if _formed(line, form) else ()
+
+    def _strange(self, text: str) -> bool:
+        return self.text is not None and self.text.strange(text)
+
+    def _rooted(self, text: str) -> bool:
+        return self.text is not None and noise.calls(text) and self.text.rooted(text)
+
+    def _own(self, found: Iterable[str]) -> Iterator[str]:
+        """Leave out strange sentences, and what goes on with them."""
+        strange = False
+        for sentence in found:
+            strange = self._strange(sentence) or (strange and self.text is not None and self.text.following(sentence))
+            if not strange:
+                yield sentence
 
     def _tells(self, sentence: str, form: Form) -> bool:
         cut = form != "any" and sentence.rstrip(_CLOSING).endswith(_CUT)
-        return not cut and not noise.is_noise(sentence) and _adds(sentence, self.known)
+        return not cut and not noise.is_noise(sentence, rooted=self._rooted(sentence)) and _adds(sentence, self.known)
 
 
 def _lines(paragraphs: Iterable[str]) -> Iterator[str]:
@@ -145,13 +193,27 @@ def _lines(paragraphs: Iterable[str]) -> Iterator[str]:
 
 
 def _formed(line: str, form: Form) -> bool:
-    """Say whether a line ends like a sentence and has five words; a lede may be shorter, a long one lack its stop."""
+    """Say whether a line ends like a sentence and has five words.
+
+    What is labelled may be shorter, details of three words; a long lede may lack its stop.
+    """
     if form == "any":
         return True
     count = len(line.split())
-    if line.rstrip(_CLOSING).endswith((".", "!", "?", "…")):
-        return form == "lede" or count >= _FEWEST_WORDS
+    if _ended(line):
+        return form == "lede" or count >= (_FEWEST_LABELLED if form == "details" else _FEWEST_WORDS)
     return form == "lede" and count >= _HEADLINE_WORDS
+
+
+def _ended(line: str) -> bool:
+    return line.rstrip(_CLOSING).endswith((".", "!", "?", "…"))
+
+
+def _titled(line: str, title: Sequence[str]) -> bool:
+    """Say whether a line is the title with the name of a site before or behind it."""
+    words = tokens(line) if title and _NAMED.search(line) and not _ended(line) else ()
+    more = len(words) - len(title)
+    return 0 < more <= _SITE_WORDS and tuple(title) in (words[:-more], words[more:])
 
 
 def _opening(found: list[str]) -> list[str]:

@@ -67,7 +67,7 @@ class Problem(TypedDict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class EntryRow:
     """An entry in a list; `because` says why it passes the rule that was asked for, null without one."""
 
     id: str
@@ -82,13 +82,13 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entries:
+class Listed:
     """Entries, newest first. `next` is the cursor of the rest, null if there is none.
 
     `complete` is false if older entries may fit that are beyond those which one search looks at.
     """
 
-    entries: tuple[Row, ...]
+    entries: tuple[EntryRow, ...]
     next: str | None
     complete: bool
 
@@ -110,26 +110,26 @@ class Portrait:
 
     entry: Entry
     story: str
-    members: tuple[Row, ...]
+    members: tuple[EntryRow, ...]
     verdicts: tuple[Verdict, ...]
     deliveries: tuple[Delivery, ...]
     revisions: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tale:
+class StoryTold:
     """A story: its entries, in the order in which they joined, and how many sources tell it."""
 
     id: str
-    entries: tuple[Row, ...]
+    entries: tuple[EntryRow, ...]
     sources: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tales:
+class Stories:
     """The stories with the most entries of the last days, largest first."""
 
-    stories: tuple[Tale, ...]
+    stories: tuple[StoryTold, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,9 +211,9 @@ class Trial:
     told: int
     added: int | None
     lost: int | None
-    hits: tuple[Row, ...]
-    gains: tuple[Row, ...]
-    losses: tuple[Row, ...]
+    hits: tuple[EntryRow, ...]
+    gains: tuple[EntryRow, ...]
+    losses: tuple[EntryRow, ...]
     short: bool
     assumed: tuple[str, ...]
 

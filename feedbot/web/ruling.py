@@ -1,4 +1,4 @@
-"""What the page of rules and the API do alike: what is wrong with a rule, trying it, and writing it into config.toml."""
+"""What the page of rules and the API do alike: what is wrong with a rule, trying it, writing it into config.toml."""
 
 import asyncio
 import re

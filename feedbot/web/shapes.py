@@ -32,7 +32,8 @@ _NUMBER = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 def schema(kind: Any, named: dict[str, Schema]) -> Schema:  # noqa: ANN401  # any type
     """The schema of what `status.plain` makes of a type; data classes and TypedDicts are put into `named` by name.
 
-    Metadata of `Annotated` that are mappings are taken over. Raises TypeError for types that have no JSON.
+    Metadata of `Annotated` that are mappings are taken over. Raises TypeError for types that have no JSON, and
+    for two of one name.
     """
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is None and kind in _PLAIN:
@@ -131,15 +132,17 @@ def _either(found: list[Schema]) -> Schema:
 
 
 def _named(kind: type, named: dict[str, Schema]) -> Schema:
-    name = kind.__name__
+    name, says = kind.__name__, _told(kind)
+    if name in named and named[name]["description"] != says:
+        raise TypeError(f"two types are called {name}")
     if name not in named:
-        named[name] = {}  # before its fields, which may lead back to it
+        named[name] = {"description": says}  # before its fields, which may lead back to it
         hints = get_type_hints(kind, include_extras=True)
         names = [each.name for each in fields(kind)] if is_dataclass(kind) else list(hints)
         required = names if is_dataclass(kind) else [each for each in names if each in kind.__required_keys__]  # type: ignore[attr-defined]  # a TypedDict
         named[name] = {
             "type": "object",
-            "description": _told(kind),
+            "description": says,
             "properties": {each: schema(hints[each], named) for each in names},
             **({"required": required} if required else {}),
             "additionalProperties": False,

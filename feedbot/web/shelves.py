@@ -46,7 +46,7 @@ def page(tx: Tx, wish: Wish, now: datetime, clock: Callable[[], float]) -> Page:
     rows: list[tuple[Entry, str | None]] = []
     last: Place | None = None
     looked, end = 0, clock() + PATIENCE
-    for looked, (entry, size) in enumerate(index.candidates(tx, wanted, since=wish.since), 1):
+    for looked, (entry, size) in enumerate(index.candidates(tx, wanted, since=wish.since), 1):  # noqa: B007
         if wish.after is not None and not _behind(entry, wish.after):
             continue
         if len(rows) == wish.limit or clock() > end:

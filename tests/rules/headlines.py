@@ -1,4 +1,6 @@
-"""Short news that have nothing to do with each other, and thirty of one subject in each language."""
+"""Short news that have nothing to do with each other, thirty of one subject in each language, and like events."""
+
+from collections.abc import Iterator
 
 UNRELATED = {
     "ru": (
@@ -197,3 +199,39 @@ ONE_SUBJECT = {
         "South Korea coach resigns",
     ),
 }
+
+TOWNS = (
+    "Зоринск",
+    "Кельск",
+    "Вербовск",
+    "Тальнск",
+    "Мостищск",
+    "Сурожск",
+    "Гремячск",
+    "Лосинск",
+    "Бережанск",
+    "Ялинск",
+)
+MAYORS = ("Гравенко", "Таллек", "Кедровиц", "Пелхэм", "Бурак", "Стоянов", "Дорошук", "Орланский", "Риверт", "Чугунов")
+TOLD = (
+    (
+        ("ru", "{town}: на складе пожар, {n} пострадавших", "Склад загорелся утром, сообщил мэр {town}а {mayor}."),
+        ("ru", "Пожар на складе: {n} пострадавших", "В городе {town} горит склад, рассказал мэр {mayor}."),
+        ("uk", "{town}: на складі пожежа, {n} постраждалих", "Склад загорівся вранці, повідомив мер {mayor}."),
+    ),
+    (
+        ("ru", "{town}: автобус столкнулся с трамваем", "Погибли {n} пассажира, водитель {mayor} арестован."),
+        ("uk", "{town}: автобус зіткнувся з трамваєм", "Загинули {n} пасажири, водія на прізвище {mayor} арештовано."),
+        ("ru", "Автобус и трамвай столкнулись, {n} погибших", "Авария случилась в городе {town}, водитель – {mayor}."),
+    ),
+)
+
+
+def happenings() -> Iterator[tuple[int, str, str, str]]:
+    """Twenty events by number, each in three wordings as (language, title, text), with names and numbers of its own."""
+    for event in range(20):
+        kind = event // 10
+        town, mayor = TOWNS[(event + 5 * kind) % 10], MAYORS[(3 * event + kind) % 10]
+        for language, title, text in TOLD[kind]:
+            slots = {"town": town, "mayor": mayor, "n": 11 + 3 * event}
+            yield event, language, title.format(**slots), text.format(**slots)

@@ -60,6 +60,31 @@ def test_what_left_is_forgotten() -> None:
     assert [] == held.near(vector(text(1)))
 
 
+def test_the_nearest_are_found_after_many_left() -> None:
+    """Those that stay are found, whoever left before, between and after them."""
+    held = Meanings()
+    for slot in range(300):
+        held.enter(slot, text(slot, like=slot % 7))
+    for slot in (each for each in range(300) if each % 10):
+        held.leave(slot)
+    held.enter(300, text(300, like=3))
+
+    assert 31 == len(held)
+    found = held.near(vector(text(1_000, like=3)))
+    assert {300, 10, 80, 150, 220, 290} == {*found[:6]}
+    held.leave(300)
+    assert 300 not in held.near(vector(text(1_000, like=3)))
+
+
+def test_equal_meanings_are_all_looked_at() -> None:
+    """Of hundreds of equal titles the latest eight are found."""
+    held = Meanings()
+    for slot in range(200):
+        held.enter(slot, text(5))
+
+    assert [*range(199, 191, -1)] == held.near(vector(text(5)))
+
+
 def test_nearness_is_known_of_two_meanings_only() -> None:
     """Where one of the two has none, nothing is said."""
     held = Meanings()

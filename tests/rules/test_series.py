@@ -76,6 +76,7 @@ def test_figures_are_what_varies() -> None:
         (told("Прогноз погоды"), told("Прогноз погоды на среду", after=hours(1))),
         (told("Гороскоп на завтра"), told("Гороскоп на день", "gazeta")),
         (told("Главное за день"), told("Мост открыт", "gazeta")),
+        (told("Прогноз погоды на 14 марта"), told("Курс доллара на 14 марта", "gazeta")),
         (told("Парк закрыт"), told("Парк закрыт", after=hours(1))),
         (told("Матч 1:0"), told("Матч 2:0", after=hours(1))),
         (told("Матч 1:0"), told("Матч 2:0", "gazeta", hours(13))),

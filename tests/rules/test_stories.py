@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from feedbot.model import Signature
 from feedbot.rules import stories
-from feedbot.rules.stories import Likeness, Tuning
+from feedbot.rules.stories import Barred, Likeness, Tuning
 from feedbot.text.parts import Parts
 from tests import make
 from tests.make import NOW, hours, minutes
@@ -184,8 +184,29 @@ def test_what_is_like_nothing_opens_a_story() -> None:
     assert ("opens", one.entry) == (near.kind, near.story)
     assert "nearest is e1: it shares no words; likeness 0.20 of at least 0.30" == near.because
     assert "nothing like it was told" == stories.judge(one, []).because
-    assert "barred" == stories.judge(one, [likeness(score=0.2)], refused="barred").because
-    assert "barred" == stories.judge(one, [], refused="barred").because
+
+
+def test_who_was_barred_is_told() -> None:
+    """The reason tells what an entry is like and why it is not of its story, whatever else is near; `like` is that."""
+    barred = Barred(like="e9", why="two of a series")
+    for near in ([likeness(score=0.2)], []):
+        found = stories.judge(sign(), near, refused=barred)
+        assert ("opens", "like e9, but two of a series", "e9") == (found.kind, found.because, found.like)
+    assert "joins" == stories.judge(sign(), [likeness()], refused=barred).kind
+
+
+@pytest.mark.parametrize(
+    ("told", "score"),
+    [
+        ("0.55 of at least 0.55", 0.5501),
+        ("0.54 of at least 0.55", 0.5449),
+        ("0.547 of at least 0.550", 0.5467),
+        ("0.5499999 of at least 0.55", 0.5499999),
+    ],
+)
+def test_what_is_less_looks_less(told: str, score: float) -> None:
+    """A likeness that is under the bar is told to so many places that people see it."""
+    assert stories.judge(sign(), [likeness(score=score, bar=0.55)]).because.endswith(f"likeness {told}")
 
 
 TEXTS = st.text(max_size=300) | st.text("абвгд АБВ 123.,:-ієї'\n", max_size=300) | st.text("ab AB 1.\n", max_size=300)

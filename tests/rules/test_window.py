@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from feedbot.text import meaning
 from feedbot.text.parts import Parts
 from tests import make
 from tests.make import NOW, hours, minutes
-from tests.rules.headlines import ONE_SUBJECT, UNRELATED
+from tests.rules.headlines import ONE_SUBJECT, UNRELATED, happenings
 
 QUAKE = (
     "Землетрясение магнитудой 6,1 произошло в Чили, в городе Копьяпо разрушены сорок домов, сообщил мэр Рауль Ортис."
@@ -260,6 +261,43 @@ def test_the_work_of_one_article_is_bounded() -> None:
     window.place(replace(base, entry="new"), NOW)
 
     assert 0 < window.touched <= 1_500
+
+
+def test_the_work_across_alphabets_is_bounded() -> None:
+    """Among thousands of articles with the same names in the other alphabet, twice 1,500 places are looked at."""
+    window = Window()
+    text = "Мэр Рауль Ортис, Карлос Вега, Педро Кинтана, Луис Мендоса, Хорхе Бланко и Пабло Торрес едут в Копьяпо"
+    base = sign(0, "Мэр Рауль Ортис едет в Чили", text)
+    same = [replace(base, entry=f"e{number}", shingles=(), size=0) for number in range(2_000)]
+    window.settle([(number, each, each.entry) for number, each in enumerate(same, 1)], NOW)
+    english = "Raul Ortis, Carlos Vega, Pedro Quintana, Luis Mendosa, Horhe Blanko and Pablo Torres went to Copiapo"
+    window.place(sign(3_000, "Nobody else there in time", english, language="en"), NOW)
+
+    assert 1_000 < window.touched <= 3_000
+
+
+def test_words_that_mean_the_same_are_told() -> None:
+    """Across alphabets the reason names what is shared: names as they sound, and words that mean the same."""
+    window = Window()
+    window.place(QUAKES[0], NOW)
+    text = "In Copiapo houses fell, mayor Raul Ortis said in the Chile capital."
+    found = window.place(sign(6, "Quake of 6.1 hits Chile", text, language="en"), NOW)
+
+    assert {"6.1", "4al", "hous", "mayor"} & {*found.words} >= {"6.1", "4al"}
+    assert "joins" == found.kind
+
+
+def test_two_days_of_news_are_told_apart() -> None:
+    """Two kinds of events in ten towns each, told by three outlets in two languages: few are told twice, none mixed."""
+    window, at = Window(), NOW
+    homes: dict[str, set[int]] = defaultdict(set)
+    for number, (event, language, title, text) in enumerate(happenings(), 1):
+        at += minutes(20)
+        match = window.place(sign(number, title, text, language=language, published=at), at)
+        homes[match.story].add(event)
+
+    assert [] == [events for events in homes.values() if len(events) > 1]
+    assert 24 >= len(homes)
 
 
 def test_lists_shrink_with_the_window() -> None:

@@ -25,8 +25,8 @@ def placed(*signatures: Signature) -> list[Match]:
 
 def test_meaning_joins_what_has_no_word_in_common() -> None:
     """Two headlines that share no word are one story if they mean the same, and the reason says so."""
-    one = sign(1, "Вратаря продали за рекордную сумму")
-    two = sign(2, "Goalkeeper leaves for unheard-of fee", language="en")
+    one = sign(1, "Ковер вернули законному наследнику")
+    two = sign(2, "Rug goes back to its rightful heir", language="en")
 
     assert ["opens", "opens"] == [each.kind for each in placed(one, two)]
     found = placed(meant(one, 1), meant(two, 1, 0.1))[1]
@@ -86,8 +86,8 @@ def test_explaining_tells_of_the_meaning() -> None:
 def test_meanings_leave_no_trace_when_undone() -> None:
     """What was placed and not kept is not near anything."""
     window = Window()
-    window.place(meant(sign(1, "Вратаря продали за рекордную сумму"), 1), NOW)
+    window.place(meant(sign(1, "Ковер вернули законному наследнику"), 1), NOW)
     window.settle([], NOW)
 
-    found = window.place(meant(sign(2, "Goalkeeper leaves for unheard-of fee", language="en"), 1), NOW)
+    found = window.place(meant(sign(2, "Rug goes back to its rightful heir", language="en"), 1), NOW)
     assert "nothing like it was told" == found.because

@@ -84,3 +84,16 @@ def test_names_come_from_the_line(line: str) -> None:
 
     assert len(found) == len({words.fold(credit.name) for credit in found}) <= 20
     assert all(set(words.tokens(credit.name)) <= set(words.tokens(line)) and credit.name.strip() for credit in found)
+
+
+def test_those_whom_others_quote_stand_in_the_nominative() -> None:
+    """A phrase that puts names into the accusative does not leave them there where the nominative is certain."""
+    assert ["Вестник", "Лесная правда", "газета «Берег»"] == [
+        each.name for each in credits("«Вестник» со ссылкой на «Лесную правду», газету «Берег»")
+    ]
+    assert ["Вісник", "Лісова правда"] != [each.name for each in credits("Вісник з посиланням на Лісову правду")]
+    assert ["Вісник", "Українська правда"] == [
+        each.name for each in credits("Вісник із посиланням на «Українську правду»")
+    ]
+    assert ["Post", "Новую газету"] == [each.name for each in credits("Post, citing Новую газету")]
+    assert ["Новую газету"] == [each.name for each in credits("«Новую газету»")]

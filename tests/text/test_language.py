@@ -145,6 +145,36 @@ def test_not_sure_is_an_answer(text: str) -> None:
     assert guess.language is None or guess.sure < 0.9
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Соьлжа-Г\u04c0алахь керла школа йиллина", "Соьлжа-ГIалахь керла больница схьайиллина"),
+        *("МагIарул мацIалда къватIибе биччараб газета", "Махачкъалада ц1ийи школа ачухна"),
+        *("Къарачай-Малкъар тилде чыкъгъан газет", "Бюгюн шахарда джангы школ ачылгъанды"),
+    ],
+)
+def test_languages_of_the_caucasus_are_not_russian(text: str) -> None:
+    """A palochka, whatever was typed for it, and spellings that Russian has not keep a text from being taken for it."""
+    assert detect(text).language in {"ce", "av", "lez", "krc", None}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *(("ru", "Победите врага, если он сильнее"), ("ru", "Введите это число, если оно известно")),
+        *(("en", "Show a tooltip when needed"), ("en", "What do we do now?"), ("en", "Nothing shall be taken")),
+        *(("de", "Die Regierung will am Abend mit dem Training beginnen"),),
+        *(
+            ("nl", "De minister wil het plan snel bespreken met de Kamer"),
+            ("da", "Det er en god nyhed for os alle sammen i dag"),
+        ),
+    ],
+)
+def test_small_words_tell(language: str, text: str) -> None:
+    """The words that every sentence needs tell short openings of neighbours apart."""
+    assert language == detect(text).language
+
+
 def test_letters_of_no_known_language() -> None:
     """Letters alone are no words of a language: what cannot be told is not told."""
     assert detect("zzxqj", prior={}).sure < 0.9

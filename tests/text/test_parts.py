@@ -498,3 +498,19 @@ def test_cost_grows_with_the_length_only(piece: str) -> None:
     told = of_html(piece * (40_000 // len(piece)))
 
     assert len(told.lede) + len(told.details) + len(told.background) + len(told.quotation) <= 5_000
+
+
+def test_short_sentences_of_labelled_details() -> None:
+    """A sentence of four words is told, also behind who told the news and where it begins like a note on the text."""
+    text = of_text(
+        "Мост закрыт.\nИсточник: Reuters. Движение остановлено до вечера.\nДетали: Пострадавших в аварии нет.\n"
+        "Обновлено 13 домов у реки.\nSign up your child by March."
+    )
+
+    assert (
+        "Движение остановлено до вечера.",
+        "Пострадавших в аварии нет.",
+        "Обновлено 13 домов у реки.",
+        "Sign up your child by March.",
+    ) == text.details
+    assert () == of_text("Мост закрыт.\nИсточник: Reuters. Вести Края.\nДетали: Обновлено 13 мая 2026 в 14:05").details

@@ -142,6 +142,21 @@ def test_usual_words_are_known_from_the_start() -> None:
     assert stems.usual("неслыханн") < 0.001 < stems.usual(stems.stem("said", "en"))
 
 
+def test_what_words_mean_is_the_same_in_three_languages() -> None:
+    """An English, a Russian and a Ukrainian word for one thing have one concept, and it knows their stems."""
+    found = {stems.stem(word, language) for word, language in (("fires", "en"), ("пожары", "ru"), ("пожежі", "uk"))}
+
+    assert 1 == len({stems.concept(each) for each in found})
+    assert found <= {*stems.told(stems.concept(stems.stem("fire", "en")))}
+    assert ("", ()) == (stems.concept("неслыханн"), stems.told("nothing"))
+
+
+def test_ukrainian_words_of_the_glossary_have_russian_stems() -> None:
+    """Words that stand at one place of a line of the glossary are each other's."""
+    assert stems.stem("пчелы", "ru") == stems.stem("бджоли", "uk")
+    assert stems.stem("свет", "ru") == stems.stem("світло", "uk")
+
+
 @given(TEXTS, st.sampled_from([None, "ru", "uk", "en", "de", "xx", "uk-UA"]))
 def test_any_text_can_be_read(text: str, language: str | None) -> None:
     """Nothing breaks it, reading again gives the same, and no word is empty or endless."""

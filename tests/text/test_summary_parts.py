@@ -118,6 +118,31 @@ def test_a_lede_without_its_full_stop() -> None:
     assert MORE == summarise(TITLE, Parts(lede=("Новости коротко",), details=(MORE,), labelled=True))
 
 
+@pytest.mark.parametrize("tail", ["(ВИДЕО)", "ФОТО", "[PHOTOS]", "Читать далее →", "Читать далее", "[…]"])
+def test_what_a_page_puts_behind_a_teaser(tail: str) -> None:
+    """A few words behind the last stop do not cost the sentence before them; half a sentence of news does."""
+    assert LEDE == summarise(TITLE, Parts(lede=(f"{LEDE} {tail}",)))
+    assert MORE == summarise(TITLE, Parts(details=(f"{LEDE} Снимок из архива города", MORE)))
+
+
+@pytest.mark.parametrize("line", [f"{TITLE} — «Вестник»", f"{TITLE} | новости реки", f"Речное радио: {TITLE}"])
+def test_the_title_with_the_name_of_its_site(line: str) -> None:
+    """It is the title again; a lede that begins with the title is none."""
+    long = f"{TITLE} на 12 недель — власти обещают пустить паром до зимы"
+
+    assert LEDE == summarise(TITLE, Parts(lede=(line,), details=(LEDE,), labelled=True))
+    assert long == summarise(TITLE, Parts(lede=(long,), labelled=True))
+
+
+def test_labelled_details_may_be_short() -> None:
+    """Three words are a sentence where the parts are labelled."""
+    lede = "Мост через Ильму откроют осенью."
+
+    assert f"{lede} Никто не пострадал." == summarise(
+        TITLE, Parts(lede=(lede,), details=("Никто не пострадал.",), labelled=True)
+    )
+
+
 def test_items_lose_their_bullets() -> None:
     """The sign or number of an item is not told."""
     assert f"{LEDE} {MORE}" == summarise("", Parts(details=(f"- {LEDE}", f"2. {MORE}")))

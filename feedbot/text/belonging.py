@@ -1,0 +1,208 @@
+"""Sentences that stand in a text and are no part of it: a page that speaks of itself, or to its reader.
+
+Knows no phrases. A sentence is weighed by what it shares with the title and the other sentences, by whether it speaks
+to the reader, and by how much it is about reading, sending and selling texts where the news is not.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from feedbot.text.words import fold
+
+_STEM = 5
+_SHORTEST = 4
+_COMPARED = 2_000
+_LONGEST = 250
+_LONG = 9
+
+_PIECES = re.compile(r"(?<=[.!?…])[»”\"')\]]*\s|\n")
+_QUOTED = re.compile(r'"[^"]*"')
+_WORD = re.compile(r"[^\W_]++(?:['-][^\W_]++)*+")
+_CLAUSE = re.compile(
+    r"(?:\A|[.!?…:;,]\s|\s-\s|\s(?:и|та|й|або|или|and|or|чтобы|щоб|to)\s)\W*([^\W\d_]++(?:'[^\W_]++)?)"
+)
+
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in fold(line).split())
+
+
+# Words of four letters and more that say nothing of what a sentence is about.
+_COMMON = frozenset(
+    word[:_STEM]
+    for word in _words(
+        "этому эту который которая которое которые которых которого которой также после перед через более менее "
+        "между этого этот эта эти этой этом были было была быть будет будут может могут можно нужно очень только "
+        "когда если чтобы потому уже того тому тогда здесь сейчас теперь всего всех весь один одна одно свой "
+        "своей своих себя него нее нами ними этих день дня дней года году время сегодня вчера больше новые новый "
+        "новая первый первой первая первые",
+        "який яка яке які яких якого якої також після перед через більш менш між цього цей цю цією ці цієї цьому "
+        "були було була бути буде будуть може можуть можна треба дуже тільки лише коли якщо щоби тому вже того "
+        "тоді тут зараз тепер всього усіх весь один одна одне свій своєї своїх себе нього неї ними цих день року "
+        "році роки час сьогодні вчора більше нові новий нова перший першій перша перші",
+        "this that these those with from have been were will would could should their there they them then than when "
+        "where which while what about after before into over under more most some such only also just very much many "
+        "other each because being does done even here make made year years time today yesterday first your yours ours",
+    )
+)
+# How words about reading, sending and selling texts begin; "=" before a whole word. None that news is full of.
+_PAGE = _words(
+    "редакц редакт читат читай чтени чтен подписк подписч подписыв подпиш рассыл канал =чат =чате =чат-бот сайт портал "
+    "страниц ссылк стать материал публик опублик новост заголов рубрик журналист корреспонд обозреват автор снимок "
+    "снимк фото изображ иллюстр ролик видео аудио подкаст плеер браузер кнопк шрифт коммент опрос голосуйт проголосуйт "
+    "викторин =тест =оцените лайк репост поделит =поделись скача приложени уведомл аккаунт профил парол логин регистр "
+    "зарегистр авториз =почта =почты =почте =почту почтов письм =адрес =адреса телефон соцсет мессендж реклам спонсор "
+    "промокод скидк донат пожертв пользоват нейросет перепеч копиров исправл ошибк опечат неточн уточн дополн обновл "
+    "верси просмотр нажм клик экран файл дайджест выпуск раздел извин полцен оформ платеж переслан текст слушат зрител "
+    "анонс избранн закладк источник газет издани",
+    "читач читайт читання розсил сторінк посилан статт статей матеріал публік опублік новин оглядач світлин "
+    "знімок знімк зображ ілюстр відео аудіо плеєр переглядач застосун =додаток =додатку сповіщ акаунт профіл "
+    "реєстр зареєстр пошт =лист =листа =листі допис соцмереж месендж знижк підписк підписн підписуй підпиш "
+    "користувач нейромереж помилк виправл доповн оновл перегляд натисн розділ вибачен перепрош платіж передплат "
+    "слухач глядач =обране поширт поширен джерел вікторин завантаж кореспонд журналіст видання",
+    "editor reader subscri newsletter channel website =site =page =pages link article story stories publish "
+    "headline =news newsroom newspaper journalis reporter reporting correspondent columnist author photo image "
+    "picture illustrat video audio podcast player browser button font comment =poll vote quiz =rate rating =like "
+    "repost =share download =app =apps notification =alerts account profile password =log login =sign register "
+    "email e-mail mail inbox address phone social messenger advert =ad =ads sponsor promo discount donat cookie "
+    "javascript html translat copyright permission error correct clarif updat version =view =views click =tap "
+    "screen =file digest =issue section regret terms =free =forward =text listen =watch bookmark =save print "
+    "source coverage =follow =content",
+    "telegram телеграм whatsapp вотсап ватсап viber вайбер facebook фейсбук instagram инстаграм інстаграм tiktok "
+    "тикток тікток youtube ютуб twitter твит твіт =vk вконтакте одноклассн =дзен =дзене google гугл яндекс =max "
+    "=rss bluesky linkedin reddit pinterest discord",
+)
+_LONGEST_START = max(len(each) for each in _PAGE)
+# An address on the web, a number to call.
+_REACHED = re.compile(
+    r"[\w.+-]{1,60}@[\w-]{1,60}\.\w|https?://|\bwww\.|\+\d[\d ()-]{8,20}\d|\b\d{3}[ -]\d{3}[ -]\d{4}\b"
+    r"|\b\d{3}-\d\d-\d\d\b|\(\d{3,5}\) ?\d{2,3}[ -]\d"
+)
+_READER = re.compile(r"(?:вы|вам|вас|вами|ваш\w{0,3}|мы|нам|нас|нами|наш\w{0,3}|ви|ми|you|your|yours|we|our|ours)")
+_ASKING = re.compile(
+    r"(?!(?:эти|ті|те|дети|сети|сіть|мить|шість|пять|десять|вместе|несмотря|разом)\Z)"
+    r"[а-яіїєґ']{2,}(?:[аяеиуюой]й|[йиьі])те(?:с[ья])?|[а-яіїєґ']{4,}іть(?:с[ья])?"
+)
+_ASK = _words(
+    "get join follow sign subscribe take turn help become add find call rate share view save print copy watch "
+    "listen read see click tap download enter choose discover explore try stay don't never support donate tell "
+    "send email vote play test check learn buy shop book win upgrade enable allow manage accept log register "
+    "create start visit open connect contact meet browse search submit write keep give show make use let's please "
+    "enjoy scroll skip install"
+)
+
+
+_PAGED = 3
+_CALLED = 2
+_KIN = 2
+_MOST_PAGED = 3
+_ENOUGH = 2
+_MOST_WORDS = 22
+_FOLLOWING = 14
+_SENTENCE = 6
+_ROOTS = 2
+_PREAMBLE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What sentences are compared with: the stems of a title, and in how many sentences of a text each stem is.
+
+    `about` says that the title itself speaks of reading, sending and selling texts.
+    """
+
+    title: frozenset[str]
+    spread: Counter[str]
+    about: bool
+
+    def strange(self, text: str) -> bool:
+        """Say whether a sentence or a short line is no part of the text; it may be one that stands in it."""
+        return len(text) <= _LONGEST and self._weighed(fold(text)) >= _ENOUGH
+
+    def rooted(self, text: str) -> bool:
+        """Say whether a sentence of some length is about what the text is about, more so if it speaks to the reader."""
+        low = fold(text[:_LONGEST])
+        if low.count(" ") < _SENTENCE or self._weighed(low) >= _ENOUGH:
+            return False
+        reader = any(map(_READER.fullmatch, _WORD.findall(_QUOTED.sub(" ", low))))
+        return sum(self._known(low)) >= _ROOTS + reader
+
+    def following(self, sentence: str) -> bool:
+        """Say whether a sentence behind a strange one has nothing in common with the text either."""
+        low = fold(sentence[:_LONGEST])
+        return low.count(" ") < _FOLLOWING and not any(self._known(low))
+
+    def detached(self, text: str) -> bool:
+        """Say whether a short text has nothing in common with the title, nor with what else stands there."""
+        low = fold(text[:_LONGEST])
+        return bool(self.title) and low.count(" ") < _PREAMBLE and not any(self._known(low))
+
+    def anchored(self, text: str) -> bool:
+        """Say whether a text has several words of the title."""
+        return len(_stems(fold(text[:_LONGEST]), self.title) & self.title) >= min(_ROOTS, len(self.title))
+
+    def _weighed(self, low: str) -> int:
+        if low.count(" ") >= _MOST_WORDS:
+            return 0
+        bare = _QUOTED.sub(" ", low)
+        found = _WORD.findall(bare)
+        page = sum(_is_page(word) and word[:_SHORTEST] not in self.title for word in found) + 2 * bool(
+            _REACHED.search(low)
+        )
+        called = any(map(_READER.fullmatch, found)) + any(map(_asks, _CLAUSE.findall(bare)))
+        if not page and called + low.endswith("?") < _CALLED:
+            return 0
+        known = [*self._known(low)]
+        kin = sum(known)
+        return (
+            (1 if self.about else _PAGED) * min(page, _MOST_PAGED)
+            + _CALLED * called
+            + low.endswith(("!", "?"))
+            + (called > 0 and low.endswith("?"))
+            - _KIN * kin
+            - (len(known) - kin)
+        )
+
+    def _known(self, low: str) -> Iterator[bool]:
+        """For each telling stem of a folded sentence, whether the title or another sentence has it too."""
+        mine = Counter(each for piece in set(_PIECES.split(low)) for each in _stems(piece, self.title))
+        return (each in self.title or self.spread[each] > count for each, count in mine.items())
+
+
+def around(title: str, lines: Iterable[str]) -> Around:
+    """What is known of a text, from its title and its first 2,000 characters."""
+    low, left = fold(title), _COMPARED
+    pieces: set[str] = set()
+    for line in lines:
+        pieces.update(_PIECES.split(fold(line[:left])))
+        left -= len(line)
+        if left <= 0:
+            break
+    words = _WORD.findall(low)
+    return Around(
+        title=frozenset(word[:_SHORTEST] for word in words if _telling(word)),
+        spread=Counter(each for piece in pieces for each in _stems(piece)),
+        about=any(map(_is_page, words)),
+    )
+
+
+def _stems(piece: str, title: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The telling stems of a sentence; of words about pages those in the title."""
+    stems = ((word[:_SHORTEST], word) for word in _WORD.findall(piece) if _telling(word))
+    return frozenset(each for each, word in stems if each in title or not _is_page(word))
+
+
+def _telling(word: str) -> bool:
+    return len(word) >= _SHORTEST and not word[0].isdigit() and (len(word) > _LONG or word[:_STEM] not in _COMMON)
+
+
+def _asks(word: str) -> bool:
+    return word in _ASK or _ASKING.fullmatch(word) is not None
+
+
+@lru_cache(20_000)
+def _is_page(word: str) -> bool:
+    return f"={word}" in _PAGE or any(word[:size] in _PAGE for size in range(3, min(len(word), _LONGEST_START) + 1))

@@ -1,0 +1,125 @@
+from datetime import timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedbot.model import Signature
+from feedbot.rules import evidence, postings, stories
+from feedbot.rules.evidence import Evidence, Words
+from feedbot.rules.postings import Postings
+from feedbot.text.parts import Parts
+from tests import make
+from tests.make import NOW, hours
+
+NOTHING = Evidence(
+    cosine=0, ours=0, theirs=0, name=0, kin=0, clan=0, nameless=0, telling=0, numbers=0, hours=0
+)  # fmt: skip
+MUCH = Evidence(
+    cosine=0.8, ours=0.9, theirs=0.9, name=0.9, kin=0.9, clan=0.8, nameless=0, telling=3, numbers=1, hours=1
+)  # fmt: skip
+
+
+def sign(number: int, title: str, text: str = "", language: str = "ru") -> Signature:
+    """The signature of an article."""
+    entry = make.entry(number, title=title, language=language, published=NOW)
+    return stories.sign(entry, Parts(lede=(text,) if text else ()))
+
+
+def weighed(one: Signature, two: Signature, after: timedelta = timedelta()) -> Evidence:
+    """What an article has in common with one that is held."""
+    lists = Postings(50.0)
+    alphabet = postings.script(two)
+    words = Words(
+        terms=tuple(lists.enter(word, 1) for word in two.terms),
+        counts=postings.counts(two),
+        heads=postings.heads(two),
+        names=tuple(lists.enter(alphabet + word, 1) for word in postings.called(two)),
+        sure=len(two.names),
+    )
+    lists.texts += 1
+    query = lists.query(one)
+    return evidence.weigh(query, words, after, lists.scale, foreign=query.alphabet != alphabet)
+
+
+BRIDGE = sign(1, "Мост через Сухону открыли после ремонта", "Мэр Вологды Ларс Кедров проехал по нему с 80 гостями.")
+
+
+def test_an_article_has_all_in_common_with_itself() -> None:
+    """Its words, its title and its names are all there, and no time is between."""
+    found = weighed(BRIDGE, BRIDGE)
+
+    assert 1 == pytest.approx(found.cosine)
+    assert 1 == pytest.approx(found.ours)
+    assert 1 == pytest.approx(found.theirs)
+    assert 0.7 < found.kin < 1
+    assert (0, 0) == (found.nameless, found.hours)
+    assert found.numbers > 0
+
+
+def test_how_much_of_a_title_stands_in_the_other_text() -> None:
+    """A title whose words are all in a longer text is found there whole, and not the other way round."""
+    found = weighed(sign(2, "Сухону"), BRIDGE)
+
+    assert 1 == pytest.approx(found.ours)
+    assert found.theirs < 0.5
+
+
+def test_other_names_make_common_words_mute() -> None:
+    """Where both have names and none in common, rare words tell nothing; where one has no names they do."""
+    other = sign(3, "Мост через Каму открыли после ремонта", "Мэр Перми Олег Стриж проехал по нему с 80 гостями.")
+    nobody = sign(4, "Мост открыли после ремонта")
+
+    assert (0, 0) == (weighed(other, BRIDGE).kin, weighed(other, BRIDGE).telling)
+    assert weighed(nobody, BRIDGE).nameless
+    assert weighed(nobody, BRIDGE).telling > 0.5
+
+
+def test_words_are_compared_by_meaning_across_alphabets() -> None:
+    """Bridge and мост mean the same, Sukhona and Сухона sound the same; what nobody can compare counts for nothing."""
+    found = weighed(sign(5, "Bridge over Sukhona opens after repairs", language="en"), BRIDGE)
+    none = weighed(sign(6, "Lighthouse keeper grows orchids", language="en"), BRIDGE)
+
+    assert found.cosine > 0.1
+    assert min(found.ours, found.theirs, found.name) > 0.1
+    assert (0, 0, 0) == (none.cosine, none.ours, none.name)
+
+
+def test_time_counts_for_a_day() -> None:
+    """What is further apart than a day is no further for it."""
+    assert [0, 5, 24, 24] == [weighed(BRIDGE, BRIDGE, hours(each)).hours for each in (0, 5, 24, 40)]
+
+
+@pytest.mark.parametrize("title", [False, True])
+@pytest.mark.parametrize("kinship", ["same", "kin", "other"])
+def test_much_in_common_is_likely_one_event(kinship: evidence.Kinship, *, title: bool) -> None:
+    """Nothing in common is next to impossible, much is nearly sure, and a day between makes it less so."""
+    assert evidence.likeness(NOTHING, kinship, title=title) < 0.02
+    much = evidence.likeness(MUCH, kinship, title=title)
+    assert much > 0.9
+    assert evidence.likeness(MUCH._replace(hours=24), kinship, title=title) < much
+
+
+def test_what_nearness_in_meaning_says() -> None:
+    """Across alphabets titles of nearly one meaning need no words; in one language remoteness speaks against."""
+    assert evidence.likeness(NOTHING, "other", title=True, close=0.9) > 0.9
+    assert evidence.likeness(NOTHING, "other", title=True, close=0.5) < 0.1
+    plain = evidence.likeness(MUCH, "same", title=True)
+    assert evidence.likeness(MUCH, "same", title=True, close=0.0) < plain
+    assert plain == evidence.likeness(MUCH, "same", title=True, close=0.9)
+
+
+TEXTS = st.text("аб АБ.1", max_size=60) | st.text("ab AB.1", max_size=60) | st.text(max_size=30)
+
+
+@given(TEXTS, TEXTS, TEXTS, st.integers(0, 100))
+@settings(deadline=None, max_examples=50)
+def test_evidence_is_bounded(one: str, two: str, three: str, distance: int) -> None:
+    """Whatever is compared, shares are shares, and the likeness is between 0 and 1."""
+    found = weighed(sign(1, one, two), sign(2, three, one), hours(distance))
+
+    assert all(0 <= each <= 1 + 1e-9 for each in found[:7])
+    assert 0 <= found.telling <= 6 + 1e-9
+    for kinship in get_args(evidence.Kinship):
+        assert 0 < evidence.likeness(found, kinship, title=not two) < 1

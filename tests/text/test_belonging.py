@@ -1,0 +1,140 @@
+"""Sentences that are no part of the text around them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedbot.text.belonging import around
+from feedbot.text.parts import of_text
+from feedbot.text.sentences import sentences
+from feedbot.text.summary import candidates, summarise
+from tests.text.ledes import LEDES
+
+TITLE = "Мост через Ильму закрыли на ремонт"
+LEDE = "Городские власти Речного закрыли мост через Ильму на 12 недель из-за трещины в опоре."
+MORE = "Опору моста чинят водолазы. Объезд идёт по плотине."
+TEXT = around(TITLE, [LEDE, MORE])
+
+STRANGE = (
+    "Хотите первыми узнавать о событиях? Тогда подпишитесь на наши уведомления!",
+    "Команда редакции благодарит читателей за письма и комментарии.",
+    "Телефон отдела новостей: (000) 000-00-00.",
+    "Наш читательский клуб дарит скидки на подписку.",
+    "Бажаєте отримувати новини поштою? Залиште нам адресу.",
+    "Читацький клуб видання дарує знижки на передплату.",
+    "Редакція дякує читачам за листи та коментарі.",
+    "Join thousands of readers who open our newsletter every day!",
+    "Our reporters answer your letters in the comments.",
+    "Did you like this page? Tell your friends about our app.",
+)
+
+
+@pytest.mark.parametrize("sentence", STRANGE)
+def test_a_page_that_speaks_of_itself(sentence: str) -> None:
+    """What shares nothing with the news and is about reading, sending and selling texts is strange there."""
+    assert TEXT.strange(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        LEDE,
+        "Опору моста чинят водолазы.",
+        "Ремонт обойдётся в 40 миллионов крон.",
+        "Мэр рассказал это журналистам утром.",
+    ],
+)
+def test_news_is_not_strange(sentence: str) -> None:
+    """A fact that no other sentence mentions is news all the same."""
+    assert not TEXT.strange(sentence)
+
+
+def test_news_about_pages() -> None:
+    """Where the title speaks of such things, they are what the news is about."""
+    sentence = "Газета и её сайт закрываются, сообщила редакция."
+
+    assert TEXT.strange(sentence)
+    assert not around("Газета «Вестник» закрывает сайт", [sentence, MORE]).strange(sentence)
+
+
+def test_quotations_speak_for_others() -> None:
+    """Who is quoted may say you and us."""
+    assert not TEXT.strange("«Подпишите наше письмо к вам», — просят водолазы у реки.")
+
+
+def test_long_texts_are_not_strange() -> None:
+    """Only sentences and short lines are judged."""
+    assert not TEXT.strange("наша подписка на сайт " * 20)
+    assert not TEXT.strange(" ".join(["а"] * 40 + ["подписка"]))
+
+
+def test_a_call_rooted_in_the_news() -> None:
+    """News may ask something of the reader, if it says more of its own; what speaks of you must say still more."""
+    text = around("Озёрия переходит на зимнее время", ["Часы в Озёрии переводят в ночь на воскресенье.", MORE])
+
+    assert text.rooted("Не забудьте перевести часы: Озёрия переходит на зимнее время.")
+    assert not text.rooted("Не забудьте часы.")
+    assert not text.rooted("Не забудьте, что наш канал в Озёрии работает и в воскресенье.")
+    assert not text.rooted("Подпишитесь на канал редакции и читайте новости сайта!")
+
+
+def test_what_goes_on_with_it() -> None:
+    """A sentence behind a strange one goes with it, if it has nothing of the news either."""
+    assert TEXT.following("Это займёт две минуты.")
+    assert not TEXT.following("Водолазы чинят опору моста.")
+    assert not TEXT.following("слово " * 20)
+    assert LEDE == summarise("", of_text(f"{LEDE}\n{STRANGE[3]} Осталась тысяча таких карточек."))
+
+
+def test_what_stands_before_the_news() -> None:
+    """A line above that has nothing in common with title and text is left out where the next one tells the title."""
+    profile = "Ежевика Грушина живёт за городом и разводит пчёл."
+
+    assert LEDE == summarise(TITLE, of_text(f"{profile}\n{LEDE}"), most=1)
+    assert profile == summarise("", of_text(f"{profile}\n{LEDE}"), most=1)
+    assert profile == summarise(TITLE, of_text(f"{profile}\nНи о чём другом соседи сегодня не говорят."), most=1)
+
+
+def test_a_line_apart() -> None:
+    """Behind the lede a sentence on a line of its own that has nothing in common with the text waits until needed."""
+    apart = "Завтра обещают туман и слабый ветер."
+    long = f"{LEDE} Опору моста чинят водолазы."
+
+    assert f"{long} Опору моста осмотрят снова весной." == summarise(
+        TITLE, of_text(f"{long}\n{apart}\nОпору моста осмотрят снова весной.")
+    )
+    assert f"{LEDE} {apart}" == summarise(TITLE, of_text(f"{LEDE}\n{apart}"))
+    assert f"{long} Завтра обещают туман и +9." == summarise(TITLE, of_text(f"{long}\nЗавтра обещают туман и +9."))
+
+
+@pytest.mark.parametrize(("language", "title", "lede", "rest"), LEDES)
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_no_first_sentence_is_dropped(language: str, title: str, lede: str, rest: str, gap: str) -> None:
+    """Quotations, numbers, requests, questions and news of papers and pages are first sentences as any."""
+    first = sentences(lede, language)[0]
+
+    assert first in candidates(title, of_text(f"{lede}{gap}{rest}"), language=language)
+
+
+@given(
+    st.sampled_from([TITLE, "", "Наш канал"]),
+    st.lists(st.sampled_from([LEDE, MORE, *STRANGE, "\n"]) | st.text(max_size=30), max_size=8),
+)
+def test_any_text(title: str, lines: list[str]) -> None:
+    """Nothing raises, and the same answer comes again."""
+    text = around(title, lines)
+
+    for line in (*lines, *STRANGE):
+        assert text.strange(line) == around(title, lines).strange(line)
+        assert not (text.strange(line) and text.rooted(line))
+        assert text.detached(line) <= bool(text.title)
+        assert isinstance(text.anchored(line), bool)
+
+
+@pytest.mark.parametrize("piece", ["а", "подписка ", "you ", "? ", "«", "- ", "\n", "@a.", "+1 "])
+def test_only_the_beginning_is_read(piece: str) -> None:
+    """A million characters of anything are no dearer than two thousand."""
+    text = around(piece * 1_000, [piece * (1_000_000 // len(piece))])
+
+    assert text == around(piece * 1_000, [piece * (1_000_000 // len(piece)), LEDE])
+    assert not text.strange(piece * 1_000)
