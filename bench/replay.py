@@ -5,8 +5,8 @@
 Some 350 articles a day of fourteen outlets in Russian, Ukrainian and English: three of four events are told by one
 outlet alone, the others by two to nine within minutes to hours, reworded, shortened, copied with small edits, or
 brought up to date with higher numbers; beside them series (rates, weather, alarms, digests), follow-ups days later, and
-like events in other places or on other days. The text is made by the grammars of `data/replay`, written for this, and the
-events in free words of `stories.py` are told among them. Events share the sentences of their kind, and every fifth
+like events in other places or on other days. The text is made by the grammars of `data/replay`, written for this, and
+the events in free words of `stories.py` are told among them. Events share the sentences of their kind, and every fifth
 article is a title alone, often without a name: that is harder than news are. The weights of `rules/evidence.py` were
 fitted on seeds 1 and 2; other seeds judge.
 
@@ -634,7 +634,8 @@ def report(seed: int, days: int, *, worst: bool, encode: Any = None) -> None:  #
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - base
     sign, place = (1000 * each / len(told) for each in (played.signing, played.placing))
     print(
-        f"{sign:.2f} ms to sign, {place:.2f} ms to place an article, {1000 * played.slowest:.0f} at most; {played.most} "
+        f"{sign:.2f} ms to sign, {place:.2f} ms to place an article, {1000 * played.slowest:.0f} at most; "
+        f"{played.most} "
         f"live, {played.touched} places touched at most, {used:.0f} MB with the stream, made in {made:.0f} s"
     )
     if worst:

@@ -7,8 +7,8 @@ length of the summaries and milliseconds an article. **The texts are ours**: six
 Ukrainian and English, in eight styles, each with a push message that tells the same in other words, and over a
 hundred kinds of dirt, all written for this script. There are more awkward openings among them than in a day's news, so
 they show what an opening does to a summary, and not how good summaries of real news are: losses are told for plain
-reports (agency, labelled) apart. The code was written with all files of dirt in view but one, so figures on them flatter
-it. The twelve kinds of `final.txt` were written after it, and nothing was changed for them.
+reports (agency, labelled) apart. The code was written with all files of dirt in view but one, so figures on them
+flatter it. The twelve kinds of `final.txt` were written after it, and nothing was changed for them.
 """
 
 import importlib

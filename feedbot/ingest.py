@@ -163,13 +163,14 @@ def harvest(
     notes += filter(None, [languages.remark(doubts)])
     present = {key for key, _ in named}
     standing = present if seen.standing is None else seen.standing
+    withdrawn = {identity.key(Item(id=each)) for each in reading.gone} if seen.standing is None else standing
     return Harvest(
         cursor=cursor,
         source=source.name,
         visit=visit,
         finds=_oldest_first(finds, newest_on_top=not visit.files),
         same=tuple(same),
-        gone=tuple(sorted(standing - present)),
+        gone=tuple(sorted(withdrawn - present)),
         back=tuple(key for key in same if key not in standing),
         gap=cursor.gap if visit.partial else None if stamped else cadence.rhythm(moments, now),
         items=len(reading.items),
@@ -284,14 +285,15 @@ def record(tx: Tx, batch: Batch, *, config: Config, now: datetime) -> Report:
     stories.keep(tx, batch, now)
     search.keep(tx, dict(batch.words), {entry.id: entry.digest for entry in (*batch.opened, *batch.changed)})
     feeds.admit(tx, batch, now)
-    held = (*(entry.id for entry in batch.changed), *batch.restored)
+    back = entries.returned(tx, batch, now)
+    held = (*(entry.id for entry in batch.changed), *back)
     grown = {story.id for story in batch.stories if len(story.entries) > 1}
     touched = grown | away | set(stories.places(tx, held).values())
     promised = outbox.owe(tx, batch, now)
     promised += retell(tx, touched, config, now, news={entry.id for entry in batch.opened})
-    if away or batch.restored:
-        back = [each for each in entries.standing(tx, batch.restored)]
-        promised += retract(tx, set(batch.retracted) - {each.id for each in back}, back, config, now)
+    if away or back:
+        standing = entries.standing(tx, back)
+        promised += retract(tx, set(batch.retracted).difference(back), standing, config, now)
     return Report(
         new=len(batch.opened),
         changed=len(batch.changed),

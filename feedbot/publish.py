@@ -20,7 +20,7 @@ from feedbot.store import Store, Tx, addresses, archive, feeds, subscribers
 
 __all__ = ["Press", "Published", "publish", "replace", "sweep"]
 
-MOST = 500
+MOST = 100
 """Entries that are written into pages in one turn, at least one page."""
 
 _LOOK = timedelta(minutes=1)

@@ -38,7 +38,8 @@ async def seek(
 ) -> tuple[Source, Harvest] | None:
     """A source that can be read, with what it brings; None if none is.
 
-    It is this one, else the same at the first address to which its page leads, or as a page that lists articles. `held` is what is known of a source of this name.
+    It is this one, else the same at the first address to which its page leads, or as a page that lists articles. `held`
+    is what is known of a source of this name.
     """
     look = _Look(web=web, now=now, tell=tell, held=held)
     found, page = await look(source)

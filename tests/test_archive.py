@@ -479,13 +479,14 @@ def test_old_pages_are_dropped_whole(life: Life, kept: dict[str, Any]) -> None:
     life.add(*range(6, 12))
     life.publish()
     after = life.pages()
+    newest = max(int(name.split(".")[1]) for name in after if name.endswith(".atom"))
     with life.store.engine.begin() as tx:
-        gone = [addresses.gone(tx, f"main.{number}") for number in (1, 2, 3)]
+        gone = [addresses.gone(tx, f"main.{number}") for number in (1, newest)]
 
     assert "main.1.atom" in before
     assert "main.1.atom" not in after
     assert {name: before.get(name, body) for name, body in after.items()} == after
-    assert [True, False] == [gone[0], gone[-1]]
+    assert [True, False] == gone
 
 
 def test_a_quiet_feed_drops_its_pages_too(life: Life) -> None:

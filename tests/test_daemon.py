@@ -36,7 +36,7 @@ async def serving(made: World, reload: list[Config | ConfigError] | None = None)
     stop = made.turns.stop
     made.turns.now = clock
 
-    def reloaded(path: Path) -> Config:  # noqa: ARG001 - reads no file
+    def reloaded(path: Path) -> Config:
         answer = reload.pop(0) if reload else made.turns.config
         if isinstance(answer, ConfigError):
             raise answer

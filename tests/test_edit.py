@@ -280,3 +280,73 @@ def test_pause_then_resume(text: str) -> None:
 
         assert expected == tomllib.loads(paused)
         assert text == edit.pause(paused, name, paused=False)
+
+
+RULED = """\
+# top
+[[channels]]
+  name = "a"  # first
+kind = "console"
+[channels.more]
+where = "not this"
+
+[[feeds]]
+name = "main"
+where   = \"\"\"one
+two\"\"\" # why
+[[feeds]]
+name = "two"
+where = 'k'
+
+[[searches]]
+name = "s"
+where = "x"
+
+# the end
+[web]
+enabled = true"""
+
+
+@pytest.mark.parametrize(
+    ("place", "before", "after"),
+    [
+        (("channels", "a", 'к or "b"'), '"a"  # first\n', '"a"  # first\n  where = \'к or "b"\'\n'),
+        (("feeds", "main", "it's"), '"""one\ntwo"""', '"it\'s"'),
+        (("feeds", "main", ""), 'where   = """one\ntwo""" # why', "# why"),
+        (("feeds", "two", ""), "where = 'k'\n", ""),
+        (("feeds", "two", r"/\bx/"), "'k'", r"'/\bx/'"),
+        (("feeds", "two", "k"), "", ""),
+        (("searches", "s", "y"), '"x"', "'y'"),
+        (("searches", "t", "y"), 'where = "x"\n', 'where = "x"\n\n[[searches]]\nname = "t"\nwhere = \'y\'\n'),
+    ],
+)
+def test_a_rule_is_written_where_it_stands(place: tuple[str, str, str], before: str, after: str) -> None:
+    """The key gets its value, comes or goes, and all else is byte for byte the same."""
+    assert RULED.replace(before, after, 1) == edit.rule(RULED, *place)
+
+
+def test_a_rule_of_nothing() -> None:
+    """Where no channel or feed has the name there is nothing to write; a first search stands at the end."""
+    assert edit.rule(RULED, "channels", "main", "x") is None
+    crlf = "\ufeffa = 1\r\n\r\n[[searches]]\r\nname = \"s\"\r\nwhere = 'x'\r\n"
+    assert crlf == edit.rule("\ufeffa = 1\r\n", "searches", "s", "x")
+    assert "[[searches]]\nname = \"s\"\nwhere = 'x'\n" == edit.rule("", "searches", "s", "x")
+
+
+@pytest.mark.parametrize("text", ["feeds = [{name = 'a'}]", "[[feeds]\n"])
+def test_a_rule_in_what_cannot_be_edited(text: str) -> None:
+    """Tables that are written as arrays, and what is no TOML, are left to their owner."""
+    with pytest.raises(ConfigError):
+        edit.rule(text, "feeds", "a", "x")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(["channels", "feeds", "searches"]))
+def test_any_rule_is_read_back(where: str, noun: str) -> None:
+    """Whatever a rule has in it, TOML reads it back, and no other table is touched."""
+    name = {"channels": "a", "feeds": "main", "searches": "s"}[noun]
+    text = edit.rule(RULED, noun, name, where)
+    assert text is not None
+    found, known = tomllib.loads(text), tomllib.loads(RULED)
+    assert where == found[noun][0].pop("where", "")
+    known[noun][0].pop("where", None)
+    assert known == found

@@ -10,7 +10,8 @@ import pytest
 from feedbot.model import DELETED, WITHDRAWN, Delivery, Settled
 from feedbot.store import outbox
 from tests import make
-from tests.world import World, world
+from tests.sources.server import Reply, serve
+from tests.world import World, web_feed, world
 
 HOUR = timedelta(hours=1)
 BRIDGE = """date 2026-03-14 10:00 The old bridge opens again
@@ -126,3 +127,30 @@ async def test_an_old_message_stays(here: World) -> None:
     path.unlink()
     await here.round()
     assert {} == told(here)
+
+
+FEED = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">
+<id>urn:wire</id><title>Wire</title><updated>2026-03-14T10:00:00Z</updated>{}</feed>"""
+ENTRY = """<entry><id>urn:wire:1</id><title>The old bridge opens again</title><updated>2026-03-14T10:00:00Z</updated>
+<link href="https://wire.example.org/1"/><summary>Cars again cross it after two years of work.</summary></entry>"""
+TOMBSTONE = '<at:deleted-entry ref="urn:wire:1" when="2026-03-14T11:00:00Z"/>'
+
+
+async def test_a_feed_withdraws_by_a_tombstone(tmp_path: Path) -> None:
+    """What a feed marks as deleted (RFC 6721) is withdrawn, in messages and feeds, until it is there again."""
+    async with serve() as server:
+        url = server.says("/feed", Reply(body=FEED.format(ENTRY).encode()))
+        source = replace(web_feed(url), deliver_first=9, every=timedelta(minutes=5))
+        async with world(tmp_path, sources=(source,), channels=(make.channel("note"),), allow=server.allowed) as here:
+            await here.round()
+            assert {"note"} == set(told(here))
+
+            server.says("/feed", Reply(body=FEED.format(TOMBSTONE).encode()))
+            await here.round(every=3600)
+            assert "Withdrawn by its source" in told(here)["note"]
+            assert 'deleted-entry ref="urn:wire:1"' in here.file()
+
+            server.says("/feed", Reply(body=FEED.format(ENTRY).encode()))
+            await here.round(every=3600)
+            assert "Withdrawn" not in told(here)["note"]
+            assert "deleted-entry" not in here.file()

@@ -25,7 +25,7 @@ class Meanings:
 
     To look for the near, a part of the signs of all is compared first (half a millisecond for 10,000), then all signs
     of the 64 that differ least, then the numbers of 16. The signs lie in columns, a byte of each article in one, so
-    that they are counted in a few sweeps over bytes.
+    that they are counted in a few sweeps over bytes. What was asked of the last meaning is remembered.
     """
 
     def __init__(self) -> None:
@@ -33,6 +33,8 @@ class Meanings:
         self._places: dict[int, int] = {}
         self._slots = array("q")
         self._columns = tuple(bytearray() for _ in range(_COLUMNS))
+        self._asked: Vector | None = None
+        self._known: dict[int, float] = {}
 
     def __len__(self) -> int:
         return len(self._held)
@@ -59,7 +61,14 @@ class Meanings:
     def closeness(self, vector: Vector | None, slot: int) -> float | None:
         """How near a meaning is to that of an article, 0 to 1; None if there are not two to compare."""
         held = self._held.get(slot)
-        return None if vector is None or held is None else meaning.closeness(vector, held)
+        if vector is None or held is None:
+            return None
+        if vector is not self._asked:
+            self._asked = vector
+            self._known = {}
+        if slot not in self._known:
+            self._known[slot] = meaning.closeness(vector, held)
+        return self._known[slot]
 
     def near(self, vector: Vector | None) -> list[int]:
         """The slots of the eight nearest, the nearest first; fewer where the others differ in more than 150 signs."""
@@ -68,7 +77,7 @@ class Meanings:
         signs = ((vector.bits ^ self._held[slot].bits, slot) for slot in self._likely(vector))
         counted = ((each.bit_count(), each, -slot) for each, slot in signs)
         rough = nsmallest(_ROUGHLY, (each for each in counted if each[0] <= _APART))
-        found = ((meaning.closeness(vector, self._held[-slot]), -distance, -slot) for distance, _, slot in rough)
+        found = ((self.closeness(vector, -slot) or 0.0, -distance, -slot) for distance, _, slot in rough)
         return [slot for *_, slot in nlargest(_NEAREST, found)]
 
     def _likely(self, vector: Vector) -> Iterator[int]:

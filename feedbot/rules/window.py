@@ -232,6 +232,9 @@ class Window:
         hours = apart if distance is None else distance
         proof = evidence.weigh(query, held, hours, self._lists.scale, foreign=kinship == "other")
         short = stories.title_only(signature) or stories.title_only(held.sketch)
+        plain = evidence.likeness(proof, kinship, title=short)
+        if query.meaning is None or (kinship != "other" and plain < _LEAST):  # there meaning can but take away
+            return plain
         close = self._meanings.closeness(query.meaning, held.slot)
         return evidence.likeness(proof, kinship, title=short, close=close)
 

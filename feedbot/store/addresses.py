@@ -74,14 +74,18 @@ def part(tx: Tx, stems: Iterable[str], now: datetime) -> None:
 def gone(tx: Tx, stem: str) -> bool:
     """Whether a document of this stem, or of this whole file name, was published once and is no more.
 
-    With the stem of a feed its pages are gone too.
+    With the stem of a feed its pages are gone too. A page that was dropped is gone even if it was never written: the
+    one after it leads there.
     """
     base, _, last = stem.rpartition(".")
     found = {each for each in tx.execute(select(farewells.c.stem).where(farewells.c.stem.in_([stem, base]))).scalars()}
-    if stem in found or base not in found or not (last.isascii() and last.isdecimal() and len(last) < 10):
+    if stem in found or not (last.isascii() and last.isdecimal() and len(last) < 10):
         return stem in found
-    closed = select(func.max(pages.c.number)).where(pages.c.feed.in_([base, base.rpartition(".")[0]]))
-    return 1 <= int(last) <= (tx.execute(closed).scalar() or 0)
+    mine = pages.c.feed.in_([base, base.rpartition(".")[0]])
+    if base not in found:
+        dropped = select(pages.c.number).where(mine, pages.c.number == int(last), pages.c.dropped.is_not(None))
+        return tx.execute(dropped).first() is not None
+    return 1 <= int(last) <= (tx.execute(select(func.max(pages.c.number)).where(mine)).scalar() or 0)
 
 
 def given_up(tx: Tx, stems: Iterable[str]) -> frozenset[str]:

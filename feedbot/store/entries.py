@@ -301,6 +301,8 @@ def _withdraw(tx: Tx, batch: Batch, now: datetime) -> None:
     for some in chunks(set(batch.retracted).difference(present)):
         away = (mine, entries.c.id.in_(some), entries.c.retracted.is_(None))
         tx.execute(update(entries).where(*away).values(retracted=now))
+        # When its source names it again it is looked at anew, though it says the same as before.
+        tx.execute(update(sightings).where(sightings.c.entry.in_(some)).values(raw=""))
 
 
 def _fact(each: Verdict) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from feedbot.store.entries import COLUMNS, entry
 from feedbot.store.tables import entries, revisions
 from feedbot.store.values import Moment, Text, Value, Values
 
-
 _READ = (Moment, Value, Values)
 _DECORATED = (*_READ, Text)
 

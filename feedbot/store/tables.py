@@ -264,8 +264,8 @@ farewells = Table(
     Column("at", Moment, nullable=False),
 )
 
-# The pages of archives that are closed for good. Of each member it has the id, and digest, published and updated as they
-# were when it closed; or the id, null and when it was withdrawn.
+# The pages of archives that are closed for good. Of each member they have the id, and digest, published and updated as
+# these were when the page closed; or the id, null and when it was withdrawn.
 pages = Table(
     "pages",
     metadata,

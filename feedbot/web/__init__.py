@@ -12,6 +12,7 @@ from feedbot.model import Config, Feed
 from feedbot.store import addresses
 from feedbot.web import (
     add,
+    api,
     api_sources,
     channels,
     entries,
@@ -21,6 +22,8 @@ from feedbot.web import (
     lookup,
     pages,
     places,
+    rules,
+    ruling,
     sources,
     static,
     status,
@@ -79,12 +82,13 @@ def application(
         door = Door(config, desk.store, desk.now)
         app.add_routes(login.routes(door))
         looker = lookup.Looker(desk)
+        stage = ruling.Stage(desk)
         for area in (status, sources, channels, stories, entries):
             app.add_routes(door.guarded(area.routes(desk)))
-        app.add_routes(door.guarded(add.routes(desk, looker)))
+        app.add_routes(door.guarded([*add.routes(desk, looker), *rules.routes(desk, stage)]))
         programs = (status.api, channels.api)
         app.add_routes(door.programs([route for each in programs for route in each(desk)]))
-        app.add_routes(door.programs(api_sources.routes(desk, looker)))
+        app.add_routes(door.programs([*api_sources.routes(desk, looker), *api.routes(desk, stage)]))
     return app
 
 

@@ -20,7 +20,10 @@ from feedbot.web.desk import Desk
 from feedbot.web.reader import Reader
 
 FRESH = timedelta(minutes=1)
-"""How old the numbers of the last days may be: to count them takes longer than all the rest."""
+"""How old the numbers of the last days may be: to count them takes longer than all the rest.
+
+Where it takes long they may be older, so that no more than a hundredth of the time goes into it.
+"""
 
 THRIFTY = timedelta(minutes=10)
 """How old the numbers of the last visits may be: they are 48 of each source."""
@@ -32,6 +35,7 @@ STORIES, VISITS = 5, 12
 """How many stories and last visits are told."""
 
 _DAY = timedelta(days=1)
+_SPARING = 100
 
 
 def routes(desk: Desk) -> list[web.RouteDef]:
@@ -66,6 +70,7 @@ class Board:
         self._desk = desk
         self._turn = asyncio.Lock()
         self._history: History | None = None
+        self._until: datetime | None = None
         self._thrift: tuple[datetime, Thrift] | None = None
 
     async def show(self, request: web.Request) -> web.Response:
@@ -113,10 +118,11 @@ class Board:
         """The numbers of the last days; who asks while they are counted waits for them."""
         async with self._turn:
             now = self._desk.now()
-            if self._history is None or not _young(self._history.at, now, FRESH):
-                if self._thrift is None or not _young(self._thrift[0], now, THRIFTY):
+            if self._history is None or self._until is None or not self._history.at <= now < self._until:
+                if self._thrift is None or not timedelta(0) <= now - self._thrift[0] < THRIFTY:
                     self._thrift = now, await self._desk.store.read(numbers.thrift)
                 self._history = await self._desk.store.read(_history, now, self._thrift[1])
+                self._until = now + max(FRESH, _SPARING * (self._desk.now() - now))
             return self._history
 
 
@@ -167,11 +173,6 @@ def _ill(ailment: Ailment, cursors: Mapping[str, Cursor], config: Config, reader
     return Matter(
         name=name, address=address, because=ailment.because, remedy=remedy, since=ailment.since, spoken=spoken
     )
-
-
-def _young(at: datetime, now: datetime, most: timedelta) -> bool:
-    """Whether what was counted at a moment still counts; not so where the clock was set back."""
-    return timedelta(0) <= now - at < most
 
 
 def _share(thrift: Thrift, reader: Reader) -> str:

@@ -137,9 +137,7 @@ def test_entry_waits_for_its_story_to_grow() -> None:
         NOTHING,
         members={
             ONE: tuple(
-                Member(
-                    entry=entry, verdicts={each.target: each for each in first.verdicts if each.subject == entry.id}
-                )
+                Member(entry=entry, verdicts={each.target: each for each in first.verdicts if each.subject == entry.id})
                 for entry in entries[:2]
             )
         },

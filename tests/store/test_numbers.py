@@ -1,17 +1,20 @@
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from sqlalchemy import Engine, insert, update
 
 from feedbot.model import OURS, Trip
-from feedbot.store import numbers, outbox, read, tables, trails, visits, write
+from feedbot.store import Tx, numbers, outbox, read, tables, trails, visits, write
 from feedbot.store.numbers import Arrival, Departure, Lateness, Outline, Queue, Tale, Thrift
 from tests import make
 from tests.make import NOW, hours, minutes
 from tests.store import given
 
 SINCE = NOW - hours(72)
+
+Outcome = Literal["new", "same", "unchanged", "failed"]
 
 
 def came(engine: Engine, *numbered: tuple[int, str, datetime], **fields: Any) -> None:
@@ -171,10 +174,11 @@ def test_a_message_whose_entry_is_let_go(engine: Engine) -> None:
 
 def test_what_was_saved(engine: Engine) -> None:
     """For each visit without change the size of the last full answer before it counts as saved, if that is known."""
-    outcomes = [("unchanged", 0), ("new", 500), ("unchanged", 0), ("failed", 0), ("unchanged", 0), ("same", 70)]
+    outcomes: list[tuple[Outcome, int]] = [("unchanged", 0), ("new", 500), ("unchanged", 0), ("failed", 0)]
+    outcomes += [("unchanged", 0), ("same", 70), ("unchanged", 0)]
     trips = [
         Trip(at=NOW + minutes(number), outcome=outcome, took=timedelta(0), size=size)
-        for number, (outcome, size) in enumerate([*outcomes, ("unchanged", 0)])
+        for number, (outcome, size) in enumerate(outcomes)
     ]
     with write(engine) as tx:
         trails.leave(tx, [("one", each) for each in trips])
@@ -224,7 +228,7 @@ def test_questions_do_not_grow(engine: Engine, many: int) -> None:
             tx, [(f"s{number}", Trip(at=NOW, outcome="same", took=timedelta(0))) for number in range(min(many, 20))]
         )
     counts = {}
-    asked = {
+    asked: dict[str, Callable[[Tx], object]] = {
         "outlines": numbers.outlines,
         "queues": numbers.queues,
         "thrift": numbers.thrift,

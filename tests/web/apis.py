@@ -1,5 +1,6 @@
 """The page of rules and the whole API over a real store and a real config.toml, behind the door."""
 
+import io
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
@@ -10,15 +11,16 @@ from typing import Any
 
 from aiohttp import ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import TestServer
+from sqlalchemy import update
 
 from feedbot import config as configs
 from feedbot import draft, enrol
 from feedbot.crew import Crew
 from feedbot.errors import ConfigError
-from feedbot.model import Config, Entry
+from feedbot.model import Batch, Config, Entry
 from feedbot.net import open_web
 from feedbot.rules import matching
-from feedbot.store import Store, Tx, entries, open_store, outbox, search
+from feedbot.store import Store, Tx, entries, open_store, outbox, revisions, search, tables
 from feedbot.web import api, api_sources, channels, guard, login, pages, problems, rules, static, status
 from feedbot.web.access import Door
 from feedbot.web.desk import Desk, Health
@@ -93,7 +95,7 @@ class Place:
         data: dict[str, Any] = {}
         if body is not None:
             sent.setdefault("Content-Type", "application/json")
-            data["data"] = body if isinstance(body, bytes) else json.dumps(body).encode()
+            data["data"] = io.BytesIO(body if isinstance(body, bytes) else json.dumps(body).encode())
         return await self.browser.ask(method, f"/api/v1{path}" if path.startswith("/") else path[1:], sent, **data)
 
 
@@ -135,6 +137,17 @@ def write(tx: Tx, *held: Entry) -> None:
     """Write down more entries, which can be searched."""
     entries.record(tx, given.of(*held), make.NOW)
     search.keep(tx, {each.id: tuple(matching.read(each).places) for each in held}, {e.id: e.digest for e in held})
+
+
+def revise(tx: Tx, newer: Entry) -> None:
+    """Let an entry have changed."""
+    revisions.keep(tx, [newer], make.NOW)
+    entries.record(tx, Batch(source=newer.source, changed=(newer,)), make.NOW)
+
+
+def park(tx: Tx, held: Entry) -> None:
+    """Let what the console was promised of an entry be set aside."""
+    tx.execute(update(tables.outbox).where(tables.outbox.c.subject == held.id).values(parked="chat not found"))
 
 
 def application(desk: Desk) -> web.Application:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import ClientSession, DummyCookieJar, web
@@ -22,6 +22,20 @@ from tests import make
 from tests.web import shelled
 from tests.world import fresh
 
+WELL = Health(alive=True, ready=True)
+
+
+@dataclass(slots=True)
+class Clock(shelled.Clock):
+    """A clock that goes on by a step each time it is looked at."""
+
+    step: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        """The moment it is."""
+        self.now += self.step
+        return self.now
+
 
 @dataclass(slots=True)
 class Place:
@@ -31,8 +45,8 @@ class Place:
     browser: shelled.Browser
     engine: Engine
     config: Config
-    clock: shelled.Clock
-    health: Health = Health(alive=True, ready=True)
+    clock: Clock
+    health: Health = WELL
     woken: list[bool] = field(default_factory=list)
 
 
@@ -44,7 +58,7 @@ async def board_at(
     (folder / "feedbot.db").write_bytes(fresh())
     engine = connect(f"sqlite:///{folder / 'feedbot.db'}", patience=timedelta(seconds=3))
     fill(engine)
-    crew, clock, held = Crew("board"), shelled.Clock(), list[Place]()
+    crew, clock, held = Crew("board"), Clock(), list[Place]()
     known = config or make.config(settings=make.settings(url=shelled.HERE))
 
     async def health() -> Health:
