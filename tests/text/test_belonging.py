@@ -138,3 +138,12 @@ def test_only_the_beginning_is_read(piece: str) -> None:
 
     assert text == around(piece * 1_000, [piece * (1_000_000 // len(piece)), LEDE])
     assert not text.strange(piece * 1_000)
+
+
+def test_a_strange_sentence_in_a_paragraph_is_left_out() -> None:
+    """Of a paragraph that belongs to the news only the sentence that does not is left out of the summary."""
+    more = f"Опору моста через Ильму чинят водолазы. {STRANGE[3]} Ремонт моста стоит 40 миллионов."
+    found = summarise(TITLE, of_text(f"{LEDE}\n\n{more}"), limit=1_000, most=9, language="ru")
+
+    assert "читательский клуб" not in found
+    assert "Ремонт моста стоит 40 миллионов." in found
