@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -94,11 +93,6 @@ def count(number: int, noun: str) -> str:
     """A number with its noun: "1 source", "2 sources", "3 entries"."""
     many = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{number} {noun if number == 1 else many}"
-
-
-def public(url: str) -> str:
-    """An address without the name and password it may carry."""
-    return re.sub(r"^([a-z]+://)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
 
 
 def _cell(value: object) -> str:

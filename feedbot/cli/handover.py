@@ -10,6 +10,7 @@ import click
 from feedbot import adding, draft, edit
 from feedbot.cli import desk, lists, opened
 from feedbot.model import Config
+from feedbot.rules import outlook
 from feedbot.sources import KINDS
 from feedbot.sources.opml import Outline
 from feedbot.sources.subscriptions import Left, Move, Program, Subscription
@@ -118,7 +119,7 @@ def answer(move: Move, found: Taken, *, dry_run: bool) -> dict[str, Any]:
         "added": [
             {
                 "name": name,
-                "url": desk.public(each.url),
+                "url": outlook.public(each.url),
                 "paused": each.paused,
                 "seen": len(each.seen),
                 "checked": each.checked.isoformat() if each.checked else None,
@@ -126,7 +127,7 @@ def answer(move: Move, found: Taken, *, dry_run: bool) -> dict[str, Any]:
             for name, each in found.added.items()
         ],
         "there": found.there,
-        "left": [{"what": desk.public(each.what), "why": each.why} for each in found.left],
+        "left": [{"what": outlook.public(each.what), "why": each.why} for each in found.left],
         "channels": _chats(move, found.config),
         "programs": [{"command": list(each.command), "title": each.title} for each in move.programs],
     }
@@ -135,10 +136,10 @@ def answer(move: Move, found: Taken, *, dry_run: bool) -> dict[str, Any]:
 def tell(move: Move, found: Taken, *, dry_run: bool) -> None:
     """Print what was left out and why, a summary, and lines for the config that chats and programs suggest."""
     for left in found.left:
-        click.echo(f"left out: {desk.public(left.what)}: {left.why}", err=True)
+        click.echo(f"left out: {outlook.public(left.what)}: {left.why}", err=True)
     if dry_run:
         for name, each in found.added.items():
-            click.echo(f"{name}  {desk.public(each.url)}  {_known(each)}")
+            click.echo(f"{name}  {outlook.public(each.url)}  {_known(each)}")
     if move.hint and found.added:
         click.echo(f"note: {move.hint}", err=True)
     told = "; nothing was changed" if dry_run else "; `feedbot reload` tells a running daemon" if found.added else ""

@@ -7,6 +7,7 @@ import click
 
 from feedbot.cli import desk
 from feedbot.model import Ailment, Cursor, Entry, Source
+from feedbot.rules import outlook
 
 NARROW = 110
 """Columns below which a list of entries leaves the ids out: folded they could not be copied."""
@@ -35,7 +36,7 @@ def sources(ctx: click.Context, *, as_json: bool) -> None:
             "next": cursor.due if cursor and not cursor.gone and not source.paused else None,
             "read as": cursor.decoded.partition(":")[0] if cursor else "",
             "trouble": trouble(source, cursor, standing),
-            "address": desk.public(source.url),
+            "address": outlook.public(source.url),
         }
         for source in config.sources
     ]
@@ -123,7 +124,7 @@ def export_entries(ctx: click.Context, source: str | None) -> None:
 
     config = desk.configured(ctx)
     desk.known("source", source, (each.name for each in config.sources))
-    addresses = {each.name: desk.public(each.url) for each in config.sources}
+    addresses = {each.name: outlook.public(each.url) for each in config.sources}
     with opened.reading(config) as tx:
         for entry in kept.every(tx, source=source):
             row = {
@@ -154,7 +155,7 @@ def trouble(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) 
     if ails:
         return "; ".join(ails)
     if cursor.moved:
-        ails.append(f"moved to {desk.public(cursor.moved)}")
+        ails.append(f"moved to {outlook.public(cursor.moved)}")
     notes = (*ails, *cursor.notes)
     return "; ".join(notes[:3]) + (f"; and {len(notes) - 3} more" if len(notes) > 3 else "")
 

@@ -1,17 +1,10 @@
 """The command that searches: which entries pass a rule, and why."""
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import timedelta
 
 import click
 
 from feedbot.cli import desk, look
-from feedbot.model import Entry
-
-if TYPE_CHECKING:
-    from feedbot.rules import filters
-    from feedbot.rules.matching import Hit
-    from feedbot.store import Tx
 
 # What it works with is imported when it is called: --help needs neither database nor dictionaries.
 
@@ -28,7 +21,8 @@ def search(ctx: click.Context, rule: str, since: str | None, limit: int, *, as_j
     It is the language of `where` in feeds and channels, so this also tries out such a rule on what there is.
     """
     from feedbot.cli import opened
-    from feedbot.rules import filters
+    from feedbot.find import matches
+    from feedbot.rules import filters, matching
 
     try:
         wanted = filters.parse(rule)
@@ -36,8 +30,9 @@ def search(ctx: click.Context, rule: str, since: str | None, limit: int, *, as_j
         raise click.BadParameter(str(error), param_hint="RULE") from None
     now = desk.now()
     length = _length(since) if since else None
+    panel = matching.compile({"": wanted})
     with opened.reading(desk.configured(ctx)) as tx:
-        found, most = _matches(tx, wanted, now, since=now - length if length else None, limit=limit)
+        found = matches(tx, panel, now, since=now - length if length else None, limit=limit)
     rows = [
         {
             "published": entry.published,
@@ -46,33 +41,13 @@ def search(ctx: click.Context, rule: str, since: str | None, limit: int, *, as_j
             "because": hit.because,
         }
         | ({"link": entry.link, "id": entry.id} if as_json or desk.width() >= look.NARROW else {})
-        for entry, hit in found
+        for entry, hit in found.hits
     ]
     desk.answer(rows, as_json=as_json, empty=f"no entry passes {filters.show(wanted)}")
     if not as_json and len(rows) == limit:
         click.echo(f"\nthese are the newest {limit}; there may be more: -n {limit * 5}")
-    elif most:
-        click.echo(f"\nonly the newest {most:,} entries that may pass were looked at", err=as_json)
-
-
-def _matches(
-    tx: "Tx", rule: "filters.Filter", now: datetime, *, since: datetime | None, limit: int
-) -> tuple[list[tuple[Entry, "Hit"]], int]:
-    """The newest entries that pass a rule; and how many were looked at, if older ones were not, else 0."""
-    from feedbot.rules import matching, searching
-    from feedbot.store import search as index
-
-    panel = matching.compile({"": rule})
-    wanted = searching.asked(panel.rules, "")
-    found: list[tuple[Entry, Hit]] = []
-    looked = 0
-    for looked, (entry, size) in enumerate(index.candidates(tx, wanted, since=since), 1):  # noqa: B007
-        hit = panel.judge(entry, matching.read(entry), size=size, now=now)[""]
-        if hit.passed:
-            found.append((entry, hit))
-            if len(found) == limit:
-                break
-    return found, looked if looked == index.MOST else 0
+    elif found.looked:
+        click.echo(f"\nonly the newest {found.looked:,} entries that may pass were looked at", err=as_json)
 
 
 def _length(text: str) -> timedelta:

@@ -29,7 +29,7 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
     click.echo(f"{click.style(source.name, bold=True)}: {look.state(source, cursor, standing)}")
     desk.lines(
         [
-            ("address", desk.public(source.url)),
+            ("address", outlook.public(source.url)),
             ("moved to", _moved(cursor)),
             ("kind", source.kind),
             ("last visit", _last(cursor)),
@@ -59,8 +59,8 @@ def _facts(source: Source, cursor: Cursor, standing: Sequence[Ailment], flips: S
         "name": source.name,
         "state": look.state(source, cursor, standing),
         "kind": source.kind,
-        "address": desk.public(source.url),
-        "moved": desk.public(cursor.moved) if cursor.moved else None,
+        "address": outlook.public(source.url),
+        "moved": outlook.public(cursor.moved) if cursor.moved else None,
         "visited": cursor.visited,
         "tried": cursor.tried,
         "error": cursor.error,
@@ -89,7 +89,7 @@ def _facts(source: Source, cursor: Cursor, standing: Sequence[Ailment], flips: S
 def _moved(cursor: Cursor) -> str | None:
     if not cursor.moved:
         return None
-    return f"{desk.public(cursor.moved)} (permanent redirects in {desk.count(cursor.moves, 'visit')})"
+    return f"{outlook.public(cursor.moved)} (permanent redirects in {desk.count(cursor.moves, 'visit')})"
 
 
 def _last(cursor: Cursor) -> str:
@@ -115,7 +115,7 @@ def _hub(cursor: Cursor, push: Push | None) -> str | None:
         "refused": f"was asked to tell us of news {_answered(push)}",
         "asked": "is being asked to tell us of news",
     }
-    return f"{desk.public(cursor.hints.hub or '')} {said[state]}"
+    return f"{outlook.public(cursor.hints.hub or '')} {said[state]}"
 
 
 def _answered(push: Push | None) -> str:
