@@ -1,9 +1,10 @@
 """Ask the pages behind links for whole articles, where a feed has teasers only: politely, bounded, each page once."""
 
 import asyncio
-from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urldefrag, urlsplit
@@ -11,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from feedbot.crew import Crew
 from feedbot.errors import ParseError
-from feedbot.model import Failed, Item, Source
+from feedbot.model import Failed, Item, Link, Source
 from feedbot.net import Answer, Web, robots
 from feedbot.net.headers import content_type
-from feedbot.sources import blocks, fulltext, http
+from feedbot.sources import blocks, cover, fulltext, http
 from feedbot.text import dates, decode, html, urls
 
 MOST = 50
@@ -26,6 +27,9 @@ WITHIN = timedelta(minutes=5)
 _AT_ONCE = 4
 _TOLD = 5
 _TEASER = 30
+_SHARED = 3
+_SHOWS = re.compile(r"image/(?!svg)", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|#|\Z)", re.IGNORECASE)
 _ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _READ = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
@@ -38,15 +42,26 @@ Wanted = tuple[str, Item]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completed:
-    """What the pages gave: by key the HTML to be used instead of the item's own.
+    """What the pages gave: by key the HTML to be used instead of the item's own, and pictures for items without any.
 
-    `pending` are the keys whose page could not be had for a reason that passes, or whose turn did not come: they are
-    asked for again at the next visit. All others are done with, whatever their page said. `notes` tell the operator.
+    A picture that three pages of one visit share is the site's and no article's, and is left out. `pending` are the
+    keys whose page could not be had for a reason that passes, or whose turn did not come: they are asked for again at
+    the next visit. All others are done with, whatever their page said. `notes` tell the operator.
     """
 
     bodies: Mapping[str, str]
     pending: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    pictures: Mapping[str, Link] = field(default_factory=dict)
+
+    def whole(self, key: str, item: Item) -> Item:
+        """An item with the article of its page and the picture by which the page wants to be shown, if they were found.
+
+        The picture is a preview, so that it makes no known entry a changed one (`rules/identity.py`).
+        """
+        picture = self.pictures.get(key)
+        links = (*item.links, picture) if picture else item.links
+        return replace(item, html=self.bodies.get(key, item.html), links=links)
 
 
 NOTHING = Completed(bodies={})
@@ -55,11 +70,12 @@ NOTHING = Completed(bodies={})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Outcome:
-    """What one page gave: bodies by key, or why it did not; `later` says that it may next time."""
+    """What one page gave: bodies and pictures by key, or why it did not; `later` says that it may next time."""
 
     bodies: Mapping[str, str]
     why: str = ""
     later: bool = False
+    pictures: Mapping[str, Link] = field(default_factory=dict)
 
 
 async def complete(
@@ -141,7 +157,7 @@ def _read(answer: Answer, alike: Sequence[Wanted]) -> _Outcome:
     """The articles of a page that are better than what its items have."""
     _, charset = content_type(answer.headers)
     text = decode.decode(answer.body, charset=charset, kind="html").text
-    bodies = {}
+    bodies, pictures = {}, {}
     why = ""
     for key, item in alike:
         title = html.plain(item.title or "") if item.title_is_html else item.title or ""
@@ -150,13 +166,24 @@ def _read(answer: Answer, alike: Sequence[Wanted]) -> _Outcome:
         here = f"{urldefrag(answer.url).url}#{fragment}" if fragment else answer.url
         try:
             found = fulltext.extract(text, here, title=title, teaser=_teaser(item, own))
+            picture = cover.find(text, answer.url, title=title)
         except ParseError as error:
             return _Outcome(bodies={}, why=str(error))
         if found is None:
             why = "no article was found there for certain"
         elif fulltext.better(own, found, title=title):
             bodies[key] = found
-    return _Outcome(bodies=bodies, why="" if bodies else why)
+        if picture and not _is_pictured(item, bodies.get(key, own)):
+            pictures[key] = picture
+    return _Outcome(bodies=bodies, why="" if bodies else why, pictures=pictures)
+
+
+def _is_pictured(item: Item, body: str) -> bool:
+    """Whether an item has a picture already, beside its text or in it."""
+    told = any(
+        link.rel == "preview" or _SHOWS.match(link.type or "") or _PICTURE.search(link.href) for link in item.links
+    )
+    return told or "<img" in body.lower() or bool(item.episode and item.episode.image)
 
 
 def _teaser(item: Item, own: str) -> str:
@@ -169,6 +196,7 @@ def _teaser(item: Item, own: str) -> str:
 
 def _completed(pages: Sequence[Sequence[Wanted]], outcomes: Mapping[str, _Outcome]) -> Completed:
     bodies: dict[str, str] = {}
+    pictures: dict[str, Link] = {}
     pending: list[str] = []
     failures = []
     waiting = 0
@@ -176,6 +204,7 @@ def _completed(pages: Sequence[Sequence[Wanted]], outcomes: Mapping[str, _Outcom
         outcome = outcomes.get(alike[0][0])
         if outcome:
             bodies |= outcome.bodies
+            pictures |= outcome.pictures
         if outcome is None or outcome.later:
             pending += [key for key, _ in alike]
         waiting += outcome is None
@@ -187,7 +216,15 @@ def _completed(pages: Sequence[Sequence[Wanted]], outcomes: Mapping[str, _Outcom
         notes.append(f"full text: {len(failures) - _TOLD} more pages gave none")
     if waiting:
         notes.append(f"full text: {waiting} more pages are asked for at the next visit")
-    return Completed(bodies=bodies, pending=frozenset(pending), notes=tuple(notes))
+    return Completed(
+        bodies=bodies, pending=frozenset(pending), notes=tuple(notes), pictures=_own(pictures, outcomes.values())
+    )
+
+
+def _own(pictures: Mapping[str, Link], outcomes: Iterable[_Outcome]) -> Mapping[str, Link]:
+    """The pictures that belong to one page alone."""
+    shown = Counter(href for each in outcomes for href in {link.href for link in each.pictures.values()})
+    return {key: link for key, link in pictures.items() if shown[link.href] < _SHARED}
 
 
 def _name(wanted: Wanted) -> str:

@@ -278,7 +278,7 @@ def _desk(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Config]) -
         return _health(turns, loops)
 
     return Desk(
-        config=lambda: turns.config,
+        config=lambda: turns.config.public,
         store=turns.store,
         crew=turns.crew,
         web=turns.web,
@@ -288,6 +288,7 @@ def _desk(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Config]) -
         problems=lambda: turns.problems,
         change=change,
         wake=lambda: _knock(loops),
+        refresh=turns.refresh,
     )
 
 

@@ -2,45 +2,92 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from feedbot.channels import Kind, Sender
 from feedbot.errors import StoreError
-from feedbot.model import Channel, Claim, Delivery, Message, Outcome, Refused, Sent, Unknown
-from feedbot.rules import pieces, retry
-from feedbot.store import Store, outbox
+from feedbot.model import (
+    Channel,
+    Claim,
+    Delivery,
+    Later,
+    Message,
+    Outcome,
+    Pace,
+    Part,
+    Probe,
+    Refused,
+    Settled,
+    Trial,
+    Unknown,
+)
+from feedbot.rules import hours, pieces, retry, standing
+from feedbot.rules.standing import Step
+from feedbot.store import Store, claims, outbox
 
-LEASE = timedelta(minutes=3)
-"""How long a lane is ours: longer than the longest send."""
+LEASE = timedelta(minutes=6)
+"""How long a lane is ours: longer than the longest send, with all that is tried where media are refused."""
 
 SLOT = timedelta(seconds=1) / 28
-"""What one send takes of a bot's 30 a second."""
+"""What one message takes of a bot's 30 a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """An open channel: what it is, who sends for it, and into which chat."""
+    """An open channel: what it is, who sends for it, and into which chat.
+
+    `alone` says that no other channel leads there, `logged` that its messages can be forwarded to find out whether they
+    stand. `refused` are topics that cannot be made.
+    """
 
     channel: Channel
     kind: Kind
     sender: Sender
     chat: str
+    alone: bool = True
+    logged: bool = False
+    refused: dict[str, str] = field(default_factory=dict)
+
+    def pace(self, chat: str) -> Pace:
+        """How fast a chat may be written to: as its kind allows, or slower where the channel wants that."""
+        kind, most = self.kind.pace(chat), self.channel.pace
+        if not most:
+            return kind
+        gap = max(kind.gap, timedelta(minutes=1) / most if most < _STEADY else timedelta(0))
+        return Pace(gap=gap, most=min(most, kind.most or most), window=max(kind.window, timedelta(minutes=1)))
+
+
+_STEADY = 6
+"""Of fewer messages a minute, each waits for its turn; more of them may come at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What one turn of delivering did: nothing (None), or a delivery and what became of it."""
+    """What one turn of delivering did: nothing (None), or a delivery and what became of it.
+
+    `probe` is what was found out about a message whose answer was lost.
+    """
 
     delivery: Delivery | None = None
     outcome: Outcome | None = None
+    probe: Probe | None = None
     problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Means:
+    """What a turn works with."""
+
+    store: Store
+    now: Callable[[], datetime]
+    again: Callable[[], Awaitable[bool]]
 
 
 async def deliver(
     outlets: Mapping[str, Outlet], *, store: Store, now: Callable[[], datetime], again: Callable[[], Awaitable[bool]]
 ) -> Turn:
-    """Claim one lane, send its next delivery, settle it.
+    """Claim one lane, bring its next delivery one step further, settle it.
 
     The attempt is written down before the send, and its outcome after it. If the outcome cannot be written, because the
     database is away, it is tried again for as long as `again` says so, which waits a little: nothing is sent twice for
@@ -48,67 +95,135 @@ async def deliver(
     Raises StoreError when the database fails before anything was sent.
     """
     told = {name for name, outlet in outlets.items() if outlet.channel.stories}
-    claim = await store.write(outbox.claim, list(outlets), now(), LEASE, stories=told, shape=pieces.shape)
+    claim = await store.write(claims.claim, list(outlets), now(), LEASE, stories=told, shape=pieces.shape)
     if claim is None:
         return Turn()
-    outlet = outlets[claim.lane.channel]
+    outlet, means = outlets[claim.lane.channel], _Means(store=store, now=now, again=again)
     chat = claim.lane.chat or outlet.chat
-    settled = retry.review(claim, outlet.channel, chat, outlet.kind.pace(chat), now())
+    settled = retry.review(claim, outlet.channel, chat, now())
     if settled is not None:
-        await store.write(outbox.settle, settled)
-        return Turn(delivery=settled.delivery, problem=settled.delivery.dropped or settled.delivery.error)
-    message = _composed(claim, outlet)
+        return await _aside(settled, means)
+    quiet = hours.hushed(outlet.channel, now(), breaking=claim.delivery.breaking)
+    claim = replace(claim, silent=quiet)
+    message = _composed(claim, outlet, now())
     if isinstance(message, Refused):
-        return await _finish(claim, outlet, message, store=store, now=now, again=again)
-    allowed = await store.write(
-        outbox.attempt, claim, now(), bot=outlet.channel.kind if outlet.kind.bot else None, slot=SLOT
+        tried = _try(claim, outlet, Step(kind="send", part=Part(chat=chat, text=""), index=0), ())
+        return await _finish(tried, message, means)
+    doubt = retry.doubted(claim.delivery, message.parts)
+    if doubt is not None:
+        return await _doubt(_try(claim, outlet, doubt, message.parts), outlet, means)
+    step = standing.step(claim.delivery.standing, message.parts, edits=outlet.kind.edits)
+    if step is None:
+        return await _aside(retry.same(claim, chat, now()), means)
+    return await _go(_try(claim, outlet, step, message.parts), outlet, means)
+
+
+def _try(claim: Claim, outlet: Outlet, step: Step, parts: tuple[Part, ...]) -> retry.Try:
+    chat = claim.lane.chat or outlet.chat
+    weight = outlet.kind.weight(step.part) if step.kind == "send" else 1
+    pace = outlet.pace(chat)
+    return retry.Try(
+        claim=claim,
+        channel=outlet.channel,
+        chat=chat,
+        step=step,
+        parts=parts,
+        pace=pace,
+        edits=outlet.kind.edits,
+        weight=weight,
     )
+
+
+async def _go(tried: retry.Try, outlet: Outlet, means: _Means) -> Turn:
+    """Send, edit or delete one part."""
+    claim, step = tried.claim, tried.step
+    placed = await _placed(tried, outlet, means)
+    if not isinstance(placed, Part):
+        return await _finish(tried, placed, means)
+    trial = Trial(index=step.index, digest=standing.digest(step.part)) if step.kind == "send" else None
+    bot = outlet.channel.kind if outlet.kind.bot else None
+    slot = SLOT * tried.weight
+    allowed = await means.store.write(outbox.attempt, claim, means.now(), trial=trial, bot=bot, slot=slot)
     if allowed is None:
         return Turn(delivery=claim.delivery, problem="the lane was taken over by another worker")
-    await asyncio.sleep(max(0.0, (allowed - now()).total_seconds()))
-    outcome = await _send(message, outlet)
-    return await _finish(claim, outlet, outcome, store=store, now=now, again=again)
+    await asyncio.sleep(max(0.0, (allowed - means.now()).total_seconds()))
+    outcome = await _send(placed, outlet)
+    if isinstance(outcome, Refused) and outcome.scope == "topic":
+        outcome = await _displaced(tried, placed, outcome, means)
+    return await _finish(tried, outcome, means)
 
 
-def _composed(claim: Claim, outlet: Outlet) -> Message | Refused:
+async def _doubt(tried: retry.Try, outlet: Outlet, means: _Means) -> Turn:
+    """Find out whether a part stands there whose answer was lost, if anybody can tell."""
+    lane, now = tried.claim.lane, means.now()
+    asks = tried.channel.on_unknown == "probe" and (outlet.alone or outlet.logged)
+    if not asks or not retry.may_ask(lane, now, logged=outlet.logged):
+        return await _aside(retry.unanswered(tried, now), means)
+    if settled := retry.soon(tried, now):
+        return await _aside(settled, means)
+    placed = await _placed(tried, outlet, means)
+    if not isinstance(placed, Part):
+        return await _aside(retry.unanswered(tried, now), means)
+    said = await outlet.sender.probe(placed, last=lane.last or 0)
+    turn = await _aside(retry.probed(tried, said, means.now()), means)
+    return replace(turn, probe=said)
+
+
+async def _placed(tried: retry.Try, outlet: Outlet, means: _Means) -> Part | Outcome:
+    """The part with the number of its topic, which is made if it must be; without one where that cannot be."""
+    part, name = tried.step.part, tried.step.part.topic
+    if not isinstance(name, str):
+        return part
+    number: int | None = tried.claim.topics.get(name)
+    if number is None and name not in outlet.refused and tried.step.kind == "send":
+        made = await outlet.sender.topic(tried.chat, name)
+        if isinstance(made, Later):
+            return made
+        if isinstance(made, Refused):
+            outlet.refused[name] = made.reason
+        else:
+            number = made
+            await means.store.write(claims.place, tried.chat, name, made)
+    return replace(part, topic=number)
+
+
+async def _displaced(tried: retry.Try, placed: Part, refused: Refused, means: _Means) -> Outcome:
+    """What a topic that is gone means: one that we made is made again, one that the config names must be mended."""
+    if isinstance(tried.step.part.topic, str) and isinstance(placed.topic, int):
+        await means.store.write(claims.displace, tried.chat, placed.topic)
+        return refused
+    return replace(refused, scope="chat")
+
+
+def _composed(claim: Claim, outlet: Outlet, now: datetime) -> Message | Refused:
     """The message for a claim; one that we fail to make is set aside instead of stopping its lane."""
     try:
-        return outlet.kind.compose(outlet.channel, claim, claim.lane.chat or outlet.chat)
+        return outlet.kind.compose(outlet.channel, claim, claim.lane.chat or outlet.chat, now)
     except Exception as error:  # noqa: BLE001 - a poison entry must not stop the lane; it is parked with this reason
         reason = f"feedbot could not compose this message ({type(error).__name__}: {error}); please report it"
         return Refused(reason=reason, scope="message")
 
 
-async def _send(message: Message, outlet: Outlet) -> Outcome:
-    """What came of sending all parts, in order; the ids are those of all that stand."""
-    ids: list[int] = []
-    for part in message.parts:
-        try:
-            outcome = await outlet.sender.send(part)
-        except Exception as error:  # noqa: BLE001 - whatever it was, the message may have left us: that is Unknown
-            return Unknown(reason=f"{type(error).__name__}: {error}")
-        if not isinstance(outcome, Sent):
-            return outcome
-        ids += outcome.messages
-    return Sent(messages=tuple(ids))
+async def _send(part: Part, outlet: Outlet) -> Outcome:
+    try:
+        return await outlet.sender.send(part)
+    except Exception as error:  # noqa: BLE001 - whatever it was, the message may have left us: that is Unknown
+        return Unknown(reason=f"{type(error).__name__}: {error}")
 
 
-async def _finish(
-    claim: Claim,
-    outlet: Outlet,
-    outcome: Outcome,
-    *,
-    store: Store,
-    now: Callable[[], datetime],
-    again: Callable[[], Awaitable[bool]],
-) -> Turn:
+async def _aside(settled: Settled, means: _Means) -> Turn:
+    """Settle what was decided without sending anything."""
+    await means.store.write(outbox.settle, settled)
+    return Turn(delivery=settled.delivery, problem=settled.delivery.dropped or settled.delivery.error)
+
+
+async def _finish(tried: retry.Try, outcome: Outcome, means: _Means) -> Turn:
     """Settle an outcome, trying again while the database is away."""
-    chat = claim.lane.chat or outlet.chat
-    settled = retry.settle(claim, outlet.channel, chat, outcome, outlet.kind.pace(chat), now())
+    settled = retry.settle(tried, outcome, means.now())
     while True:
         try:
-            await store.write(outbox.settle, settled)
+            await means.store.write(outbox.settle, settled)
             return Turn(delivery=settled.delivery, outcome=outcome, problem=settled.delivery.error)
         except StoreError:
-            if not await again():
+            if not await means.again():
                 raise

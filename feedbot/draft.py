@@ -1,10 +1,12 @@
 """The config file under an edit: tried beside the file first, then put in its place as a whole."""
 
 import dataclasses
+import errno
 import os
 import stat
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from feedbot import edit
@@ -13,6 +15,15 @@ from feedbot.model import Config, Source
 
 Load = Callable[[Path], Config]
 """Reads and checks a config file; raises ConfigError."""
+
+_BY_HAND = "or change the file by hand, then `feedbot reload`"
+_REMEDIES = {
+    errno.EROFS: f"let the service write there, or mount that folder into the container without :ro; {_BY_HAND}",
+    errno.EACCES: f"let that folder belong to the user that feedbot runs as; {_BY_HAND}",
+    errno.EBUSY: f"the file is mounted by itself, so none can take its place: mount its folder; {_BY_HAND}",
+    errno.ENOSPC: "make room there",
+}
+_REMEDIES[errno.EPERM] = _REMEDIES[errno.EACCES]
 
 
 def held(path: Path, load: Load) -> tuple[Source, ...]:
@@ -57,13 +68,15 @@ def _checked(text: str, path: Path, load: Load) -> Config:
     except ConfigError as error:
         raise ConfigError(*(dataclasses.replace(fault, file=str(path)) for fault in error.faults)) from None
     finally:
-        trial.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that is read-only says so of a file that is not there
+            trial.unlink()
 
 
 def put(path: Path, text: str, *, like: Path) -> None:
     """Put a text in a file's place as a whole, where a link leads, and readable to no more people than `like`.
 
-    Raises FeedbotError where that cannot be written.
+    It belongs to whom `like` belongs to, if this user may give it away: root must not lock the daemon out. Raises
+    FeedbotError where that cannot be written.
     """
     target = path.resolve()
     try:
@@ -73,12 +86,23 @@ def put(path: Path, text: str, *, like: Path) -> None:
                 file.write(text.encode())
                 file.flush()
                 os.fsync(file.fileno())
-            Path(temporary).chmod(stat.S_IMODE(like.stat().st_mode))
+            owner = like.stat()
+            with suppress(OSError):  # EINVAL where the owner is unknown to this user namespace
+                os.chown(temporary, owner.st_uid, owner.st_gid)
+            Path(temporary).chmod(stat.S_IMODE(owner.st_mode))
             Path(temporary).replace(target)
         finally:
             Path(temporary).unlink(missing_ok=True)
     except OSError as error:
-        raise FeedbotError(f"{target.parent} cannot be written to: {error.strerror or error}") from error
+        raise unwritten(target, error) from error
+
+
+def unwritten(target: Path, error: OSError) -> FeedbotError:
+    """What is told where a file could not be put in its place, with what to do where that is known."""
+    remedy = _REMEDIES.get(error.errno or 0)
+    place = target if error.errno == errno.EBUSY else target.parent
+    said = f"{place} cannot be written to: {error.strerror or error}"
+    return FeedbotError(f"{said}; {remedy}" if remedy else said)
 
 
 def adding(path: Path, *additions: edit.Addition) -> Callable[[str], str]:

@@ -1,6 +1,8 @@
 """Making the store and the mind know a config: at the start, and after each reload."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from secrets import token_urlsafe
@@ -8,12 +10,15 @@ from uuid import uuid4
 
 import structlog
 
+from feedbot.channels import KINDS, Senders
+from feedbot.channels.telegram import TelegramSection
+from feedbot.deliver import Outlet
 from feedbot.errors import FeedbotError
 from feedbot.model import Config, Entry, Feed
 from feedbot.rules import filters, matching
 from feedbot.rules.matching import Panel
 from feedbot.rules.window import Window
-from feedbot.store import Tx, addresses, feeds, outbox, stories, visits
+from feedbot.store import Tx, addresses, feeds, outbox, people, stories, visits
 from feedbot.text import meaning
 
 log = structlog.get_logger()
@@ -26,6 +31,8 @@ def panel(config: Config) -> Panel | None:
     """
     rules = {f"feed:{each.name}": each.where for each in config.feeds if each.where}
     rules |= {f"channel:{each.name}": each.where for each in config.channels if each.where}
+    rules |= {f"breaking:{each.name}": each.breaking for each in config.channels if each.breaking}
+    rules |= {f"jump:{each.name}": each.jump.where for each in config.channels if each.jump and each.jump.where}
     return matching.compile({target: filters.parse(rule) for target, rule in rules.items()}) if rules else None
 
 
@@ -60,5 +67,39 @@ def enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime, panel
         if feed.name in fresh:
             feeds.backfill(tx, feed, now, admits=_admits(panel, feed, now) if panel and feed.where else None)
     addresses.settle(tx, config.feeds, now, partial(token_urlsafe, 24))
+    welcome(tx, chats, now)
+
+
+def welcome(tx: Tx, chats: Mapping[str, str], now: datetime) -> None:
+    """Make the store know channels, each with the chat that it leads to."""
     outbox.enrol(tx, list(chats), now)
     outbox.place(tx, chats, now)
+
+
+def followed(tx: Tx, config: Config) -> Config:
+    """The config with a channel for each person who follows something."""
+    own = tuple(channel for channel in config.channels if not channel.reader)
+    readers = people.channels(tx, config, TelegramSection.of_reader)
+    return replace(config, channels=(*own, *readers)) if readers or len(own) < len(config.channels) else config
+
+
+def outlets(config: Config, senders: Senders) -> dict[str, Outlet]:
+    """The channels that are awake, open."""
+    found, telegram = {}, config.settings.telegram
+    awake = [channel for channel in config.channels if not channel.asleep]
+    chats = Counter(KINDS[each.kind].chat(each, telegram) for each in awake if not each.reader)
+    for channel in config.channels:
+        if channel.asleep:
+            log.info("channel asleep", channel=channel.name, why=channel.asleep)
+            continue
+        kind = KINDS[channel.kind]
+        chat = kind.chat(channel, telegram)
+        found[channel.name] = Outlet(
+            channel=channel,
+            kind=kind,
+            sender=senders.get(channel, telegram),
+            chat=chat or "",
+            alone=chats[chat] <= 1,
+            logged=bool(getattr(channel.options, "log_chat", "")),
+        )
+    return found

@@ -152,7 +152,7 @@ def harvest(
             same.append(key)
             continue
         try:
-            find = normalise(_whole(item, key, fuller), key, source, origin, now, history=spoken)
+            find = normalise(fuller.whole(key, item), key, source, origin, now, history=spoken)
             # What the source said is what tells whether it changed; without its page an item counts as not seen yet.
             find = replace(find, raw="" if key in fuller.pending else said)
             notes += remarks(item, find, source, now)
@@ -183,11 +183,6 @@ def harvest(
         if len(notes) > _NOTES
         else tuple(notes),
     )
-
-
-def _whole(item: Item, key: str, fuller: Completed) -> Item:
-    """The item with the article of its page, if that was found."""
-    return replace(item, html=fuller.bodies[key]) if key in fuller.bodies else item
 
 
 def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime, mind: Mind | None = None) -> Report:

@@ -4,8 +4,8 @@ Every datetime is aware and in UTC. Tuples keep the order that their field names
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -57,7 +57,8 @@ class Source:
 
     `url` is the address of a feed or the folder as written in the config. `every` None means that the kind decides.
     `max_age` None sends however old an entry is when first seen. With `full_text` the articles behind its links are
-    fetched. `websub` None lets a hub push if hubs can reach us. `options` is the kind's own config section.
+    fetched. `websub` None lets a hub push if hubs can reach us. Its new entries are sent after `delay`, so that what it
+    mends at once is sent mended. `options` is the kind's own config section.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Source:
     every: timedelta | None = None
     deliver_first: int = 0
     max_age: timedelta | None = None
+    delay: timedelta = timedelta(0)
     paused: bool = False
     full_text: bool = False
     websub: bool | None = None
@@ -90,6 +92,9 @@ class Feed:
     stands in pages that are closed for good (RFC 5005, section 4), as long as `keep` says and `keep_entries` at most,
     None for ever; with `complete` there is also a document with all of it (section 2). `each` is the name of the
     `[[feeds]]` table that it is one of many of, if that says `each`.
+
+    Of a podcast, `podcast_category` is one of Apple's, with its part after " > ", `podcast_owner` the name and the
+    e-mail address that directories write to; its episodes say whether it is explicit where `podcast_explicit` is None.
     """
 
     name: str
@@ -112,6 +117,9 @@ class Feed:
     logo: str | None = None
     rights: str | None = None
     each: str | None = None
+    podcast_category: str | None = None
+    podcast_owner: tuple[str, str] | None = None
+    podcast_explicit: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,13 +132,52 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """Hours, in the channel's zone, in which it makes no sound; over midnight where `start` is later than `end`.
+
+    "hold" sends what came meanwhile when they are over, "silent" sends it at once without a sound.
+    """
+
+    start: time
+    end: time
+    mode: Literal["hold", "silent"] = "hold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A time of day, in the channel's zone, on each day or on one `weekday` (0 is Monday)."""
+
+    at: time
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jump:
+    """When a story that was told is worth a second notification.
+
+    When so many `sources` told it `within` a time (0: never for that), or one of its entries passes the rule `where`.
+    """
+
+    sources: int = 0
+    within: timedelta = timedelta(hours=1)
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """A place where we send messages.
 
     `sources` empty means all of them. `where` is a rule (`rules/filters.py`) that entries must pass, empty for none.
-    With `stories` the entries of one story are one message. `alarms` says whether it is told what is wrong with
-    sources. `asleep` says why nothing is sent or owed ("no token"), None when awake. `max_age` is how long a promise
-    waits at most before it is dropped with a verdict. `timezone` is an IANA name.
+    With `stories` the entries of one story are one message; `jump` says when it is told of again. With `replies` a
+    story that follows another answers to its message. `alarms` says whether it is told what is wrong with sources;
+    `report` when it is told how the week was. `asleep` says why nothing is sent or owed ("no token"), None when awake.
+    `max_age` is how long a promise waits at most before it is dropped with a verdict. `timezone` is an IANA name.
+
+    `template` is a preset's name or the text of a template. In `quiet` hours only what passes the rule `breaking` makes
+    a sound. With `digest` all is told at these times, in one message. Of what one visit brings, `burst` entries have
+    messages of their own, the newest, 0 for all; the rest is told in one. `pace` is messages a minute, 0 for what the
+    kind allows. `followed` are ids of stories that are told whatever `where` says. One of a `reader` belongs to a
+    person, who asked the bot for it.
     """
 
     name: str
@@ -138,14 +185,25 @@ class Channel:
     sources: tuple[str, ...] = ()
     where: str = ""
     stories: bool = True
+    jump: Jump | None = None
+    replies: bool = True
     alarms: Literal["no", "also", "only"] = "no"
+    report: tuple[Slot, ...] = ()
+    template: str = "brief"
+    quiet: Quiet | None = None
+    breaking: str = ""
+    digest: tuple[Slot, ...] = ()
+    burst: int = 0
+    pace: int = 0
     silent: bool = False
     preview: bool = True
     max_age: timedelta = timedelta(hours=48)
-    on_unknown: Literal["resend", "hold"] = "resend"
+    on_unknown: Literal["probe", "resend", "hold"] = "resend"
     on_retract: Literal["note", "delete", "keep"] = "note"
     language: str | None = None
     timezone: str = "UTC"
+    followed: tuple[str, ...] = ()
+    reader: bool = False
     asleep: str | None = None
     options: object = None
 
@@ -156,6 +214,20 @@ class Telegram:
 
     token: Secret = Secret("")
     base_url: str = "https://api.telegram.org"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """Who may talk to the bot: `admins` by their numbers, and anybody as a reader if `readers`.
+
+    A reader follows `most` things; of one person `pace` commands a minute are heard. With `webhook` Telegram calls us.
+    """
+
+    admins: frozenset[int] = frozenset()
+    readers: bool = False
+    webhook: bool = False
+    most: int = 30
+    pace: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +294,7 @@ class Settings:
     web_language: str | None = None
     hub: bool = True
     mirror: Mirror | None = None
+    talk: Talk = Talk()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +314,13 @@ class Config:
     def source(self, name: str) -> Source | None:
         """The source of a name, found at once among thousands; None if there is none."""
         return self._named.get(name)
+
+    @property
+    def public(self) -> "Config":
+        """The same without the channels of readers, which are nobody else's business."""
+        if not any(channel.reader for channel in self.channels):
+            return self
+        return replace(self, channels=tuple(channel for channel in self.channels if not channel.reader))
 
 
 # --- what comes in ---------------------------------------------------------------------------------------------------
@@ -634,7 +714,7 @@ class Match:
     """Which story an entry belongs to: it is a copy of another, joins it, or opens one of its own.
 
     `like` is the entry it is most like, `words` what they share, the weightiest first, `score` how alike they are, 0 to
-    1. `because` says all that for people.
+    1. One that opens a story may follow another: what came of it later. `because` says all that for people.
     """
 
     entry: str
@@ -644,6 +724,7 @@ class Match:
     like: str | None = None
     score: float = 0.0
     words: tuple[str, ...] = ()
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -694,12 +775,16 @@ class Harvest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """The entries of one event, oldest first; its id is the id of the entry that opened it."""
+    """The entries of one event, oldest first; its id is the id of the entry that opened it.
+
+    It may follow another story: what came of that later.
+    """
 
     id: str
     entries: tuple[str, ...]
     opened: datetime
     updated: datetime
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -802,7 +887,8 @@ class Known:
     `sightings`, by key, of its finds' keys and aliases, of `gone` and of `back`; `entries`, by id, that these name, and
     those that have the id of a find, whoever brought them. `first` is True before the source's first good visit.
     `carried` is what another program had seen of the source before that. `members` are those of the stories that finds
-    join, by story, in the order in which they joined it.
+    join, by story, in the order in which they joined it. `muted` says until when a channel ("" is each) is told nothing
+    of a source, by both names.
     """
 
     sightings: Mapping[str, Sighting]
@@ -810,6 +896,7 @@ class Known:
     first: bool
     carried: Carried | None = None
     members: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
+    muted: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -825,7 +912,8 @@ class Membership:
 class Promise:
     """A channel shall show a version of a subject from `due` on: what `outbox.owe` writes down.
 
-    `held` says why it is not sent until somebody asks for it (`feedbot outbox retry --dropped`).
+    `held` says why it is not sent until somebody asks for it (`feedbot outbox retry --dropped`). What has one `gather`
+    is told in one message (a digest), named by it. What is `breaking` makes a sound at any hour.
     """
 
     channel: str
@@ -833,6 +921,8 @@ class Promise:
     wanted: str
     due: datetime
     held: str | None = None
+    gather: str | None = None
+    breaking: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -841,7 +931,8 @@ class Batch:
 
     `opened` are new entries, `changed` known ones with new content, both oldest first; what was promised of a changed
     entry is owed anew by its digest. `renamed` are known entries under a new key, otherwise as they were. `promises`
-    are new deliveries, in the order in which they shall be sent. `retracted` are ids of entries that their source
+    are new deliveries, in the order in which they shall be sent; `hastened` are such, by channel and subject, as shall
+    not wait any more if they were promised before. `retracted` are ids of entries that their source
     withdrew, `restored` of those it brought back. `stories` are those that began or have another entry now, and
     `signatures` those of the entries that are new or have another text; `words` has the words of these, by entry, for
     the search.
@@ -858,19 +949,50 @@ class Batch:
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     memberships: tuple[Membership, ...] = ()
     promises: tuple[Promise, ...] = ()
+    hastened: tuple[tuple[str, str], ...] = ()
     retracted: tuple[str, ...] = ()
     restored: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+
+
+Form = Literal["text", "media", "album", "rich"]
+"""What a message is to the Bot API: a text, one medium with a caption, several of them, or a Rich Message."""
+
+
+Edits = Literal["edits", "again", "never"]
+"""What becomes of a sent message that shall say something else: it is edited, sent once more, or left as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A part of a message as it stands in a chat: the ids it has there (an album has several), and what was sent.
+
+    `digest` is the part's (`rules/standing.py`); "" where nobody knows what it says.
+    """
+
+    messages: tuple[int, ...]
+    form: Form = "text"
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """The part of a message that is being sent: which one it is, and what it says (`rules/standing.py`)."""
+
+    index: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """A promise: `channel` shall show version `wanted` of `subject`; it is owed while `shown` differs.
 
-    `number` is its place in the lane. `messages` are the ids of what stands there, in `chat`, which may be another than
-    the channel has now. `attempted` is set while an answer is out. `unknowns` counts sends that may have arrived twice.
-    `parked` is the error that set it aside, `dropped` the verdict that ended it; both are None while it may still be
-    sent.
+    `number` is its place in the lane, `made` the moment from which on it could be sent. `standing` are its parts that
+    stand in `chat`, which may be another than the channel has now; it may be less than all while it is being sent.
+    `attempted` is set while an answer is out, and `trial` says to what (None: an edit). `unknowns` counts sends that
+    may have arrived twice. `parked` is the error that set it aside, `dropped` the verdict that ended it; both are None
+    while it may still be sent. What has a `gather` is told in a digest of that name, and `folded` is the subject of the
+    delivery that tells it. What is `breaking` makes a sound at any hour.
     """
 
     channel: str
@@ -880,20 +1002,29 @@ class Delivery:
     shown: str | None
     due: datetime
     made: datetime
-    messages: tuple[int, ...] = ()
+    standing: tuple[Standing, ...] = ()
     chat: str | None = None
     attempts: int = 0
     attempted: datetime | None = None
+    trial: Trial | None = None
     unknowns: int = 0
     error: str | None = None
     parked: str | None = None
     dropped: str | None = None
     settled: datetime | None = None
+    gather: str | None = None
+    folded: str | None = None
+    breaking: bool = False
 
     @property
     def owed(self) -> bool:
         """Something has still to be sent, edited or deleted."""
-        return self.wanted != self.shown and self.parked is None and self.dropped is None
+        return self.wanted != self.shown and self.parked is None and self.dropped is None and self.folded is None
+
+    @property
+    def messages(self) -> tuple[int, ...]:
+        """The ids of all that stands."""
+        return tuple(id for each in self.standing for id in each.messages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -902,7 +1033,9 @@ class Lane:
 
     `home` is the chat that the config named when the rest was learnt; `chat` is set when Telegram moved it. `gone` says
     why the chat takes nothing. `failures` counts faults in a row. `sent` are the times of the last sends, oldest first,
-    as many as the pace needs.
+    as many as the pace needs. `last` is the highest id of a message that we know in its chat. `probes` counts how often
+    it was asked whether a message stands there whose answer was lost, `found` how often it did. `stranger` is when we
+    last saw by the ids that somebody else writes there.
     """
 
     channel: str
@@ -913,7 +1046,17 @@ class Lane:
     gone: str | None = None
     failures: int = 0
     sent: tuple[datetime, ...] = ()
+    last: int | None = None
+    probes: int = 0
+    found: int = 0
+    stranger: datetime | None = None
 
+
+DIGEST = "digest of "
+"""How the subject of a delivery begins that tells many others in one message; no id of an entry has a blank."""
+
+JUMP = "jump of "
+"""How the subject of a delivery begins that tells of a story again."""
 
 WITHDRAWN = "withdrawn"
 """What a delivery wants shown of an entry that its source withdrew: a note in the message."""
@@ -924,11 +1067,21 @@ DELETED = "deleted"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A lane that is ours until its lease ends, with its next delivery and the piece to show (None: withdrawn)."""
+    """A lane that is ours until its lease ends, with its next delivery and the piece to show (None: withdrawn).
+
+    For a digest `piece` is None and `digest` has what it tells, oldest first. With `jumped` the piece was told before,
+    and is told of again because it grew. `reply` is the message it answers to. `topics` are the topics of the chat that
+    we made, by name. `silent` says that it makes no sound now.
+    """
 
     lane: Lane
     delivery: Delivery
     piece: Piece | None
+    digest: tuple[Piece, ...] = ()
+    jumped: bool = False
+    reply: int | None = None
+    topics: Mapping[str, int] = field(default_factory=dict)
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1083,10 +1236,45 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One call: a new text for `chat`, or a new text for the message `edits`. `link` is what a preview would show.
+class Medium:
+    """A picture, film, sound or file that goes with a message; `size` in bytes, `width` and `height` in pixels.
 
-    With `deletes` the message `edits` goes; where that cannot be, it gets the text.
+    What is not known is None. `type` is its media type.
+    """
+
+    kind: Literal["photo", "video", "animation", "audio", "document"]
+    url: str
+    type: str | None = None
+    size: int | None = None
+    width: int | None = None
+    height: int | None = None
+    duration: int | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """InlineKeyboardButton of the Bot API: opens `url`, copies the text `copy`, or tells the bot `data`; one of them.
+
+    `data` has 64 bytes at most.
+    """
+
+    text: str
+    url: str | None = None
+    copy: str | None = None
+    data: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One call: a new message for `chat`, or what the messages `edits` shall say from now on.
+
+    With `media` the text is their caption, 1,024 units at most; one is a message with it, more are an album, which has
+    no buttons. `form` is what stands already, for an edit. `link` is what a preview would show, `large` how and `above`
+    where. `topic` is a topic of the chat: its number, or the name of one that we make. `reply` is the message it
+    answers to. `rich` is the same as HTML for a Rich Message, None for a classic one.
+
+    With `deletes` the messages `edits` go; where that cannot be, they get the text.
     """
 
     chat: str
@@ -1095,7 +1283,15 @@ class Part:
     silent: bool = False
     preview: bool = True
     link: str | None = None
-    edits: int | None = None
+    large: bool | None = None
+    above: bool = False
+    media: tuple[Medium, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    topic: int | str | None = None
+    reply: int | None = None
+    rich: str | None = None
+    edits: tuple[int, ...] = ()
+    form: Form = "text"
     deletes: bool = False
 
 
@@ -1110,9 +1306,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """It stands there. `messages` are the ids; `note` says what was out of the ordinary ("not modified")."""
+    """It stands there. `messages` are the ids, in ascending order, `form` is what it became.
+
+    `note` says what was out of the ordinary ("not modified", "sent without its pictures: ...").
+    """
 
     messages: tuple[int, ...]
+    form: Form = "text"
     note: str | None = None
 
 
@@ -1134,10 +1334,10 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """It will not be taken: this message, or whatever goes to this chat, or anything from this bot."""
+    """It will not be taken: this message, or what goes to this topic, this chat, or anything from this bot."""
 
     reason: str
-    scope: Literal["message", "chat", "bot"]
+    scope: Literal["message", "topic", "chat", "bot"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1148,6 +1348,22 @@ class Moved:
 
 
 Outcome = Sent | Later | Unknown | Refused | Moved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """A message whose answer was lost does not stand there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsure:
+    """Nobody can tell whether a message stands there."""
+
+    reason: str
+
+
+Probe = Sent | Absent | Unsure | Later
+"""What was found out about a message whose answer was lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

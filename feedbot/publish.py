@@ -100,6 +100,7 @@ async def publish(
     due |= {name for name, here in press.places.items() if name in known and not _there(output, here)}
     aged = await _tend(turn, due)
     changed = await _place(turn, due | aged)
+    due |= {name for name in aged if known[name].complete}  # it leaves out what was in pages that are dropped
     if changed or _stirred(turn):
         due |= await _survey(turn)
     await _pages(turn)

@@ -21,10 +21,12 @@ def retell(
     if not touched or not told:
         return 0
     shown, fresh, empty = [], set(), []
-    held = stories.members(tx, touched)
+    held, promised = stories.members(tx, touched), outbox.holders(tx, touched)
     for story in touched:
         members = held.get(story, ())
         for channel in told:
+            if channel.name not in promised.get(story, frozenset()):
+                continue
             target = f"channel:{channel.name}"
             piece = pieces.shape(story, members, target)
             if piece is not None:

@@ -93,6 +93,10 @@ class SourceSection(Section):
     deliver_first: int | None = Field(
         default=None, ge=0, le=100, description="How many of the newest entries of the first visit are sent."
     )
+    delay: Duration = Field(
+        default=timedelta(0),
+        description="How long its new entries wait before they are sent, so that what it mends at once is sent mended.",
+    )
     paused: bool = Field(default=False, description="True: not visited.")
 
     @property
@@ -115,9 +119,61 @@ class ChannelSection(Section):
         default=True,
         description="Whether entries of one story are one message that grows; false: a message each.",
     )
+    jump: int | None = Field(
+        default=None,
+        ge=2,
+        le=100,
+        description="With so many sources within `jump_within`, a story is told of again, as an answer to its message.",
+    )
+    jump_within: Duration = Field(default=timedelta(hours=1), description="See `jump`.")
+    jump_where: str = Field(
+        default="", description="A rule; a story that was told is told of again when an entry that joins it passes."
+    )
+    replies: bool = Field(
+        default=True, description="Whether the message of a story that follows another answers to that one's."
+    )
     alarms: Literal["no", "also", "only"] = Field(
         default="no",
-        description="Whether it is told what is wrong with sources: not, beside the news, or nothing else.",
+        description=(
+            "Whether it is told what is wrong with sources, channels and the config: not, beside the news, or nothing "
+            "else."
+        ),
+    )
+    report: list[str] = Field(
+        default=[], description='When it is told how the days since the last time were, such as `["mon 09:00"]`.'
+    )
+    template: str = Field(
+        default="brief",
+        description=(
+            "What its messages look like: headline, brief, full, link-only, or a template of your own; see "
+            "[Templates](templates.md)."
+        ),
+    )
+    quiet: str | None = Field(
+        default=None, description='Hours in which it makes no sound, such as "23:00-07:00"; see [Digests](digests.md).'
+    )
+    quiet_mode: Literal["hold", "silent"] = Field(
+        default="hold",
+        description="In these hours: hold what comes and tell it afterwards, or send it without a sound.",
+    )
+    breaking: str = Field(
+        default="", description="A rule; entries that pass it are sent at once and make a sound at any hour."
+    )
+    digest: list[str] = Field(
+        default=[],
+        description='Times at which all is told in one message, such as `["08:00", "18:00"]` or `["mon 09:00"]`.',
+    )
+    burst: int = Field(
+        default=10,
+        ge=0,
+        le=1_000,
+        description=(
+            "Of what one visit of a source brings, how many of the newest have messages of their own; the rest is told "
+            "in one. 0: all have."
+        ),
+    )
+    pace: int = Field(
+        default=0, ge=0, le=1_000, description="How many messages a minute at most; 0: what the kind allows."
     )
     silent: bool = Field(default=False, description="True: messages come without a sound.")
     preview: bool = Field(default=True, description="Whether a link shows a preview of its page.")
@@ -125,9 +181,12 @@ class ChannelSection(Section):
         default=timedelta(hours=48),
         description="How long a message may wait to be sent; then it is dropped, counted and explained.",
     )
-    on_unknown: Literal["resend", "hold"] = Field(
-        default="resend",
-        description="After a send without an answer: send again (at least once) or set it aside (at most once).",
+    on_unknown: Literal["probe", "resend", "hold"] = Field(
+        default="probe",
+        description=(
+            "After a send without an answer: find out whether it arrived and send it again only then (where nobody can "
+            "tell: again), send it again in any case, or set it aside."
+        ),
     )
     on_retract: Literal["note", "delete", "keep"] = Field(
         default="note",

@@ -8,19 +8,34 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import assert_never
 
 import structlog
 
 from feedbot.announce import Hub, Voice, announce
-from feedbot.channels import KINDS, Senders
+from feedbot.channels import Senders
 from feedbot.condense import Asker, condense
 from feedbot.crew import Crew
 from feedbot.deliver import Outlet, deliver
-from feedbot.enrol import encoder, enrol, panel, recall
+from feedbot.enrol import encoder, enrol, followed, outlets, panel, recall, welcome
 from feedbot.errors import StoreError
 from feedbot.ingest import Mind, ingest, take_in
 from feedbot.mirror import Far, mirror
-from feedbot.model import Config, Cursor, Document, Failed, Harvest, Moved, Report, Source
+from feedbot.model import (
+    Absent,
+    Config,
+    Cursor,
+    Document,
+    Failed,
+    Harvest,
+    Later,
+    Moved,
+    Probe,
+    Report,
+    Sent,
+    Source,
+    Unsure,
+)
 from feedbot.net import Web
 from feedbot.net.callbacks import Calls
 from feedbot.publish import Press, publish, sweep
@@ -74,6 +89,9 @@ class Turns:
     waiting: set[str] = field(default_factory=set)
     indexed: bool = False
 
+    def __post_init__(self) -> None:
+        self.senders.web = self.senders.web or self.web
+
     async def free(self) -> None:
         """Clear up after a process that died here; only for one that holds the state folder alone."""
         sweep(self.config.settings.output)
@@ -82,12 +100,23 @@ class Turns:
 
     async def enrol(self) -> None:
         """Make the store know the names of the config, and open its channels; also after each reload."""
-        self._open_channels()
+        self.config = await self.store.read(followed, self.config)
+        self.outlets = outlets(self.config, self.senders)
         self.mind.panel = await self.crew(panel, self.config)
         self.mind.encoder = await self.crew(encoder, self.config)
         chats = {name: outlet.chat for name, outlet in self.outlets.items()}
         await self.store.write(recall, self.mind.window, self.now())
         await self.store.write(enrol, self.config, chats, self.now(), self.mind.panel)
+
+    async def refresh(self) -> None:
+        """Take in what readers follow now."""
+        before, self.config = self.config, await self.store.read(followed, self.config)
+        if self.config.channels == before.channels:
+            return
+        self.outlets = outlets(self.config, self.senders)
+        self.mind.panel = await self.crew(panel, self.config)
+        chats = {name: outlet.chat for name, outlet in self.outlets.items()}
+        await self.store.write(welcome, chats, self.now())
 
     async def close(self) -> None:
         """Give up visits under way, close every channel, let computing end."""
@@ -239,6 +268,9 @@ class Turns:
         if turn.delivery is None:
             return 0.2
         delivery = turn.delivery
+        if turn.probe is not None:
+            found = _found(turn.probe)
+            log.info("asked whether it arrived", channel=delivery.channel, subject=delivery.subject, found=found)
         if turn.problem:
             log.warning("not sent", channel=delivery.channel, subject=delivery.subject, why=turn.problem)
         elif isinstance(turn.outcome, Moved):
@@ -332,21 +364,17 @@ class Turns:
             if not quiet:
                 log.info("recovered", about=what)
 
-    def _open_channels(self) -> None:
-        """Open the channels that are awake."""
-        self.outlets = {}
-        telegram = self.config.settings.telegram
-        for channel in self.config.channels:
-            if channel.asleep:
-                log.info("channel asleep", channel=channel.name, why=channel.asleep)
-                continue
-            kind = KINDS[channel.kind]
-            self.outlets[channel.name] = Outlet(
-                channel=channel,
-                kind=kind,
-                sender=self.senders.get(channel, telegram),
-                chat=kind.chat(channel, telegram) or "",
-            )
+
+def _found(probe: Probe) -> str:
+    match probe:
+        case Sent():
+            return "it stands"
+        case Absent():
+            return "it does not"
+        case Unsure() | Later():
+            return probe.reason
+        case _:
+            assert_never(probe)
 
 
 def _told(source: str, error: Exception) -> None:

@@ -20,11 +20,16 @@ from feedbot.model import (
     Lane,
     Origin,
     Pace,
+    Part,
     Piece,
     Settings,
     Signature,
     Source,
+    Standing,
 )
+from feedbot.rules import retry
+from feedbot.rules import standing as standings
+from feedbot.rules.standing import Step
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 """The moment at which every test takes place."""
@@ -151,6 +156,24 @@ def harvest(*numbers: int, **fields: Any) -> Harvest:
             **fields,
         }
     )
+
+
+def standing(*messages: int, **fields: Any) -> tuple[Standing, ...]:
+    """A text that stands under these ids."""
+    return (Standing(**{"messages": messages, **fields}),)
+
+
+def part(**fields: Any) -> Part:
+    """A short text for a chat."""
+    return Part(**{"chat": "-100", "text": "Title 1", **fields})
+
+
+def tried(claimed: Claim, to: Channel | None = None, **fields: Any) -> retry.Try:
+    """The sending of a short text, or its edit where something stands."""
+    there = claimed.delivery.standing
+    step = standings.step(there, [part()]) or Step(kind="send", part=part(), index=0)
+    known = {"claim": claimed, "channel": to or channel(), "chat": "-100", "step": step, "parts": (part(),)}
+    return retry.Try(**{**known, "pace": Pace(), **fields})
 
 
 def delivery(number: int = 1, **fields: Any) -> Delivery:

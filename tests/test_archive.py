@@ -501,6 +501,20 @@ def test_a_quiet_feed_drops_its_pages_too(life: Life) -> None:
     assert ["main.atom"] == walk(life.folder).documents
 
 
+def test_the_complete_document_drops_what_pages_drop(life: Life) -> None:
+    """A quiet feed's complete document is written anew when its pages go, without what stood in them."""
+    life.enrol(replace(SMALL, keep=timedelta(hours=3), complete=True))
+    life.add(*range(12))
+    life.publish()
+    before = life.files()["main.all.atom"].count(b"<entry")
+    life.now += timedelta(hours=4)
+    life.publish()
+
+    assert 12 == before
+    after = life.files()
+    assert after["main.atom"].count(b"<entry") == after["main.all.atom"].count(b"<entry") < before
+
+
 def test_no_archive_and_again_one(life: Life) -> None:
     """Without an archive its pages are taken away; with one again they are what they were."""
     life.add(*range(9))

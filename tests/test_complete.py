@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,8 +9,9 @@ from aiohttp import web
 
 from feedbot.complete import MOST, Completed, complete
 from feedbot.crew import Crew
-from feedbot.model import Item, Limits, Source
+from feedbot.model import Episode, Item, Limits, Link, Source
 from feedbot.net import Web, open_web
+from feedbot.rules.normalise import normalise
 from feedbot.sources.feed import Feed
 from feedbot.sources.page import Page
 from tests import make
@@ -341,6 +343,67 @@ async def test_few_remarks_are_made_of_many_pages(server: Server, ask: Asks) -> 
     assert 6 == len(done.notes)
     assert done.notes[0].startswith(f'full text of "{server.url}/0": 404')
     assert "full text: 3 more pages gave none" == done.notes[-1]
+
+
+# --- pictures --------------------------------------------------------------------------------------------------------
+
+
+def pictured(path: str, title: str = TITLE) -> Reply:
+    """A page with an article, which wants to be shown by a picture."""
+    reply = article(title)
+    head = f'<head><meta property="og:image" content="{path}">'
+    return replace(reply, body=reply.body.replace(b"<head>", head.encode()))
+
+
+async def test_a_page_gives_its_picture_to_an_item_without_any(server: Server, ask: Asks) -> None:
+    """As a preview with an absolute address, beside the article; and where the feed's own text stays, too."""
+    own = "".join(f"<p>{text}</p>" for text in TEXT)
+    page, entry = wanted(server.says("/1", pictured("/pond.jpg"))), wanted(server.says("/2", pictured("/b.jpg")), "b")
+
+    done = await ask(page, (entry[0], replace(entry[1], html=own)))
+
+    assert {"a": f"{server.url}/pond.jpg", "b": f"{server.url}/b.jpg"} == {k: v.href for k, v in done.pictures.items()}
+    assert ["a"] == [*done.bodies]
+    whole = done.whole(*page)
+    assert (done.bodies["a"], (done.pictures["a"],)) == (whole.html, whole.links)
+    assert "preview" == whole.links[0].rel
+    assert own == done.whole("b", replace(entry[1], html=own)).html
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"links": (Link(href="https://example.org/a", type="image/png"),)},
+        {"links": (Link(href="https://example.org/a.jpg?w=1"),)},
+        {"links": (Link(href="https://example.org/a", rel="preview"),)},
+        {"html": "".join(f"<p>{each}</p>" for each in TEXT) + '<img src="https://example.org/a">'},
+        {"episode": Episode(image="https://example.org/a")},
+    ],
+)
+async def test_an_item_with_a_picture_needs_none(server: Server, ask: Asks, fields: dict[str, Any]) -> None:
+    """Whatever way it came."""
+    done = await ask(wanted(server.says("/1", pictured("/pond.jpg")), **fields))
+
+    assert {} == done.pictures
+
+
+async def test_a_picture_of_many_pages_is_the_sites(server: Server, ask: Asks) -> None:
+    """Three articles are not shown by the same picture; two may be."""
+    many = [wanted(server.says(f"/m{n}", pictured("/all.jpg")), f"m{n}") for n in range(3)]
+    two = [wanted(server.says(f"/t{n}", pictured("/both.jpg")), f"t{n}") for n in range(2)]
+
+    assert ["t0", "t1"] == sorted((await ask(*many, *two)).pictures)
+
+
+def test_a_picture_that_comes_late_changes_nothing_known() -> None:
+    """The digests of an entry with it and without are the same, but it is there for whom the entry is new."""
+    item, source = make.item(), make.source()
+    done = Completed(bodies={}, pictures={"a": Link(href="https://example.org/pond.jpg", rel="preview")})
+    before, after = (normalise(each, "a", source, make.ORIGIN, NOW) for each in (item, done.whole("a", item)))
+
+    assert before.entry.digest == after.entry.digest
+    assert ("https://example.org/pond.jpg",) == tuple(link.href for link in after.entry.links)
+    assert Completed(bodies={}).whole("a", item) == item
 
 
 async def test_nothing_wanted_is_nothing_asked(ask: Asks) -> None:

@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,8 @@ import pytest
 from feedbot.channels import KINDS, Kind
 from feedbot.deliver import Outlet
 from feedbot.errors import StoreError
-from feedbot.model import Channel, Claim, Later, Message, Moved, Outcome, Part, Refused, Sent, Unknown
-from feedbot.store import outbox
+from feedbot.model import Channel, Claim, Later, Message, Moved, Outcome, Part, Probe, Refused, Sent, Unknown
+from feedbot.store import claims, outbox
 from tests import make
 from tests.world import Clock, World, world
 
@@ -19,6 +20,10 @@ class Script:
 
     outcomes: list[Outcome | Exception] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    probes: list[Probe] = field(default_factory=list)
+    probed: list[tuple[Part, int]] = field(default_factory=list)
+    made: list[Refused | Later] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
 
     async def send(self, part: Part) -> Outcome:
         """The next outcome of the script."""
@@ -28,7 +33,19 @@ class Script:
             if isinstance(outcome, Exception):
                 raise outcome
             return outcome
-        return Sent(messages=(part.edits or len(self.parts),))
+        if part.deletes:
+            return Sent(messages=())
+        return Sent(messages=part.edits or (len(self.parts),), form=part.form)
+
+    async def probe(self, part: Part, *, last: int) -> Probe:
+        """What the script says of the message after `last`."""
+        self.probed.append((part, last))
+        return self.probes.pop(0)
+
+    async def topic(self, chat: str, name: str) -> int | Refused | Later:
+        """What the script says of a topic; else one with the next number."""
+        self.topics.append(name)
+        return self.made.pop(0) if self.made else 100 + len(self.topics)
 
     async def close(self) -> None:
         """Nothing to let go of."""
@@ -169,7 +186,7 @@ async def test_a_change_while_sending_is_an_edit_afterwards(here: World, play: P
     await here.round()
     await here.round()
 
-    assert [None, 1] == [part.edits for part in script.parts]
+    assert [(), (1,)] == [part.edits for part in script.parts]
     assert "second text" in script.parts[-1].text
 
 
@@ -193,10 +210,10 @@ async def test_an_entry_withdrawn_before_its_message_is_dropped(here: World, pla
 async def test_a_message_that_cannot_be_composed_is_parked(here: World, play: Play) -> None:
     """An entry that we fail to compose is set aside with the reason; the lane goes on."""
 
-    def compose(channel: Channel, claim: Claim, chat: str) -> Message:
+    def compose(channel: Channel, claim: Claim, chat: str, now: datetime) -> Message:
         if claim.delivery.number == 1:
             raise ValueError("a bug")
-        return KINDS["telegram"].compose(channel, claim, chat)
+        return KINDS["telegram"].compose(channel, claim, chat, now)
 
     script = play(kind=replace(KINDS["telegram"], compose=compose))
     await three(here)
@@ -255,7 +272,7 @@ class Late:
     async def write(self, function: Callable[..., object], *args: object, **kwargs: object) -> object:
         """What the real store gives, ten minutes after a claim."""
         answer = await self.store.write(function, *args, **kwargs)  # type: ignore[attr-defined]  # a Store
-        if function is outbox.claim:
+        if function is claims.claim:
             self.clock.move(minutes=10)
         return answer
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feedbot.model import DELETED, WITHDRAWN, Delivery, Settled
-from feedbot.store import outbox
+from feedbot.store import claims, outbox
 from tests import make
 from tests.sources.server import Reply, serve
 from tests.world import World, web_feed, world
@@ -105,14 +105,14 @@ async def test_a_message_that_is_being_sent_is_edited_after_it(here: World) -> N
     await here.turns.ingest()
     await here.turns.settle_visits()
     names = list(here.turns.outlets)
-    claim = await here.turns.store.write(outbox.claim, names, here.clock(), HOUR)
+    claim = await here.turns.store.write(claims.claim, names, here.clock(), HOUR)
     assert claim is not None
-    await here.turns.store.write(outbox.attempt, claim, here.clock(), bot=None, slot=timedelta(0))
+    await here.turns.store.write(outbox.attempt, claim, here.clock(), trial=None, bot=None, slot=timedelta(0))
     path.unlink()
     here.clock.move(seconds=60)
     await here.turns.ingest()
     await here.turns.settle_visits()
-    sent = replace(claim.delivery, shown=claim.delivery.wanted, messages=(1,), attempted=None)
+    sent = replace(claim.delivery, shown=claim.delivery.wanted, standing=make.standing(1), attempted=None)
     await here.turns.store.write(outbox.settle, Settled(delivery=sent, lane=claim.lane))
     await here.send()
     assert {claim.lane.channel} == set(told(here))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feedbot.store import entries, feeds, outbox, visits
+from feedbot.store import claims, entries, feeds, outbox, visits
 from tests import make
 from tests.world import World, folder, world
 
@@ -232,9 +232,9 @@ async def test_an_attempt_left_by_a_dead_process_is_counted_and_repeated(here: W
     await here.turns.ingest()
     await here.turns.settle_visits()
     store = here.turns.store
-    claim = await store.write(outbox.claim, ["console"], here.clock(), make.minutes(3))
+    claim = await store.write(claims.claim, ["console"], here.clock(), make.minutes(3))
     assert claim is not None
-    await store.write(outbox.attempt, claim, here.clock(), bot=None, slot=make.minutes(0))
+    await store.write(outbox.attempt, claim, here.clock(), trial=None, bot=None, slot=make.minutes(0))
     await here.turns.free()
     await here.round()
     await here.round()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Literal, TextIO
 
 from feedbot.channels.telegram import Check
-from feedbot.model import Channel, Entity, Later, Outcome, Pace, Part, Sent, Telegram
+from feedbot.model import Channel, Entity, Later, Outcome, Pace, Part, Probe, Refused, Sent, Telegram, Unsure
 from feedbot.sections import ChannelSection
 
 _STYLES = {"bold": "\x1b[1m", "italic": "\x1b[3m", "underline": "\x1b[4m", "strikethrough": "\x1b[9m"}
@@ -50,24 +50,34 @@ class ConsoleSender:
 
     async def send(self, part: Part) -> Outcome:
         """Sent, or Later where the stream is closed or full."""
-        number = part.edits
-        if number is None:
+        if part.edits:
+            number = part.edits[0]
+        else:
             self._count += 1
             number = self._count
-        text = frame(self._name, part, number, styled=_terminal(self._stream))
+        text = frame(self._name, part, number, styled=is_terminal(self._stream))
         encoding = getattr(self._stream, "encoding", None) or "utf-8"
         try:
             self._stream.write(text.encode(encoding, "replace").decode(encoding))
             self._stream.flush()
         except (OSError, ValueError) as error:  # ValueError: the stream was closed
             return Later(reason=f"the console cannot be written to: {error}")
-        return Sent(messages=(number,))
+        return Sent(messages=() if part.deletes else (number,))
+
+    async def probe(self, part: Part, *, last: int) -> Probe:  # noqa: ARG002 - one signature for every sender
+        """Nobody can ask a console."""
+        return Unsure(reason="a console cannot be asked")
+
+    async def topic(self, chat: str, name: str) -> int | Refused | Later:  # noqa: ARG002 - as above
+        """A console has no topics."""
+        return Refused(reason="a console has no topics", scope="topic")
 
     async def close(self) -> None:
         """Nothing to do: the stream belongs to others."""
 
 
-def _terminal(stream: TextIO) -> bool:
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a stream is a terminal, which takes colours."""
     try:
         return stream.isatty()
     except ValueError:
@@ -78,7 +88,7 @@ def frame(name: str, part: Part, number: int, *, styled: bool) -> str:
     """A part as lines of text in a frame that names the channel and the message; ends with a newline."""
     marks = [
         mark
-        for mark, there in (("deleted", part.deletes), ("edited", part.edits is not None), ("silent", part.silent))
+        for mark, there in (("deleted", part.deletes), ("edited", bool(part.edits)), ("silent", part.silent))
         if there
     ]
     title = " · ".join((name, f"message {number}", *marks))

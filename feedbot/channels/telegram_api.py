@@ -1,170 +1,57 @@
-"""The Bot API through python-telegram-bot: one call for one part, and its faults as values.
+"""The Bot API through python-telegram-bot: what becomes of the parts of one channel, with faults as values.
 
 Importing this module costs 0.3 s, so only `channels.Senders` does, when a Telegram channel is first opened.
 A token never leaves it: neither in a reason, nor in a log of a library, nor in a `repr`.
 """
 
 import asyncio
-import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import TypeGuard
 
-import httpx
-from telegram import (
-    Bot,
-    ChatMember,
-    ChatMemberAdministrator,
-    ChatMemberOwner,
-    ChatMemberRestricted,
-    LinkPreviewOptions,
-    Message,
-    MessageEntity,
-)
+import structlog
+from telegram import Bot, ChatMember, ChatMemberAdministrator, ChatMemberOwner, ChatMemberRestricted
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
-from telegram.request import BaseRequest, HTTPXRequest, RequestData
+from telegram.error import TelegramError
+from telegram.request import BaseRequest
 
-from feedbot.channels.scrub import Scrub, scrub
+from feedbot.channels import telegram_calls, telegram_media, telegram_probe
+from feedbot.channels.relay import Relayed, relay
+from feedbot.channels.scrub import Scrub
 from feedbot.channels.telegram import Check
-from feedbot.model import Entity, Later, Moved, Outcome, Part, Refused, Sent, Telegram, Unknown
+from feedbot.channels.telegram_calls import Item
+from feedbot.channels.telegram_exchange import Exchange, transport
+from feedbot.channels.telegram_faults import NO_BOT, judge, other_form, unfit, unknown, unpressable
+from feedbot.channels.telegram_probe import Owners, unseen
+from feedbot.channels.telegram_rich import Rich
+from feedbot.model import (
+    Form,
+    Later,
+    Medium,
+    Moved,
+    Outcome,
+    Part,
+    Probe,
+    Refused,
+    Sent,
+    Telegram,
+    Unknown,
+    Unsure,
+)
+from feedbot.net import Web
+
+_log = structlog.get_logger()
 
 DEADLINE = timedelta(seconds=60)
 """For a whole call: httpx counts each read alone, so a slow answer could last for ever."""
 
-_LONGEST_WAIT = 86400
-_FLOOD = timedelta(seconds=60)  # where Telegram does not say how long
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]+")
 _LOGGERS = ("httpx", "telegram.Bot", "telegram.request.BaseRequest", "telegram.request.HTTPXRequest")
-
-_UNSENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-)
-"""Faults that prove that no byte of the call has left us."""
-
-# Parts of descriptions, in small letters, as the Bot API server words them; those with underscores are MTProto's.
-_CHAT = re.compile(
-    "chat not found|chat_id is empty|need administrator rights|not enough rights|have no rights|thread not found"
-    "|group chat was|user not found|user is deactivated|bot was|bot is not a member|peer_id_invalid|channel_private"
-    "|chat_write_forbidden|chat_admin_required|chat_restricted|chat_send_|user_banned_in_channel"
-    "|topic_closed|topic_deleted"
-)
-_SETTLED = re.compile("message to edit not found|message can't be edited|message_id_invalid|message is not modified")
-_ADVICE = {
-    "chat not found": "check chat in the config, and that the bot was added to it",
-    "need administrator rights": "make the bot an administrator that may post messages",
-    "thread not found": "check topic in the config",
-}
-_NO_BOT = (
-    "Telegram does not know this bot ({why}): FEEDBOT_TELEGRAM_TOKEN must be the token that @BotFather gave,"
-    " and [telegram] base_url the address of a Bot API server"
-)
-
-
-class FloodError(TelegramError):
-    """Too many messages. python-telegram-bot's own RetryAfter warns of its deprecation whenever one is made."""
-
-    def __init__(self, after: timedelta) -> None:
-        super().__init__(f"Telegram asks to wait {after.total_seconds():.0f} s")
-        self.after = after
-
-
-class StrangerError(TelegramError):
-    """An answer that no Bot API server gives, such as a proxy's page or half of a document."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"the answer (HTTP status {status}) is not one of the Bot API")
-        self.status = status
-
-
-class Exchange(BaseRequest):
-    """HTTP for a Bot: every answer is checked before python-telegram-bot reads it.
-
-    So no odd answer raises anything but a TelegramError, none is logged with its text, and what Telegram may add to
-    its messages one day cannot break a send.
-    """
-
-    def __init__(self, request: BaseRequest) -> None:
-        self._request = request
-
-    @property
-    def read_timeout(self) -> float | None:
-        """That of the request it stands before."""
-        return self._request.read_timeout
-
-    async def initialize(self) -> None:
-        """Open the request it stands before."""
-        await self._request.initialize()
-
-    async def shutdown(self) -> None:
-        """Close the request it stands before."""
-        await self._request.shutdown()
-
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        *args: Any,  # noqa: ANN401 - the four timeouts are typed by a private module of the library
-        **kwargs: Any,  # noqa: ANN401 - as above
-    ) -> tuple[int, bytes]:
-        """Status and body of an answer that can be read. Raises FloodError and StrangerError."""
-        status, body = await self._request.do_request(url, method, request_data, *args, **kwargs)
-        answer = _object(body)
-        if 200 <= status <= 299:
-            shows = url.endswith(("/sendMessage", "/editMessageText"))
-            result = _result(answer, shows=shows)
-            if result is None:
-                raise StrangerError(status)
-            return status, json.dumps({"ok": True, "result": result}).encode()
-        parameters = _parameters(answer)
-        if status == 429:
-            raise FloodError(timedelta(seconds=parameters["retry_after"]) if "retry_after" in parameters else _FLOOD)
-        description = answer.get("description") if answer else None
-        if not isinstance(description, str):
-            raise StrangerError(status)
-        moved = {key: value for key, value in parameters.items() if key == "migrate_to_chat_id"}
-        return status, json.dumps({"ok": False, "description": description, "parameters": moved}).encode()
-
-
-def _object(body: bytes) -> dict[str, Any] | None:
-    """The JSON object a body holds; None if it holds none."""
-    try:
-        value = json.loads(body.decode())
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _result(answer: Mapping[str, Any] | None, *, shows: bool) -> object:
-    """What a call gave; None if the answer is no success. `shows`: of a message, no more than names it."""
-    if answer is None or answer.get("ok") is not True:
-        return None
-    match answer.get("result"):
-        case {"message_id": int(number), "date": int(date), "chat": {"id": int(chat), "type": str(kind)}} if shows:
-            return {"message_id": number, "date": date, "chat": {"id": chat, "type": kind}}
-        case (dict() | True) as result if not shows:
-            return result
-        case _:
-            return None
-
-
-def _parameters(answer: Mapping[str, Any] | None) -> dict[str, int]:
-    """ResponseParameters of the Bot API, as far as they make sense."""
-    found = answer.get("parameters") if answer else None
-    if not isinstance(found, dict):
-        return {}
-    numbers = {key: value for key, value in found.items() if type(value) is int}
-    if "retry_after" in numbers:
-        numbers["retry_after"] = min(max(numbers["retry_after"], 1), _LONGEST_WAIT)
-    return numbers
+_TOPIC = 128  # units of a topic's name (Bot API, createForumTopic)
 
 
 class _Bot(Bot):
@@ -174,24 +61,40 @@ class _Bot(Bot):
         return "Bot[***]"
 
 
-def transport() -> BaseRequest:
-    """HTTP with time limits that fit a small text; the pool's is short because a full pool is a fault of ours."""
-    return HTTPXRequest(
-        connection_pool_size=16, connect_timeout=10.0, read_timeout=30.0, write_timeout=30.0, pool_timeout=1.0
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A bot, and what this process has found out about its server and its chats."""
+
+    bot: Bot
+    rich: Rich
+    owners: Owners
 
 
 class Bots:
-    """The bots of one process, one for each token and address; their channels share its connections."""
+    """The bots of one process, one for each token and address; their channels share its connections.
 
-    def __init__(self, request: Callable[[], BaseRequest] = transport, *, deadline: timedelta = DEADLINE) -> None:
-        self.deadline = deadline
+    A call has `deadline` at most; `clock` gives seconds and never goes back.
+    """
+
+    def __init__(
+        self,
+        request: Callable[[], BaseRequest] = transport,
+        *,
+        deadline: timedelta = DEADLINE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.deadline, self.clock = deadline, clock
         self._request = request
-        self._bots: dict[tuple[str, str], Bot] = {}
+        self._bots: dict[tuple[str, str], Known] = {}
         self._scrub = Scrub()
 
     def bot(self, telegram: Telegram) -> Bot | None:
         """The bot of a token, made when first asked for; None where the token cannot be one."""
+        known = self.known(telegram)
+        return None if known is None else known.bot
+
+    def known(self, telegram: Telegram) -> Known | None:
+        """The bot of a token with what is known of it; None where the token cannot be one."""
         token = telegram.token.value
         if not _TOKEN.fullmatch(token):
             return None
@@ -199,19 +102,24 @@ class Bots:
         if key not in self._bots:
             self._watch(token)
             exchange = Exchange(self._request())
-            self._bots[key] = _Bot(
-                token, base_url=f"{telegram.base_url}/bot", request=exchange, get_updates_request=exchange
-            )
+            bot = _Bot(token, base_url=f"{telegram.base_url}/bot", request=exchange, get_updates_request=exchange)
+            self._bots[key] = Known(bot=bot, rich=Rich(), owners=Owners(self.clock))
         return self._bots[key]
 
-    def sender(self, telegram: Telegram, *, topic: int | None = None, alone: bool = False) -> "BotSender":
-        """A sender for one chat or topic; `alone`: closing it closes these bots."""
-        return BotSender(self, telegram, topic=topic, alone=alone)
+    def sender(
+        self, telegram: Telegram, *, web: Web | None = None, log_chat: str | None = None, alone: bool = False
+    ) -> "BotSender":
+        """A sender for the parts of one channel.
+
+        `web` fetches media that Telegram cannot, `log_chat` is where messages are forwarded to, to find out whether
+        they stand. `alone`: closing it closes these bots.
+        """
+        return BotSender(self, telegram, web=web, log_chat=log_chat, alone=alone)
 
     async def close(self) -> None:
         """Close all connections; senders of these bots must not be used any more."""
-        for bot in self._bots.values():
-            await bot.request.shutdown()  # Bot.shutdown does nothing for a bot that was never initialised
+        for known in self._bots.values():
+            await known.bot.request.shutdown()  # Bot.shutdown does nothing for a bot that was never initialised
         self._bots.clear()
         for name in _LOGGERS:
             logging.getLogger(name).removeFilter(self._scrub)
@@ -225,121 +133,198 @@ class Bots:
 class BotSender:
     """Sends the parts of one channel. What cannot be a token refuses everything."""
 
-    def __init__(self, bots: Bots, telegram: Telegram, *, topic: int | None, alone: bool) -> None:
+    def __init__(self, bots: Bots, telegram: Telegram, *, web: Web | None, log_chat: str | None, alone: bool) -> None:
         self._bots = bots
-        self._bot = bots.bot(telegram)
+        self._known = bots.known(telegram)
         self._secrets = {telegram.token.value}
-        self._topic = topic
+        self._web = web
+        self._log_chat = log_chat
         self._alone = alone
 
     async def send(self, part: Part) -> Outcome:
-        """What became of a part; never raises for a fault of Telegram or of the network."""
-        if self._bot is None:
-            return Refused(reason=_NO_BOT.format(why="the token has not the form of one"), scope="bot")
+        """What became of a part; never raises for a fault of Telegram or of the network.
+
+        Raises ValueError for a new message to a topic without a number.
+        """
+        if self._known is None:
+            return _no_bot()
+        if part.edits:
+            return await self._changed(self._known, part)
+        telegram_calls.frame(part)
+        if not self._known.rich.wants(part):
+            return await self._new(self._known.bot, part)
+        outcome = await self._try(part, "rich", self._known.rich.send(self._known.bot, part))
+        if not _declined(outcome):
+            return outcome
+        _log.info("rich_message_refused", chat=part.chat, reason=outcome.reason)
+        return await self._new(self._known.bot, part)
+
+    async def probe(self, part: Part, *, last: int) -> Probe:
+        """Whether a part stands there whose answer was lost; `last` is the highest id known before it was sent.
+
+        In a channel that only the bot and its creator write to, and where there is a log chat. Never raises for a fault
+        of Telegram or of the network.
+        """
+        if self._known is None:
+            return Unsure(reason=_no_bot().reason)
+        form: Form = "rich" if self._known.rich.wants(part) else "media" if part.media else "text"
         try:
             async with asyncio.timeout(self._bots.deadline.total_seconds()):
-                if part.deletes and part.edits is not None and await self._deleted(self._bot, part):
-                    return Sent(messages=())
-                answer = await self._call(self._bot, part)
+                return await telegram_probe.probe(
+                    self._known.bot,
+                    part,
+                    last=last,
+                    form=form,
+                    owners=self._known.owners,
+                    log_chat=self._log_chat,
+                )
         except TelegramError as error:
-            return judge(error, part, secrets=self._secrets)
+            return unseen(error, part, log_chat=self._log_chat, secrets=self._secrets)
         except TimeoutError:
-            return _unknown(f"no whole answer within {self._bots.deadline.total_seconds():.0f} s", part)
-        return Sent(messages=(answer.message_id,))
+            return Later(reason=self._late())
+
+    async def topic(self, chat: str, name: str) -> int | Refused | Later:
+        """The number of a new topic of a chat; its name is cut at 128 units (createForumTopic).
+
+        After a lost answer it is tried again later, and may then be there twice. Never raises for a fault of Telegram.
+        """
+        if self._known is None:
+            return _no_bot()
+        short = name.encode("utf-16-le", "ignore")[: 2 * _TOPIC].decode("utf-16-le", "ignore")
+        part = Part(chat=chat, text="", topic=name)
+        outcome = await self._try(part, "text", telegram_calls.create_topic(self._known.bot, chat, short))
+        if isinstance(outcome, Moved):
+            again = telegram_calls.create_topic(self._known.bot, outcome.chat, short)
+            outcome = await self._try(part, "text", again)
+        match outcome:
+            case Sent():
+                return outcome.messages[0]
+            case Refused(scope="bot") | Later():
+                return outcome
+            case Refused():
+                return replace(outcome, scope="topic")
+            case Unknown():
+                return Later(reason=f"the topic may have been made or not: {outcome.reason}")
+            case Moved():
+                return Refused(reason=f"the group moved again, to {outcome.chat}", scope="topic")
 
     async def close(self) -> None:
         """Close the connections if they are this sender's own; those of shared bots stay open."""
         if self._alone:
             await self._bots.close()
 
-    async def _deleted(self, bot: Bot, part: Part) -> bool:
-        """Whether the message is gone now; False where Telegram lets nobody delete it any more (deleteMessage)."""
+    async def _new(self, bot: Bot, part: Part) -> Outcome:
+        """A new classic message; without its buttons where it is refused for them."""
+        outcome = await self._classic(bot, part)
+        if not (part.buttons and _declined(outcome) and unpressable(outcome.reason)):
+            return outcome
+        _log.info("buttons_refused", chat=part.chat, reason=outcome.reason)
+        bare = await self._classic(bot, replace(part, buttons=()))
+        return _noted(bare, f"sent without its buttons: {outcome.reason}")
+
+    async def _classic(self, bot: Bot, part: Part) -> Outcome:
+        async def attempt(items: tuple[Item, ...]) -> Outcome:
+            if not items:
+                return await self._try(part, "text", telegram_calls.send_text(bot, part))
+            form: Form = "album" if len(items) > 1 else "media"
+            return await self._try(part, form, telegram_calls.send_media(bot, part, items))
+
+        return await telegram_media.climb(part, attempt, self._fetch, clock=self._bots.clock)
+
+    async def _changed(self, known: Known, part: Part) -> Outcome:
+        """What became of a message that stands already."""
+        if part.deletes:
+            outcome = await self._gone(known.bot, part)
+            if outcome is not None:
+                return outcome
+        if part.form == "rich" and known.rich.wants(part):
+            outcome = await self._try(part, "rich", known.rich.edit(known.bot, part))
+            if not _declined(outcome):
+                return outcome
+            _log.info("rich_message_refused", chat=part.chat, reason=outcome.reason)
+        outcome = await self._edited(known.bot, part)
+        if isinstance(outcome, Refused) and other_form(outcome.reason):
+            return await self._as_other(known.bot, part)
+        return outcome
+
+    async def _gone(self, bot: Bot, part: Part) -> Outcome | None:
+        """The outcome of a deletion; None where it cannot be deleted any more, and has a text to say instead."""
+        outcome = await self._try(part, "text", telegram_calls.delete(bot, part))
+        if not _declined(outcome):
+            return outcome
+        words = outcome.reason.lower()
+        if "can't be deleted" in words:
+            return None if part.text else Sent(messages=(), note=outcome.reason)
+        return Sent(messages=()) if "to delete not found" in words else outcome
+
+    async def _edited(self, bot: Bot, part: Part) -> Outcome:
+        if part.form in ("text", "rich"):
+            return await self._try(part, "text", telegram_calls.edit_text(bot, part))
+        if part.form == "album" or not part.media or part.deletes:
+            return await self._try(part, part.form, telegram_calls.edit_caption(bot, part))
+        return await self._exchanged(bot, part, part.media[0])
+
+    async def _exchanged(self, bot: Bot, part: Part, medium: Medium) -> Outcome:
+        """A medium with its caption in the place of another: by address, by upload, then the caption alone."""
+        why = ""
+        for upload in (False, True):
+            item = await telegram_media.first(medium, self._fetch, upload=upload)
+            if isinstance(item, str):
+                why = item
+                break
+            outcome = await self._try(part, "media", telegram_calls.edit_media(bot, part, item))
+            if not (_declined(outcome) and unfit(outcome.reason)):
+                return outcome
+            why = outcome.reason
+            _log.info("media_refused", chat=part.chat, reason=why, items=1)
+            if item.file is not None:
+                break
+        outcome = await self._try(part, "media", telegram_calls.edit_caption(bot, part))
+        return _noted(outcome, f"the {medium.kind} stayed as it was: {why}")
+
+    async def _as_other(self, bot: Bot, part: Part) -> Outcome:
+        """The edit of a message that is not of the form that was thought: a text is a medium, or the other way."""
+        if part.form in ("text", "rich"):
+            return await self._try(part, "media", telegram_calls.edit_caption(bot, part))
+        return await self._try(part, "text", telegram_calls.edit_text(bot, part))
+
+    async def _try(self, part: Part, form: Form, call: Awaitable[tuple[int, ...]]) -> Outcome:
+        """The outcome of one call, which gives the ids of what stands then."""
         try:
-            return await bot.delete_message(part.chat, part.edits or 0)
-        except BadRequest as error:
-            if "to delete not found" in error.message.lower():
-                return True
-            if "can't be deleted" in error.message.lower():
-                return False
-            raise
+            async with asyncio.timeout(self._bots.deadline.total_seconds()):
+                return Sent(messages=await call, form=form)
+        except TelegramError as error:
+            return judge(error, part, secrets=self._secrets)
+        except TimeoutError:
+            return unknown(self._late(), part)
 
-    async def _call(self, bot: Bot, part: Part) -> Message:
-        entities = [_entity(entity) for entity in part.entities]
-        shown = part.preview and part.link is not None
-        preview = LinkPreviewOptions(url=part.link) if shown else LinkPreviewOptions(is_disabled=True)
-        if part.edits is None:
-            return await bot.send_message(
-                part.chat,
-                part.text,
-                entities=entities,
-                link_preview_options=preview,
-                disable_notification=part.silent,
-                message_thread_id=self._topic,
-            )
-        answer = await bot.edit_message_text(
-            part.text, chat_id=part.chat, message_id=part.edits, entities=entities, link_preview_options=preview
-        )
-        assert isinstance(answer, Message)  # noqa: S101 - Exchange lets nothing else pass
-        return answer
+    async def _fetch(self, medium: Medium) -> Relayed | str:
+        return await relay(medium, self._web) if self._web is not None else "nothing can be fetched for an upload"
+
+    def _late(self) -> str:
+        return f"no whole answer within {self._bots.deadline.total_seconds():.0f} s"
 
 
-def _entity(entity: Entity) -> MessageEntity:
-    return MessageEntity(
-        type=entity.type, offset=entity.offset, length=entity.length, url=entity.url, language=entity.language
-    )
+def _no_bot() -> Refused:
+    return Refused(reason=NO_BOT.format(why="the token has not the form of one"), scope="bot")
 
 
-def judge(error: TelegramError, part: Part, *, secrets: set[str]) -> Outcome:
-    """What a fault means for a part (Bot API, "Making requests"; architecture, "Unknown").
-
-    Only a fault before the first byte, or an answer that says no, proves that nothing was accepted. A status of 500
-    and more proves nothing: a gateway says so too when the answer behind it came too late. An edit may be repeated,
-    so what is unknown of it is only late.
-    """
-    why = " ".join(scrub(error.message, secrets).split())[:300].removeprefix("Forbidden: ").rstrip(": ")
-    match error:
-        case FloodError():
-            return Later(reason=why, after=error.after, fault=False)
-        case ChatMigrated():
-            return Moved(chat=str(error.new_chat_id))
-        case Forbidden():
-            return Refused(reason=f"Telegram refuses chat {part.chat}: {why}", scope="chat")
-        case BadRequest():
-            return _bad_request(why, part)
-        case InvalidToken():
-            return Refused(reason=_NO_BOT.format(why=why), scope="bot")
-        case StrangerError() if error.status in range(300, 500):
-            return Later(reason=f"{why}; check [telegram] base_url and any proxy")
-        case NetworkError() if isinstance(error.__cause__, _UNSENT):
-            return Later(reason=f"Telegram cannot be reached: {why}")
-        case _:
-            return _unknown(why, part)
+def _declined(outcome: Outcome) -> TypeGuard[Refused]:
+    """Whether Telegram said no to this message for its own sake, so that it may be said in another way."""
+    return isinstance(outcome, Refused) and outcome.scope == "message"
 
 
-def _bad_request(why: str, part: Part) -> Outcome:
-    """An answer with status 400, sorted by its description: the only thing that tells one from another."""
-    words = why.lower()
-    if part.edits is not None and _SETTLED.search(words):
-        return Sent(messages=(part.edits,), note=why)
-    if "logged out" in words:
-        return Refused(reason=f"this bot works with another Bot API server: {why}", scope="bot")
-    if _CHAT.search(words):
-        advice = "".join(f"; {text}" for phrase, text in _ADVICE.items() if phrase in words)
-        return Refused(reason=f"Telegram refuses chat {part.chat}: {why}{advice}", scope="chat")
-    return Refused(reason=f"Telegram refuses this message: {why}", scope="message")
-
-
-def _unknown(why: str, part: Part) -> Outcome:
-    if part.edits is not None:
-        return Later(reason=f"the edit may stand there or not: {why}")
-    return Unknown(reason=f"the message may stand there or not: {why}")
+def _noted(outcome: Outcome, note: str) -> Outcome:
+    if not isinstance(outcome, Sent):
+        return outcome
+    return replace(outcome, note="; ".join(each for each in (note, outcome.note) if each)[:600])
 
 
 async def check(bots: Bots, telegram: Telegram, chat: str) -> Check:
     """Whether the bot may write to a chat. No message is sent; in groups and to persons it shows as typing."""
     bot = bots.bot(telegram)
     if bot is None:
-        return Check(well=False, text=_NO_BOT.format(why="the token has not the form of one"))
+        return Check(well=False, text=NO_BOT.format(why="the token has not the form of one"))
     try:
         async with asyncio.timeout(bots.deadline.total_seconds()):
             me = await bot.get_me()

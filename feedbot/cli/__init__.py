@@ -40,6 +40,7 @@ COMMANDS = {
     "status": ("explain", "Show in one page how feedbot is."),
     "outbox": ("send", "List what channels are owed, and send again what was set aside."),
     "send": ("send", "Send a test message to a channel."),
+    "preview": ("preview", "Show how messages of a channel look; nothing is sent."),
     "password": ("password", "Make the hash of a password for the status pages."),
 }
 """Each command with the module it lives in and its line in --help."""

@@ -92,6 +92,8 @@ def send(ctx: click.Context, name: str) -> int:
 def sentence(outcome: Outcome) -> str:
     """What an outcome means, for people."""
     match outcome:
+        case Sent(messages=()):
+            return "sent"
         case Sent(messages=ids):
             return f"sent as message {', '.join(str(number) for number in ids)}"
         case Later():

@@ -1,6 +1,8 @@
 """Visits and messages that leave no trace, for people who want to see what would happen."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -58,16 +60,14 @@ def ask(config: Config) -> list[tuple[str, bool]]:
 
 
 async def _ask(config: Config) -> list[tuple[str, bool]]:
-    senders, told = channels.Senders(), []
-    try:
+    told = []
+    async with _senders(config) as senders:
         for channel in config.channels:
             if channel.asleep:
                 told.append((f'channel "{channel.name}" is asleep: {channel.asleep}', True))
                 continue
             found = await senders.check(channel, config.settings.telegram)
             told.append((f'channel "{channel.name}": {found.text}', found.well))
-    finally:
-        await senders.close()
     return told
 
 
@@ -78,9 +78,19 @@ def send(config: Config, channel: Channel) -> Outcome:
 
 async def _send(config: Config, channel: Channel) -> Outcome:
     kind, telegram = channels.KINDS[channel.kind], config.settings.telegram
-    sender = kind.open(channel, telegram)
     text = f'A test by feedbot: channel "{channel.name}" works.'
-    try:
+    async with _senders(config) as senders:
+        sender = senders.get(channel, telegram)
         return await sender.send(Part(chat=kind.chat(channel, telegram) or "", text=text, silent=channel.silent))
-    finally:
-        await sender.close()
+
+
+@contextlib.asynccontextmanager
+async def _senders(config: Config) -> AsyncIterator[channels.Senders]:
+    """The senders of one process, and what they reach the web with, while the block lasts."""
+    settings = config.settings
+    async with open_web(allow_private=settings.allow_private, contact=settings.contact, version=__version__) as web:
+        senders = channels.Senders(web=web)
+        try:
+            yield senders
+        finally:
+            await senders.close()

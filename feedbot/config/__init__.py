@@ -24,7 +24,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     data, origins = environment.overlay(file.tables(path, text), environ)
     faults = Faults(str(path), toml.lines(text), origins)
     secrets.fill(data, environ, faults)
-    environment.give_chat(data, origins, environ, faults)
+    environment.give(data, origins, environ, faults)
     place = Path(os.path.abspath(path))  # noqa: PTH100 - a link to the file leaves its folder where the link is
     found = sections(place.parent, data, faults)
     named = found.path(found.telegram.token_file) if found.telegram.token_file else None

@@ -26,6 +26,12 @@ SECRETS: Mapping[str, str] = {
     "FEEDBOT_TELEGRAM_TOKEN_FILE": "A file with the token, read when the variable above is not set.",
     "FEEDBOT_TELEGRAM_CHAT": "The chat of each Telegram channel that names none.",
     "FEEDBOT_TELEGRAM_CHAT_FILE": "A file with that chat.",
+    "FEEDBOT_WEBHOOK_SECRET": "The secret that signs what webhooks get: `whsec_` and base64.",
+    "FEEDBOT_WEBHOOK_SECRET_FILE": "A file with that secret.",
+    "FEEDBOT_SMTP_PASSWORD": "The password for the server that takes mail.",
+    "FEEDBOT_SMTP_PASSWORD_FILE": "A file with that password.",
+    "FEEDBOT_APPRISE_URLS": "The addresses for Apprise, parted by blanks.",
+    "FEEDBOT_APPRISE_URLS_FILE": "A file with these addresses.",
     "FEEDBOT_SUMMARY_KEY": "The key of the endpoint for summaries.",
     "FEEDBOT_SUMMARY_KEY_FILE": "A file with that key.",
     "FEEDBOT_WEB_PASSWORD": "The password for the status pages, or its hash as `feedbot password` prints it.",
@@ -36,7 +42,8 @@ SECRETS: Mapping[str, str] = {
     "FEEDBOT_S3_SECRET_FILE": "A file with that secret.",
     "CREDENTIALS_DIRECTORY": (
         "Set by systemd; its files `telegram-token`, `telegram-chat`, `summary-key`, `web-password`, `s3-key`, "
-        "`s3-secret` and those named after your secrets are read last."
+        "`s3-secret`, `webhook-secret`, `smtp-password`, `apprise-urls` and those named after your secrets are read "
+        "last."
     ),
 }
 """Variables that are no keys, and what they mean."""
@@ -99,16 +106,42 @@ def keys(environ: Mapping[str, str], faults: Faults) -> Keys:
     )
 
 
-def give_chat(
-    data: Mapping[str, Any], origins: dict[toml.Path, str], environ: Mapping[str, str], faults: Faults
-) -> None:
-    """Put the environment's chat into each Telegram channel that names none, and say so in `origins`."""
-    text, variable = secret(environ, "FEEDBOT_TELEGRAM_CHAT", "telegram-chat", faults)
-    named = data.get("channels") if text else None
-    for number, row in enumerate(named if isinstance(named, list) else []):
-        if isinstance(row, dict) and row.get("kind") == "telegram" and row.get("chat", "") == "":
-            row["chat"] = text
-            origins["channels", number, "chat"] = variable
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """A key of a kind of channels that the environment gives where the config does not."""
+
+    kind: str
+    key: str
+    variable: str
+    credential: str
+    open: bool = False
+    needs: str | None = None
+
+
+_GIVEN = (
+    _Given(kind="telegram", key="chat", variable="FEEDBOT_TELEGRAM_CHAT", credential="telegram-chat", open=True),
+    _Given(kind="webhook", key="secret", variable="FEEDBOT_WEBHOOK_SECRET", credential="webhook-secret"),
+    _Given(kind="email", key="password", variable="FEEDBOT_SMTP_PASSWORD", credential="smtp-password", needs="user"),
+    _Given(kind="apprise", key="urls", variable="FEEDBOT_APPRISE_URLS", credential="apprise-urls"),
+)
+
+
+def give(data: Mapping[str, Any], origins: dict[toml.Path, str], environ: Mapping[str, str], faults: Faults) -> None:
+    """Put the environment's chat and secrets into the channels that name none, and say so in `origins`."""
+    named = data.get("channels")
+    rows = [
+        (number, row) for number, row in enumerate(named if isinstance(named, list) else []) if isinstance(row, dict)
+    ]
+    for given in _GIVEN:
+        text, variable = secret(environ, given.variable, given.credential, faults)
+        for number, row in rows if text else ():
+            wants = given.needs is None or bool(row.get(given.needs))
+            if row.get("kind") == given.kind and wants and not row.get(given.key):
+                path = ("channels", number, given.key)
+                row[given.key] = text.split() if given.key == "urls" else text
+                origins[path] = variable
+                if not given.open:
+                    faults.hide(path, variable, text)
 
 
 def secret(environ: Mapping[str, str], variable: str, credential: str, faults: Faults) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from feedbot.config import podcasts
 from feedbot.config.faults import Faults
 from feedbot.config.sections import FeedTable
 from feedbot.config.tables import Sections, rows
@@ -126,6 +127,9 @@ def _feed(
         logo=section.logo,
         rights=section.rights,
         each=None if of is None else section.name,
+        podcast_category=section.podcast_category,
+        podcast_owner=podcasts.parted(section.podcast_owner) if section.podcast_owner else None,
+        podcast_explicit=section.podcast_explicit,
     )
 
 

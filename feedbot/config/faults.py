@@ -29,7 +29,6 @@ _WANTED = {
 }
 _SYNONYMS = {
     "address": "url",
-    "delay": "every",
     "dir": "path",
     "directory": "path",
     "enabled": "paused",

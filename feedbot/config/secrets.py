@@ -1,4 +1,4 @@
-"""`${NAME}` in the tables of sources: secrets that do not stand in the file."""
+"""`${NAME}` in the tables of sources and channels: secrets that do not stand in the file."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,15 +13,15 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def fill(data: Mapping[str, Any], environ: Mapping[str, str], faults: Faults) -> None:
-    """Put secrets into every text of the sources, in place; `$${` becomes `${`.
+    """Put secrets into every text of sources and channels, in place; `$${` becomes `${`.
 
     A secret is the variable of that name, else the text of the file that NAME_FILE names, else systemd's credential.
     One that nobody knows is a fault, and nothing else that is wrong with its text is told. What a secret says is never
     told.
     """
-    sources = data.get("sources")
-    if isinstance(sources, list):
-        for table, key, path in _texts(sources, ("sources",)):
+    for name in ("sources", "channels"):
+        tables = data.get(name)
+        for table, key, path in _texts(tables, (name,)) if isinstance(tables, list) else ():
             table[key] = _filled(table[key], path, environ, faults)
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
+from feedbot.config import podcasts
 from feedbot.model import Format
 from feedbot.net import guard
 from feedbot.sections import Duration, Name, Section, Size, Zone
@@ -222,6 +223,23 @@ class TelegramTable(Section):
     token_file: Text | None = Field(None, description="A file with the bot's token and nothing else.")
 
 
+class BotTable(Section):
+    """Who may talk to the Telegram bot; it listens if there are admins or readers."""
+
+    admins: list[Annotated[int, Field(ge=1)]] = Field(
+        [], description="The numbers of those who may command it (@userinfobot tells yours): `[123456789]`."
+    )
+    readers: bool = Field(
+        default=False, description="Whether anybody may ask it to be told of words, sources and stories."
+    )
+    follows: int = Field(30, ge=1, le=1_000, description="How many words, sources and stories a reader may follow.")
+    commands: int = Field(20, ge=1, le=600, description="How many commands a minute it takes of one person.")
+    webhook: bool = Field(
+        default=False,
+        description="True: Telegram calls us, at `[web] url`, which must be https; false: we ask it for news.",
+    )
+
+
 class LimitsTable(Section):
     """What one visit may cost. What goes beyond a limit is refused or cut, and the reason names the limit."""
 
@@ -328,3 +346,17 @@ class FeedTable(Section):
     icon: Address | None = Field(None, description="A small square picture for it.")
     logo: Address | None = Field(None, description="A larger picture for it.")
     rights: Text | None = Field(None, description="Who holds the rights in it, in a sentence.")
+    podcast_category: Annotated[str, AfterValidator(podcasts.category)] | None = Field(
+        None,
+        description=(
+            "What directories of podcasts file it under, one of Apple's categories: `Technology`, or "
+            "`News > Daily News`."
+        ),
+    )
+    podcast_owner: Annotated[str, AfterValidator(podcasts.owner)] | None = Field(
+        None,
+        description="Whom they write to, such as `The desk <desk@example.org>`; anybody can read it in the RSS.",
+    )
+    podcast_explicit: bool | None = Field(
+        None, description="Whether it is for adults only; what its episodes say if not given."
+    )

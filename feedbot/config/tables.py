@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from feedbot import channels, sources
+from feedbot.channels import templates
 from feedbot.config.faults import Faults, listed, shown, suggestion
 from feedbot.config.sections import (
+    BotTable,
     FeedbotTable,
     FeedTable,
     LimitsTable,
@@ -23,7 +25,7 @@ from feedbot.config.sections import (
     is_language,
 )
 from feedbot.model import OURS
-from feedbot.rules import checking
+from feedbot.rules import checking, hours
 from feedbot.sections import ChannelSection, Duration, Section, SourceSection
 from feedbot.text import meaning, toml
 
@@ -33,6 +35,7 @@ TABLES: Mapping[str, type[Section]] = {
     "feedbot": FeedbotTable,
     "web": WebTable,
     "telegram": TelegramTable,
+    "bot": BotTable,
     "limits": LimitsTable,
     "summary": SummaryTable,
     "s3": S3Table,
@@ -47,6 +50,8 @@ HEALTH = "health"
 LISTS = ("sources", "feeds", "channels", "searches")
 """The tables that may stand many times."""
 
+_RULES = {"feeds": ("where",), "channels": ("where", "breaking", "jump_where"), "searches": ("where",)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sections:
@@ -56,6 +61,7 @@ class Sections:
     feedbot: FeedbotTable
     web: WebTable
     telegram: TelegramTable
+    bot: BotTable
     limits: LimitsTable
     summary: SummaryTable
     s3: S3Table
@@ -80,6 +86,7 @@ def sections(folder: Path, data: Mapping[str, Any], faults: Faults) -> Sections:
         feedbot=_once("feedbot", FeedbotTable, data, faults),
         web=_once("web", WebTable, data, faults),
         telegram=_once("telegram", TelegramTable, data, faults),
+        bot=_once("bot", BotTable, data, faults),
         limits=_once("limits", LimitsTable, data, faults),
         summary=_once("summary", SummaryTable, data, faults),
         s3=_once("s3", S3Table, data, faults),
@@ -96,8 +103,11 @@ def sections(folder: Path, data: Mapping[str, Any], faults: Faults) -> Sections:
         _languages(name, data, faults)
     for name in ("feeds", "channels"):
         _references(name, data, faults)
-    for name in ("feeds", "channels", "searches"):
-        _rules(name, data, faults)
+    for name, keys in _RULES.items():
+        for key in keys:
+            _rules(name, key, data, faults)
+    _hours(data, faults)
+    _templates(data, faults)
     _endpoint(found, data, faults)
     _bucket(found, data, faults)
     if found.feedbot.semantic and (why := meaning.missing()):
@@ -215,17 +225,40 @@ def _references(noun: str, data: Mapping[str, Any], faults: Faults) -> None:
                 faults.add((*path, "sources", number), f'no source is called "{name}".{known}')
 
 
-def _rules(noun: str, data: Mapping[str, Any], faults: Faults) -> None:
+def _hours(data: Mapping[str, Any], faults: Faults) -> None:
+    """Hours and times of day that cannot be read."""
+    for path, row in rows(data, "channels"):
+        for key in ("quiet", "digest", "report"):
+            value = row.get(key)
+            for number, text in enumerate(value if isinstance(value, list) else [value]):
+                if not isinstance(text, str):  # told with the section
+                    continue
+                try:
+                    hours.quiet(text) if key == "quiet" else hours.slot(text)
+                except ValueError as error:
+                    faults.add((*path, key, number) if isinstance(value, list) else (*path, key), str(error))
+
+
+def _templates(data: Mapping[str, Any], faults: Faults) -> None:
+    """What is wrong with templates, each with its line; those of several lines count from their own first."""
+    for path, row in rows(data, "channels"):
+        text = row.get("template")
+        for flaw in templates.flaws(text) if isinstance(text, str) else ():
+            where = f"line {flaw.line}: " if "\n" in str(text) else ""
+            faults.add((*path, "template"), f"{where}{flaw.message}")
+
+
+def _rules(noun: str, key: str, data: Mapping[str, Any], faults: Faults) -> None:
     """Rules that cannot be read, or ask for what is not there; an empty one of a search is told with its section."""
     watched, general = [row for _, row in rows(data, "sources")], data.get("feedbot")
     names = [row["name"] for row in watched if isinstance(row.get("name"), str)]
     spoken = [row.get("language") for row in (*watched, general if isinstance(general, dict) else {})]
     tongues = [language for language in spoken if isinstance(language, str)]
     for path, row in rows(data, noun):
-        rule = row.get("where")
+        rule = row.get(key)
         if isinstance(rule, str) and (rule.strip() or noun != "searches"):
             for flaw in checking.flaws(rule, sources=names, tongues=tongues):
-                faults.add((*path, "where"), str(flaw))
+                faults.add((*path, key), str(flaw))
 
 
 def _endpoint(found: Sections, data: Mapping[str, Any], faults: Faults) -> None:

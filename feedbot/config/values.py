@@ -14,14 +14,17 @@ from feedbot.model import (
     Config,
     Endpoint,
     Feed,
+    Jump,
     Limits,
     Mirror,
     Search,
     Secret,
     Settings,
     Source,
+    Talk,
     Telegram,
 )
+from feedbot.rules import hours
 from feedbot.sections import ChannelSection, SourceSection
 from feedbot.sources.command import Command
 
@@ -69,6 +72,13 @@ def _settings(file: Path, found: Sections, telegram: Telegram, keys: Keys) -> Se
         web_language=found.web.language,
         hub=own_hub(found) is not None,
         mirror=_mirror(found, keys),
+        talk=Talk(
+            admins=frozenset(found.bot.admins),
+            readers=found.bot.readers,
+            webhook=found.bot.webhook,
+            most=found.bot.follows,
+            pace=found.bot.commands,
+        ),
     )
 
 
@@ -114,6 +124,7 @@ def _source(section: SourceSection, found: Sections) -> Source:
         every=section.every,
         deliver_first=found.feedbot.deliver_first if first is None else first,
         max_age=kind.max_age if max_age is None else max_age,
+        delay=section.delay,
         paused=section.paused,
         full_text=getattr(section, "full_text", False),
         websub=getattr(section, "websub", None),
@@ -160,7 +171,16 @@ def _channel(section: ChannelSection, found: Sections, telegram: Telegram) -> Ch
         sources=tuple(section.sources),
         where=section.where.strip(),
         stories=section.stories,
+        jump=_jump(section),
+        replies=section.replies,
         alarms=section.alarms,
+        report=tuple(hours.slot(each) for each in section.report),
+        template=section.template,
+        quiet=hours.quiet(section.quiet, section.quiet_mode) if section.quiet else None,
+        breaking=section.breaking.strip(),
+        digest=tuple(hours.slot(each) for each in section.digest),
+        burst=section.burst,
+        pace=section.pace,
         silent=section.silent,
         preview=section.preview,
         max_age=section.max_age,
@@ -171,3 +191,10 @@ def _channel(section: ChannelSection, found: Sections, telegram: Telegram) -> Ch
         asleep=channels.KINDS[section.kind].asleep(section, telegram),
         options=section,
     )
+
+
+def _jump(section: ChannelSection) -> Jump | None:
+    where = section.jump_where.strip()
+    if not section.jump and not where:
+        return None
+    return Jump(sources=section.jump or 0, within=section.jump_within, where=where)

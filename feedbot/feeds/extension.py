@@ -29,7 +29,7 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no ty
 
     def extend_ns(self) -> dict[str, str]:
         """The namespaces that feed and entries need, declared once at the root."""
-        self.spaces = media.spaces(self.edition.pieces, rss=self.rss)
+        self.spaces = media.spaces(self.edition.feed, self.edition.pieces, rss=self.rss)
         found = {"dc": _DC, **self.spaces}
         if self.edition.role != "current":
             found["fh"] = _HISTORY

@@ -17,6 +17,7 @@ _URI = re.compile(rf"[A-Za-z0-9{re.escape(_SAFE)}]*")
 _PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)?((?<=//)[^/?#]*)?(.*)", re.DOTALL)
 _LABELS = re.compile(r"[^@:\[\]]+")
 _MAIL = re.compile(r"[^\s@<>()]{1,200}@[^\s@<>()]{1,200}")
+_TAGGED = re.compile(r"<([A-Za-z/!?][^<>]*)(?<!\s)>")
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
 _MEDIA = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}/[A-Za-z0-9][\w.+-]{0,99}", re.ASCII)
 _APART = frozenset({"alternate", "self", "preview"})
@@ -119,8 +120,11 @@ def heading(entry: Entry) -> str:
 
 
 def tagless(text: str) -> str:
-    """A plain text for a field that some readers take for HTML: where a tag would begin it has "‹", so none does."""
-    return _OPENING.sub("\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", text)
+    """A plain text for a field that some readers take for HTML: what would be a tag stands in "‹" and "›" instead.
+
+    The closing one stays where a space is before it, as in "a <b and c > d". Each letter keeps its place.
+    """
+    return _OPENING.sub("‹", _TAGGED.sub(r"‹\1›", text))
 
 
 def body(piece: Piece, also: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from lxml import etree
 
 from feedbot.feeds import masthead
-from feedbot.model import Edition, Entry, Episode, Link, Piece
+from feedbot.model import Edition, Entry, Episode, Feed, Link, Piece
 
 MEDIA = "http://search.yahoo.com/mrss/"
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -20,10 +20,10 @@ _KINDS = ("image", "audio", "video")
 _FEEDS = frozenset({"application/atom+xml", "application/rss+xml"})
 
 
-def spaces(pieces: Iterable[Piece], *, rss: bool) -> dict[str, str]:
-    """The namespaces that pieces need besides those of every feed, by prefix, always in one order."""
+def spaces(feed: Feed, pieces: Iterable[Piece], *, rss: bool) -> dict[str, str]:
+    """The namespaces that pieces and their feed need besides those of every feed, by prefix, always in one order."""
     known = {"media": MEDIA, **({"itunes": ITUNES, "wfw": WFW} if rss else {})}
-    missing = set(known)
+    missing = set(known) - ({"itunes"} if _podcast(feed) else set())
     for piece in pieces:
         if piece.lead.links or piece.lead.episode:
             missing -= {prefix for prefix in missing if _NEEDS[prefix](piece)}
@@ -94,12 +94,26 @@ def add_episode(item: etree._Element, piece: Piece) -> None:
 
 
 def add_show(channel: etree._Element, edition: Edition) -> None:
-    """Add what podcast players ask of a channel."""
+    """Add what podcast players and their directories ask of a channel."""
     feed, leads = edition.feed, [piece.lead for piece in edition.pieces]
     _say(channel, "author", masthead.author(feed)[:_AUTHOR])
     if image := masthead.page(feed.logo) or masthead.page(feed.icon):
         etree.SubElement(channel, f"{{{ITUNES}}}image", {"href": masthead.uri(image)})
-    _say(channel, "explicit", _flag(explicit=any(_explicit(lead) for lead in leads)))
+    told = feed.podcast_explicit if feed.podcast_explicit is not None else any(_explicit(lead) for lead in leads)
+    _say(channel, "explicit", _flag(explicit=told))
+    holder = channel
+    for name in feed.podcast_category.split(" > ") if feed.podcast_category else ():
+        holder = etree.SubElement(holder, f"{{{ITUNES}}}category", {"text": name})
+    if feed.podcast_owner:
+        name, mail = feed.podcast_owner
+        owner = etree.SubElement(channel, f"{{{ITUNES}}}owner")
+        _say(owner, "name", masthead.tagless(name or masthead.author(feed))[:_AUTHOR])
+        _say(owner, "email", mail)
+
+
+def _podcast(feed: Feed) -> bool:
+    """Whether a feed is said to be a podcast, whatever it has."""
+    return bool(feed.podcast_category or feed.podcast_owner or feed.podcast_explicit is not None)
 
 
 def _explicit(entry: Entry) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TYPE_CHECKING
 
-import aiohttp
+if TYPE_CHECKING:
+    import aiohttp
 
 Network = IPv4Network | IPv6Network
 
@@ -84,10 +86,10 @@ def local(host: str) -> bool:
     return literal(host) is None and ("." not in host or host.endswith(_LOCAL))
 
 
-def dialler(watch: Guard) -> Callable[[aiohttp.AddrInfoType], socket.socket]:
+def dialler(watch: Guard) -> Callable[["aiohttp.AddrInfoType"], socket.socket]:
     """A maker of sockets, asked by the connector for each numeric address before it connects."""
 
-    def dial(info: aiohttp.AddrInfoType) -> socket.socket:
+    def dial(info: "aiohttp.AddrInfoType") -> socket.socket:
         family, kind, protocol, _, (host, port, *_) = info
         if not watch.admits(str(host), int(port)):
             raise OSError(f"{host} {PRIVATE}")
@@ -121,7 +123,7 @@ def connect(host: str, port: int, watch: Guard, timeout: float) -> socket.socket
     raise OSError(f"no connection to {host}: {fault.strerror or fault}") from fault
 
 
-def _dialled(plug: socket.socket, info: aiohttp.AddrInfoType, left: float, timeout: float) -> socket.socket:
+def _dialled(plug: socket.socket, info: "aiohttp.AddrInfoType", left: float, timeout: float) -> socket.socket:
     try:
         plug.settimeout(left)
         plug.connect(info[4])

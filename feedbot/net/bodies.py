@@ -3,12 +3,14 @@
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import aiohttp
 import brotli
 
 from feedbot.model import Fault
+
+if TYPE_CHECKING:
+    import aiohttp
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -120,7 +122,7 @@ def _through(decoders: list[_Decoder], data: bytes) -> Iterator[bytes]:
         yield from _through(decoders[1:], piece)
 
 
-async def body_of(response: aiohttp.ClientResponse, limit: int, *, cut: bool = False) -> bytes:
+async def body_of(response: "aiohttp.ClientResponse", limit: int, *, cut: bool = False) -> bytes:
     """The decoded body, or with `cut` as much of it as `limit` allows.
 
     Raises BodyError when it is longer than `limit`, packed or unpacked, or damaged.

@@ -8,21 +8,23 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import quote
-
-import aiohttp
-from yarl import URL
 
 from feedbot.model import Failed, Hop, Limits
 from feedbot.net import faults
 from feedbot.net.addresses import PRIVATE, Guard, dialler, guard, literal, local
 from feedbot.net.bodies import BodyError, body_of
-from feedbot.net.certificates import Response
 from feedbot.net.headers import retry_after
 from feedbot.net.hosts import Hosts, Resting
 from feedbot.net.kept import Kept
 from feedbot.net.permits import Permit
 from feedbot.net.targets import PLAIN, Options, Target, following, target
+
+if TYPE_CHECKING:
+    import aiohttp
+
+# aiohttp and yarl are imported by who asks the network: the config needs this module, and no command line that long.
 
 LIMITS = Limits()
 """What a request may cost if nothing else is said."""
@@ -78,7 +80,12 @@ class Web:
     """
 
     def __init__(
-        self, session: aiohttp.ClientSession, watch: Guard, *, gap: timedelta = _GAP, now: Callable[[], datetime] = _utc
+        self,
+        session: "aiohttp.ClientSession",
+        watch: Guard,
+        *,
+        gap: timedelta = _GAP,
+        now: Callable[[], datetime] = _utc,
     ) -> None:
         self.guard, self.now = watch, now
         self.hosts, self.permits = Hosts(gap), Kept[Permit](most=1000, weight=20 * 2**20)
@@ -187,6 +194,8 @@ class Web:
 
     async def _ask(self, there: Target, request: _Request, left: float) -> Answer | Failed:
         """One request and its answer; the body of a redirect or an error is left unread."""
+        import aiohttp
+
         heard, whole = False, f"within {request.limits.deadline.total_seconds():g} s (limits.deadline)"
         try:
             async with asyncio.timeout(left), self._open(there, request) as response:
@@ -201,7 +210,9 @@ class Web:
             return Failed(fault="limit", reason=f"{there.host} gave no whole answer {whole}")
         return Failed(fault="network", reason=f"{there.host} gave no answer {whole}; is it up?")
 
-    def _open(self, there: Target, request: _Request) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+    def _open(self, there: Target, request: _Request) -> AbstractAsyncContextManager["aiohttp.ClientResponse"]:
+        from yarl import URL
+
         options = request.options
         return self._session.request(
             "GET" if request.form is None else "POST",
@@ -224,7 +235,9 @@ def _headers(there: Target, request: _Request) -> dict[str, str]:
     return sent
 
 
-async def _answer(there: Target, request: _Request, response: aiohttp.ClientResponse) -> Answer:
+async def _answer(there: Target, request: _Request, response: "aiohttp.ClientResponse") -> Answer:
+    from feedbot.net.answers import Response
+
     headers = {name.lower(): ", ".join(response.headers.getall(name)) for name in response.headers}
     wanted = response.status < 300 or (request.form is not None and response.status not in _REDIRECTS)
     return Answer(
@@ -253,6 +266,10 @@ async def open_web(
 
     Raises ValueError if `allow_private` has what is no address.
     """
+    import aiohttp
+
+    from feedbot.net.answers import Response
+
     name = quote(f"feedbot/{version}" + (f" (+{contact})" if contact else ""), safe=string.punctuation + " ")
     watch = guard(allow_private)
     async with aiohttp.ClientSession(

@@ -1,16 +1,20 @@
 """Why a request got no answer, as a sentence with what to do."""
 
 import ssl
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import aiohttp
 
 from feedbot.model import Failed, Fault
 from feedbot.net.addresses import PRIVATE
 
+if TYPE_CHECKING:
+    import aiohttp
+
 
 def failed(host: str, error: Exception, proxy: str = "") -> Failed:
     """What an exception of the client says of a host that was asked, through `proxy` if that is an address."""
+    import aiohttp  # late, as in client.py
+
     if isinstance(error, aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError):
         return _proxy(host, urlsplit(proxy).hostname or "", error)
     fault: Fault = "network"
@@ -46,8 +50,10 @@ def private(host: str, why: str) -> str:
     return f"{host} is not visited: {why}; if it is meant, name it in allow_private"
 
 
-def _proxy(host: str, proxy: str, error: aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError) -> Failed:
+def _proxy(host: str, proxy: str, error: "aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError") -> Failed:
     """A fault of the proxy; nothing of its address but the host is told, for the rest is a secret."""
+    import aiohttp  # late, as in client.py
+
     if isinstance(error, aiohttp.ClientHttpProxyError):
         if error.status == 407:
             return Failed(fault="login", reason=f"407 from the proxy {proxy}: it wants another login; correct proxy")

@@ -5,8 +5,6 @@ import string
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from yarl import URL
-
 PORTS = {"http": 80, "https": 443}
 """The schemes that are visited, and the port of each."""
 
@@ -60,6 +58,8 @@ def target(url: str) -> Target:
         parts = urlsplit(url.strip())
         scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
         if not host.isascii():
+            from yarl import URL  # late, as in client.py
+
             host = URL.build(scheme="http", host=host).raw_host or ""
     except ValueError:
         raise ValueError("the address cannot be read") from None

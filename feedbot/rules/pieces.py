@@ -43,7 +43,7 @@ def _asked(member: Member, target: str) -> bool:
 def digest(lead: Entry, also: Sequence[Entry]) -> str:
     """The digest of all that is shown of a story; of one that a single source tells, that of the leading entry.
 
-    Each source is named once, with its first article (`channels/telegram.py`).
+    Each source is named once, with its first article (`channels/fields.py`).
     """
     if not also:
         return lead.digest

@@ -60,6 +60,7 @@ def plan(
         words=_words(harvest, news, changed),
         memberships=told.memberships,
         promises=told.promises,
+        hastened=told.hastened,
         retracted=_entries(harvest.gone, known, but=news.taken),
         restored=_entries(harvest.back, known, but=frozenset()),
         verdicts=told.verdicts,

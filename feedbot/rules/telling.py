@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feedbot.model import (
+    JUMP,
+    Channel,
     Config,
     Entry,
     Find,
@@ -17,20 +19,26 @@ from feedbot.model import (
     Story,
     Verdict,
 )
-from feedbot.rules import moved, routing
+from feedbot.rules import hours, moved, routing
+from feedbot.rules.gathering import gathered
 from feedbot.rules.matching import Hit, Panel, read
 
+_KEY = "%Y-%m-%dT%H:%M:%S"
 _NOTHING: Mapping[str, Hit] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """Verdicts, and what follows from them: memberships of feeds, promises to channels, stories that began or grew."""
+    """Verdicts, and what follows from them: memberships of feeds, promises to channels, stories that began or grew.
+
+    `hastened` are promises, by channel and subject, that shall not wait any more.
+    """
 
     verdicts: tuple[Verdict, ...]
     memberships: tuple[Membership, ...]
     promises: tuple[Promise, ...]
     stories: tuple[Story, ...]
+    hastened: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -39,12 +47,18 @@ class _Ledger:
 
     config: Config
     now: datetime
+    delay: timedelta
     panel: Panel | None
     members: dict[str, list[Member]]
+    channels: Mapping[str, Channel]
+    muted: Mapping[tuple[str, str], datetime]
     verdicts: list[Verdict] = field(default_factory=list)
     memberships: list[Membership] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
+    jumps: list[Promise] = field(default_factory=list)
+    hastened: dict[tuple[str, str], None] = field(default_factory=dict)
     grown: dict[str, None] = field(default_factory=dict)
+    follows: dict[str, str] = field(default_factory=dict)
 
     def hits(self, entry: Entry, text: object, story: str) -> Mapping[str, Hit]:
         """What the rules say of an entry of a story that these sources tell, by target; nothing without rules."""
@@ -54,21 +68,57 @@ class _Ledger:
         told = {entry.source, *(member.entry.source for member in self.members[story])}
         return self.panel.judge(entry, known, size=len(told), now=self.now)
 
-    def say(self, verdict: Verdict, entry: Entry, story: str, *, doubt: str | None = None) -> Verdict:
+    def say(
+        self, verdict: Verdict, entry: Entry, story: str, hits: Mapping[str, Hit], *, doubt: str | None = None
+    ) -> Verdict:
         """Note a verdict and what follows from it; gives the one that was noted."""
         kind, _, name = verdict.target.partition(":")
         if verdict.passed and kind == "feed":
             self.memberships.append(Membership(feed=name, subject=entry.id, published=entry.published))
-        if verdict.passed and kind == "channel":
-            subject = story if any(each.name == name and each.stories for each in self.config.channels) else entry.id
-            if doubt is None or subject == entry.id:
-                self.promises.append(
-                    Promise(channel=name, subject=subject, wanted=entry.digest, due=self.now, held=doubt)
-                )
-            if doubt:
-                verdict = replace(verdict, passed=False, because=doubt)
+        if kind == "channel":
+            channel = self.channels[name]
+            if verdict.passed:
+                verdict = self._promise(channel, verdict, entry, story, hits, doubt)
+            elif channel.reader and not verdict.waits:
+                return verdict  # of a thousand readers most are not told of an entry, and none asks why
         self.verdicts.append(verdict)
         return verdict
+
+    def _promise(
+        self, channel: Channel, verdict: Verdict, entry: Entry, story: str, hits: Mapping[str, Hit], doubt: str | None
+    ) -> Verdict:
+        subject = story if channel.stories else entry.id
+        if doubt is None or subject == entry.id:
+            breaking = _passes(hits, f"breaking:{channel.name}")
+            when = hours.when(channel, self.now + (timedelta(0) if breaking else self.delay), breaking=breaking)
+            self.promises.append(
+                Promise(
+                    channel=channel.name,
+                    subject=subject,
+                    wanted=entry.digest,
+                    due=when.due,
+                    held=doubt,
+                    gather=when.gather,
+                    breaking=breaking,
+                )
+            )
+            if breaking:
+                self.hastened[channel.name, subject] = None
+        return replace(verdict, passed=False, because=doubt) if doubt else verdict
+
+    def jump(self, channel: Channel, story: str, hits: Mapping[str, Hit]) -> None:
+        """Promise to tell of a story again, if it grew so much; that is done once."""
+        if channel.jump is None or not channel.stories or channel.digest:
+            return
+        held, target = self.members[story], f"channel:{channel.name}"
+        if len(held) < 2 or not _has(held[:-1], target):
+            return
+        since = self.now - channel.jump.within
+        told = {each.entry.source for each in held if "story" in each.verdicts and each.verdicts["story"].at >= since}
+        if 0 < channel.jump.sources <= len(told) or _passes(hits, f"jump:{channel.name}"):
+            when = hours.when(channel, self.now, breaking=_passes(hits, f"breaking:{channel.name}"))
+            subject = JUMP + story
+            self.jumps.append(Promise(channel=channel.name, subject=subject, wanted="jump", due=when.due))
 
 
 def tell(
@@ -88,7 +138,15 @@ def tell(
     the entries, by id; one without a match opens its own. A channel with stories is promised a story once, whichever
     entry of it passes first. When a story grows, what waited for its size is judged again.
     """
-    ledger = _Ledger(config, now, panel, {story: list(held) for story, held in known.members.items()})
+    ledger = _Ledger(
+        config,
+        now,
+        source.delay,
+        panel,
+        {story: list(held) for story, held in known.members.items()},
+        {channel.name: channel for channel in config.channels},
+        known.muted,
+    )
     baseline = _baseline(opened, source, known)
     for find in opened:
         if known.first and known.carried is None:
@@ -100,8 +158,9 @@ def tell(
     return Telling(
         verdicts=tuple(ledger.verdicts),
         memberships=tuple(ledger.memberships),
-        promises=tuple(ledger.promises),
-        stories=tuple(_story(story, ledger.members[story], now) for story in ledger.grown),
+        promises=(*gathered(ledger.promises, ledger.channels, now, key=f"{source.name} {now:{_KEY}}"), *ledger.jumps),
+        stories=tuple(_story(ledger, story) for story in ledger.grown),
+        hastened=tuple(ledger.hastened),
     )
 
 
@@ -117,19 +176,24 @@ def _judge(ledger: _Ledger, find: Find, match: Match | None, *, held: str | None
             target="story", subject=entry.id, passed=match.kind != "opens", because=match.because, at=now
         )
         ledger.verdicts.append(told["story"])
+        if match.kind == "opens" and match.follows:
+            ledger.follows[story] = match.follows
     for feed in ledger.config.feeds:
         if not feed.alarms:
             verdict = routing.to_feed(entry, feed, now, hit=hits.get(f"feed:{feed.name}"))
-            told[verdict.target] = ledger.say(verdict, entry, story)
+            told[verdict.target] = ledger.say(verdict, entry, story, hits)
     for channel in ledger.config.channels:
         target = f"channel:{channel.name}"
         copy = (
             match.because if match and match.kind == "copy" and not channel.stories and _has(others, target) else None
         )
-        verdict = routing.to_channel(entry, channel, now, held=held, hit=hits.get(target), copy=copy)
-        told[target] = ledger.say(verdict, entry, story, doubt=doubt)
+        hit, quiet = _hit(channel, story, hits), _muted(ledger, channel, entry)
+        verdict = routing.to_channel(entry, channel, now, held=held or quiet, hit=hit, copy=copy)
+        told[target] = ledger.say(verdict, entry, story, hits, doubt=doubt)
     waiting = list(others)
     others.append(Member(entry=entry, verdicts=told))
+    for channel in ledger.config.channels if waiting else ():
+        ledger.jump(channel, story, hits)
     ledger.grown[story] = None
     for number, member in enumerate(waiting):
         others[number] = _again(ledger, member, story)
@@ -146,7 +210,7 @@ def _again(ledger: _Ledger, member: Member, story: str) -> Member:
         hit = hits.get(target)
         if hit is not None and hit.passed:
             verdict = replace(told[target], passed=True, because=hit.because, at=ledger.now, waits=False)
-            told[target] = ledger.say(verdict, member.entry, story)
+            told[target] = ledger.say(verdict, member.entry, story, hits)
     return replace(member, verdicts=told)
 
 
@@ -155,8 +219,29 @@ def _has(members: Sequence[Member], target: str) -> bool:
     return any(target in member.verdicts and member.verdicts[target].passed for member in members)
 
 
-def _story(id: str, members: Sequence[Member], now: datetime) -> Story:
-    return Story(id=id, entries=tuple(member.entry.id for member in members), opened=now, updated=now)
+def _passes(hits: Mapping[str, Hit], target: str) -> bool:
+    hit = hits.get(target)
+    return hit is not None and hit.passed
+
+
+def _hit(channel: Channel, story: str, hits: Mapping[str, Hit]) -> Hit | None:
+    """What decides for a channel: that it follows the story, or what its rule says."""
+    if story in channel.followed:
+        return Hit(passed=True, because="its story is followed")
+    found = hits.get(f"channel:{channel.name}")
+    return Hit(passed=False, because="nothing that is followed") if found is None and channel.reader else found
+
+
+def _muted(ledger: _Ledger, channel: Channel, entry: Entry) -> str | None:
+    """Why a channel is told nothing of a source for now."""
+    found = (ledger.muted.get((name, entry.source)) for name in (channel.name, ""))
+    until = max((each for each in found if each is not None and each > ledger.now), default=None)
+    return f'source "{entry.source}" is muted here until {until:%Y-%m-%d %H:%M} UTC' if until else None
+
+
+def _story(ledger: _Ledger, id: str) -> Story:
+    entries = tuple(member.entry.id for member in ledger.members[id])
+    return Story(id=id, entries=entries, opened=ledger.now, updated=ledger.now, follows=ledger.follows.get(id))
 
 
 def _baseline(opened: Sequence[Find], source: Source, known: Known) -> Mapping[str, str]:

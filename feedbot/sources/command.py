@@ -20,9 +20,9 @@ from pydantic import AfterValidator, Field
 from feedbot.errors import ParseError
 from feedbot.model import Cursor, Document, Failed, File, Item, Origin, Reading, Source, Unchanged, Visit
 from feedbot.net import Web
+from feedbot.net.aside import aside
 from feedbot.sections import Duration, SourceSection
 from feedbot.sources import feed, files, tree
-from feedbot.sources.aside import aside
 from feedbot.text import decode
 
 _PIECE = 65_536

@@ -25,7 +25,7 @@ from feedbot.sources.feednodes import (
     text_of,
 )
 from feedbot.sources.namespaces import resolved
-from feedbot.sources.rawfeed import DEEPEST, MARKUP, MOST_ATTRIBUTES, MOST_ELEMENTS, MOST_PREFIXES, XHTML, Raw
+from feedbot.sources.raw import DEEPEST, MARKUP, MOST_ATTRIBUTES, MOST_ELEMENTS, MOST_PREFIXES, XHTML, Raw
 
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
 _CROWDED = etree.XPath(f"count(//*) > {MOST_ELEMENTS} or boolean(//*[@*[{MOST_ATTRIBUTES + 1}]])")

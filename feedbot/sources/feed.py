@@ -9,10 +9,10 @@ from pydantic import Field
 from feedbot.errors import NothingError, ParseError
 from feedbot.model import Document, Item, Limits, Reading, Source
 from feedbot.sections import Duration
-from feedbot.sources import fastfeed, jsonfeed, prolog, rawfeed, repair
 from feedbot.sources import items as told
+from feedbot.sources import jsonfeed, prolog, repair
 from feedbot.sources.http import HttpSection
-from feedbot.sources.rawfeed import Raw
+from feedbot.sources.raw import Raw
 from feedbot.text import decode
 
 _MOST_MARKS = 500_000
@@ -52,7 +52,7 @@ def parse(document: Document, source: Source) -> Reading:
 
 def _xml(text: str, document: Document, source: Source) -> Reading:
     framed, base, most = prolog.framed(text).text, _base(document), source.limits.items
-    raw, notes = fastfeed.read(framed, base, most) or rawfeed.read(framed, base, most), list[str]()
+    raw, notes = _read(framed, base, most), list[str]()
     if raw.fault:
         notes.append(f"its XML is broken ({raw.fault}); what could be read was read")
         raw = _again(framed, base, most, raw)
@@ -63,13 +63,20 @@ def _xml(text: str, document: Document, source: Source) -> Reading:
     return replace(told.reading(raw, base, source), notes=tuple(notes))
 
 
+def _read(text: str, base: str, most: int) -> Raw:
+    # Late, because feedparser and lxml take 100 ms, and every command knows of this module.
+    from feedbot.sources import fastfeed, rawfeed
+
+    return fastfeed.read(text, base, most) or rawfeed.read(text, base, most)
+
+
 def _again(text: str, base: str, most: int, raw: Raw) -> Raw:
     """What the mended text gives, if that is no less than what was read up to the fault."""
     if text.count("<") + text.count("&") > _MOST_MARKS:
         return raw
     mended = repair.repair(text)
     try:
-        found = fastfeed.read(mended, base, most) or rawfeed.read(mended, base, most)
+        found = _read(mended, base, most)
     except ParseError:
         return raw
     return found if len(found.entries) >= len(raw.entries) else raw

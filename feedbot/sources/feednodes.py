@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from feedbot.sources import namespaces
 from feedbot.sources.namespaces import resolved
-from feedbot.sources.rawfeed import MARKUP, MOST_TERMS, XHTML
+from feedbot.sources.raw import MARKUP, MOST_TERMS, XHTML
 
 TYPES = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "xhtml": XHTML}
 _REFERENCE = re.compile(r"&([A-Za-z0-9_]++);")

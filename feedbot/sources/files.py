@@ -3,14 +3,16 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from feedbot.errors import ParseError
 from feedbot.model import File, Item
 from feedbot.sources import front_matter, saved_page, tree
 from feedbot.text import article, dates, html, labels
 from feedbot.text.decode import Decoded, decode, tidy
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _CONTROLS = "".join(map(chr, range(32))).translate({9: None, 10: None, 12: None, 13: None, 27: None}) + "\x7f\ufffd"
 _READABLE = 0.95
@@ -84,7 +86,9 @@ def _markdown(text: str) -> Item:
     return front_matter.declare(item, said)
 
 
-def _renderer() -> MarkdownIt:
+def _renderer() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # late, because it takes 50 ms, and every command knows of this module
+
     # Raw HTML passes, for `normalise` sanitises whatever a source says.
     return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 

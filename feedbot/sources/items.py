@@ -9,7 +9,7 @@ from typing import Any
 from feedbot.model import Category, Hints, Item, Origin, Person, Reading, Source
 from feedbot.sources import media
 from feedbot.sources.namespaces import resolved
-from feedbot.sources.rawfeed import MARKUP, Raw
+from feedbot.sources.raw import MARKUP, Raw
 from feedbot.text import html
 
 _EMAIL = re.compile(r"[^\s@()<>]++@[^\s@()<>]++")

@@ -13,9 +13,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from feedbot.model import Cursor, Document, Failed, Item, Origin, Reading, Secret, Source, Unchanged, Visit
 from feedbot.net import Web
+from feedbot.net.aside import aside
 from feedbot.sections import Duration, SourceSection
 from feedbot.sources import imap, maildir, newsletter
-from feedbot.sources.aside import aside
 from feedbot.sources.letterbox import Look, Wanted
 
 _HOST = re.compile(r"[^\W_](?:[\w.-]{0,252}[^\W_])?\.?")

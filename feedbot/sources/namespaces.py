@@ -4,10 +4,9 @@ Both readers of feeds take their names from here; it reads no document.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from urllib.parse import urljoin
-
-from feedparser.api import StrictFeedParser
 
 XML = "http://www.w3.org/XML/1998/namespace"
 _SCHEME = re.compile(r"\A\s*(?:https?://)?(?:www\.)?")
@@ -21,12 +20,19 @@ def _plain(space: str) -> str:
     return _SCHEME.sub("", space.lower(), count=1).rstrip("/# ")
 
 
-_SPACES = {_plain(space): prefix.lower() for space, prefix in StrictFeedParser.namespaces.items()} | {
-    "purl.org/syndication/thread/1.0": "thr",
-    "purl.org/atompub/tombstones/1.0": "at",
-    "podcastindex.org/namespace/1.0": "podcast",
-    "github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast",
-}
+@cache
+def _spaces() -> Mapping[str, str]:
+    """The usual prefixes of namespaces that are known."""
+    from feedparser.api import StrictFeedParser  # late, because feedparser takes 60 ms, and every command needs us
+
+    return {_plain(space): prefix.lower() for space, prefix in StrictFeedParser.namespaces.items()} | {
+        "purl.org/syndication/thread/1.0": "thr",
+        "purl.org/atompub/tombstones/1.0": "at",
+        "podcastindex.org/namespace/1.0": "podcast",
+        "github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast",
+    }
+
+
 # A prefix that is bound to an unknown namespace still tells what was meant.
 _PREFIXES = {
     "atom": "",
@@ -81,7 +87,7 @@ SCHEMES = {"itunes:keywords": "http://www.itunes.com/"}
 
 def sure(space: str, prefix: str | None) -> bool:
     """Whether a namespace tells by itself what its elements are, without a look at the prefix it is bound to."""
-    if _plain(space) in _SPACES or _USERLAND in space.lower():
+    if _plain(space) in _spaces() or _USERLAND in space.lower():
         return True
     return prefix is not None and prefix.lower() not in _PREFIXES
 
@@ -94,7 +100,7 @@ def named(space: str | None, local: str, prefix: str | None) -> str:
     local = local.lower()
     if not space:
         return local
-    found = "" if _USERLAND in space.lower() else _SPACES.get(_plain(space))
+    found = "" if _USERLAND in space.lower() else _spaces().get(_plain(space))
     if found is None:
         found = _PREFIXES.get(prefix.lower(), _FOREIGN) if prefix else ""
     return f"{found}:{local}" if found else local
@@ -124,7 +130,7 @@ def attributes(found: Iterable[tuple[tuple[str | None, str], str]]) -> dict[str,
     for (space, local), value in found:
         name = local.lower()
         if space:
-            prefix = _SPACES.get(_plain(space))
+            prefix = _spaces().get(_plain(space))
             if prefix is None:
                 continue
             name = f"{prefix}:{name}" if prefix else name

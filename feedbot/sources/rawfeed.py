@@ -3,9 +3,7 @@
 It is the reference: what it gives is what any other reader of feeds must give. `items.py` makes items of it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 from xml.parsers.expat import XMLParserType
 from xml.sax import SAXParseException, expatreader
 from xml.sax.xmlreader import AttributesNSImpl
@@ -15,32 +13,11 @@ from feedparser.urls import make_safe_absolute_uri
 
 from feedbot.errors import LimitError, ParseError
 from feedbot.sources import namespaces
+from feedbot.sources.raw import DEEPEST, MARKUP, MOST_ATTRIBUTES, MOST_ELEMENTS, MOST_PREFIXES, MOST_TERMS, XHTML
+from feedbot.sources.raw import Raw as Raw
 
-MOST_ATTRIBUTES = 5_000
-MOST_ELEMENTS = 150_000
-MOST_PREFIXES = 1_000
-MOST_TERMS = 1_000
-DEEPEST = 200
-MARKUP = frozenset({"text/html", "application/xhtml+xml"})
-XHTML = "application/xhtml+xml"
 _PIECE = 65536
 _SOURCE = frozenset({"author", "title", "link"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raw:
-    """A feed and its finished entries, by names that are mostly feedparser's.
-
-    `atom` is True for a feed in Atom. `gone` are references of RFC 6721. `more` is True when items were left out
-    because there are too many. `fault` says where the XML breaks, None if it does not.
-    """
-
-    atom: bool
-    feed: Mapping[str, Any]
-    entries: tuple[Mapping[str, Any], ...]
-    gone: tuple[str, ...] = ()
-    more: bool = False
-    fault: str | None = None
 
 
 def read(text: str, base: str, most: int) -> Raw:

@@ -9,8 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
-from lxml import etree
-
 from feedbot.errors import LimitError, ParseError
 from feedbot.text import decode, urls
 
@@ -50,6 +48,8 @@ def read(body: bytes, charset: str | None) -> tuple[str, list[Entry], str]:
         return "urlset", [Entry({"url/loc": line}, []) for line in lines if line], said
     if "<!ENTITY" in text:
         raise LimitError("not read: it declares entities of its own, which could unfold without bounds")
+    from lxml import etree  # late, because it takes 20 ms, and every command knows of this module
+
     target = _Target()
     parser = etree.XMLParser(
         target=target,  # type: ignore[arg-type]  # the stubs ask for bytes and comments too

@@ -88,7 +88,7 @@ def tend(tx: Tx, feed: Feed, now: datetime) -> bool:
 def page(tx: Tx, feed: Feed, number: int, url: str) -> Edition | None:
     """A closed page as it was when it closed; None if there is none of that number, or it was dropped.
 
-    What is no longer held of it is left out.
+    It leads to no page that was dropped by then. What is no longer held of it is left out.
     """
     standing = (pages.c.feed == feed.name, pages.c.number == number, pages.c.dropped.is_(None))
     where = pages.join(publications, publications.c.feed == pages.c.feed)
@@ -107,10 +107,16 @@ def page(tx: Tx, feed: Feed, number: int, url: str) -> Edition | None:
         gone=tuple(Tombstone(id=each[0], at=moment(each[2])) for each in row.members if each[1] is None),
         stem=f"{base}.{number}",
         role="archive",
-        previous=f"{base}.{number - 1}" if number > 1 else None,
+        previous=f"{base}.{number - 1}" if _led(tx, feed, number - 1, row.closed) else None,
         next=f"{base}.{number + 1}",
         current=base,
     )
+
+
+def dropped(tx: Tx, name: str) -> int:
+    """The highest number of a member that stood in a page which was dropped; 0 while there is none."""
+    query = select(func.max(pages.c.last)).where(pages.c.feed == name, pages.c.dropped.is_not(None))
+    return tx.execute(query).scalar() or 0
 
 
 def renumber(tx: Tx, subjects: Iterable[str]) -> None:
@@ -138,6 +144,12 @@ def _renumber(tx: Tx, stale: Sequence[Row[*tuple[Any, ...]]]) -> None:
         moves.append({"of": row.feed, "held": row.number, "anew": tops[row.feed]})
     mine = (memberships.c.feed == bindparam("of"), memberships.c.number == bindparam("held"))
     tx.execute(update(memberships).where(*mine).values(number=bindparam("anew")), moves)
+
+
+def _led(tx: Tx, feed: Feed, number: int, moment: datetime) -> bool:
+    """Whether a page of this number stood after a moment."""
+    query = select(func.count()).select_from(pages).where(pages.c.feed == feed.name, pages.c.number == number)
+    return bool(tx.execute(query.where(pages.c.dropped.is_(None) | (pages.c.dropped > moment))).scalar())
 
 
 def _open(tx: Tx, feed: Feed) -> int:

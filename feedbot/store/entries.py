@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from feedbot.model import Batch, Document, Entry, Harvest, Known, Sighting, Verdict
-from feedbot.store import Tx
+from feedbot.store import Tx, mutes
 from feedbot.store.dialect import SIZE, alone, chunks, put
 from feedbot.store.tables import entries, sightings, stories, visits
 from feedbot.store.values import clean, microseconds, moment
@@ -61,7 +61,7 @@ def known(tx: Tx, harvest: Harvest) -> Known:
         held |= _held(tx, _lookalikes(tx, harvest, {key: held.get(each.entry) for key, each in found.items()}))
     same = frozenset(harvest.same)
     found |= _sightings(tx, harvest.source, (each.key for each in held.values() if each.key in same))
-    return Known(sightings=found, entries=held, first=first)
+    return Known(sightings=found, entries=held, first=first, muted=mutes.every(tx))
 
 
 def record(tx: Tx, batch: Batch, now: datetime) -> None:
@@ -286,6 +286,9 @@ def _tell(tx: Tx, batch: Batch, places: Mapping[str, str], now: datetime) -> Non
         [{"id": each.id, "entries": each.entries, "updated": each.updated} for each in batch.stories],
         fresh={"opened": now},
     )
+    for each in batch.stories:
+        if each.follows is not None:
+            tx.execute(update(stories).where(stories.c.id == each.id).values(follows=each.follows))
     fresh = {each.id for each in batch.opened}
     joined = [{"held": each, "place": story} for each, story in places.items() if each not in fresh]
     if joined:

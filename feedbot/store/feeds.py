@@ -166,11 +166,16 @@ def newest(tx: Tx, feed: Feed, url: str, *, previous: int | None = None, known: 
 def complete(tx: Tx, feed: Feed, url: str, *, known: Known | None = None) -> Sheet:
     """The document that has all members of a feed, 10,000 at most (RFC 5005, section 2); `known` as for `newest`.
 
+    Those of pages that were dropped are left out, but for as many of the newest as the feed's first document has.
     Raises StoreError if the feed was not enrolled.
     """
     row = _publication(tx, feed)
     base = addresses.stem(feed.name, row.token)
-    members = _members(tx, feed, WHOLE)
+    gone = archive.dropped(tx, feed.name) if feed.archive else 0
+    members = _members(tx, feed, WHOLE, memberships.c.number > gone)
+    if gone and len(members) < feed.size:
+        members += _members(tx, feed, feed.size - len(members), memberships.c.number <= gone)
+        members.sort(reverse=True)
     looks = tuple(each.look for each in members)
     return Sheet(
         edition=Edition(

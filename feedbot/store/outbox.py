@@ -1,25 +1,20 @@
 """What each channel is owed, who is at work on it, and what came of it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, func, not_, or_, select, type_coerce, update
 
-from feedbot.model import DELETED, WITHDRAWN, Batch, Claim, Delivery, Lane, Member, Piece, Promise, Settled
-from feedbot.store import Tx, stories
+from feedbot.model import DIGEST, Batch, Claim, Delivery, Lane, Promise, Settled, Trial
+from feedbot.store import Tx
 from feedbot.store import entries as articles
 from feedbot.store.dialect import add, alone, chunks, insert
-from feedbot.store.feeds import piece
-from feedbot.store.tables import entries, outbox, owed, paces
 from feedbot.store.tables import lanes as queues
+from feedbot.store.tables import outbox, owed, paces
 from feedbot.store.values import microseconds, moment
 
 State = Literal["owed", "parked", "dropped", "sent"]
-
-Shape = Callable[[str, Sequence[Member], str], Piece | None]
-"""Makes what a target is shown of a story: its id, its entries, the target (`rules/pieces.py`)."""
 
 
 def enrol(tx: Tx, channels: Sequence[str], now: datetime) -> None:
@@ -36,7 +31,15 @@ def place(tx: Tx, chats: Mapping[str, str], now: datetime) -> None:
         chat = chats.get(lane.channel)
         mine = update(queues).where(queues.c.channel == lane.channel)
         if chat is not None and lane.home not in (None, chat):
-            fresh = {"chat": None, "gone": None, "failures": 0, "sent": (), "ready": now}
+            fresh = {
+                "chat": None,
+                "gone": None,
+                "failures": 0,
+                "sent": (),
+                "last": None,
+                "stranger": None,
+                "ready": now,
+            }
             tx.execute(mine.values(home=chat, **fresh))
         elif chat is not None:
             again = {"gone": None, "failures": 0, "ready": now} if lane.failures else {}
@@ -54,7 +57,20 @@ def owe(tx: Tx, batch: Batch, now: datetime) -> int:
     """
     alone(tx)
     enrol(tx, tuple(dict.fromkeys(each.channel for each in batch.promises)), now)
+    for channel, subject in batch.hastened:
+        mine = (outbox.c.channel == channel, outbox.c.subject == subject, outbox.c.shown.is_(None), owed)
+        tx.execute(update(outbox).where(*mine).values(due=now, gather=None, breaking=True))
     return _revive(tx, batch, now) + _renew(tx, batch, now) + _promise(tx, batch.promises, now)
+
+
+def holders(tx: Tx, subjects: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """The channels that were promised each of some subjects; one that nobody was promised is left out."""
+    found: dict[str, set[str]] = {}
+    for some in chunks(subjects):
+        query = select(outbox.c.subject, outbox.c.channel).where(outbox.c.subject.in_(some))
+        for subject, channel in tx.execute(query):
+            found.setdefault(subject, set()).add(channel)
+    return {subject: frozenset(channels) for subject, channels in found.items()}
 
 
 def grow(tx: Tx, grown: Sequence[Promise], now: datetime, *, news: Collection[tuple[str, str]] = ()) -> int:
@@ -68,7 +84,7 @@ def grow(tx: Tx, grown: Sequence[Promise], now: datetime, *, news: Collection[tu
         mine = (outbox.c.channel == each.channel, outbox.c.subject == each.subject)
         if (each.channel, each.subject) in news:
             unsent = (*mine, outbox.c.dropped.is_not(None), outbox.c.shown.is_(None))
-            again = {"dropped": None, "made": now, "wanted": each.wanted}
+            again = {"dropped": None, "made": now, "wanted": each.wanted, "gather": None, "folded": None}
             revived += tx.execute(update(outbox).where(*unsent).values(**again, **_anew(now))).rowcount
     rows = [{"where": each.channel, "held": each.subject, "version": each.wanted} for each in grown]
     return revived + (_want(tx, rows, now, outbox.c.channel == bindparam("where")) if rows else 0)
@@ -99,46 +115,20 @@ def drop(tx: Tx, subject: str, because: str, now: datetime) -> None:
     tx.execute(update(outbox).where(*mine).values(dropped=because, settled=now))
 
 
-def claim(
-    tx: Tx,
-    channels: Sequence[str],
-    now: datetime,
-    lease: timedelta,
-    *,
-    stories: Collection[str] = (),
-    shape: Shape | None = None,
-) -> Claim | None:
-    """The first delivery that is due of the lane that has been ready longest; the lane is ours until now + `lease`.
+def attempt(
+    tx: Tx, claim: Claim, now: datetime, *, trial: Trial | None, bot: str | None, slot: timedelta
+) -> datetime | None:
+    """Write down that a part of a claimed delivery is about to be sent, and give the moment from which it may be.
 
-    None when nothing is due, or all that is belongs to somebody. A delivery with `attempted` set was perhaps sent by a
-    worker that died. The piece is what its entry says now; for the channels in `stories` it is what `shape` makes of
-    the entries of its story.
-    """
-    found = [lane for some in chunks(channels) if (lane := _ready(tx, some, now)) is not None]
-    if not found:
-        return None
-    lane = replace(min(found, key=lambda each: (each.ready, each.channel)), lease=now + lease)
-    mine = (outbox.c.channel == lane.channel, owed, outbox.c.due <= now)
-    first = tx.execute(select(outbox).where(*mine).order_by(outbox.c.number).limit(1)).first()
-    if first is None:  # on PostgreSQL another transaction may have ended between the two queries
-        return None
-    tx.execute(update(queues).where(queues.c.channel == lane.channel).values(lease=lane.lease))
-    delivery = Delivery(**first._asdict())
-    whole = shape if lane.channel in stories else None
-    return Claim(lane=lane, delivery=delivery, piece=_piece(tx, delivery, whole))
-
-
-def attempt(tx: Tx, claim: Claim, now: datetime, *, bot: str | None, slot: timedelta) -> datetime | None:
-    """Write down that a claimed delivery is about to be sent, and give the moment from which it may be.
-
-    None: the lease is over or lost, do not send. `bot` names whose overall pace the send takes a `slot` of; it is a
-    name, never a token. Slots of one bot do not overlap, whoever asks.
+    None: the lease is over or lost, do not send. `trial` is None for an edit, which may be repeated. `bot` names whose
+    overall pace the send takes a `slot` of; it is a name, never a token. Slots of one bot do not overlap, whoever asks.
     """
     held = select(queues.c.lease).where(queues.c.channel == claim.lane.channel).with_for_update()
     lease = tx.execute(held).scalar()
     if lease is None or lease != claim.lane.lease or lease <= now:
         return None
-    tx.execute(update(outbox).where(_this(claim.delivery)).values(attempted=now, attempts=outbox.c.attempts + 1))
+    tried = {"attempted": now, "trial": trial, "attempts": outbox.c.attempts + 1}
+    tx.execute(update(outbox).where(_this(claim.delivery)).values(**tried))
     return now if bot is None else _slot(tx, bot, now, slot)
 
 
@@ -147,6 +137,7 @@ def settle(tx: Tx, settled: Settled) -> None:
 
     `wanted` is not written, for the entry may have changed since; nor is `attempts`, which `attempt` counts. A refusal
     of a version that is wanted no more does not park the next one, and what came back since the claim is not dropped.
+    What became of a digest became of all that it tells.
 
     If `settled.lane` has a lease, it must be the one of the claim: once another worker has the lane, only what is shown
     is still written, and the lane is left alone. A lane without a lease is not compared.
@@ -155,10 +146,12 @@ def settle(tx: Tx, settled: Settled) -> None:
     mine = [queues.c.channel == lane.channel]
     if lane.lease is not None:
         mine.append(queues.c.lease == lane.lease)
-    fields = {"ready": lane.ready, "chat": lane.chat, "gone": lane.gone, "failures": lane.failures, "sent": lane.sent}
+    fields = {name: getattr(lane, name) for name in _LEARNT}
     ours = tx.execute(update(queues).where(*mine).values(lease=None, **fields)).rowcount > 0
     if ours or delivery.wanted == delivery.shown:
         tx.execute(update(outbox).where(_this(delivery)).values(**_outcome(delivery)))
+        if delivery.subject.startswith(DIGEST):
+            _told(tx, delivery)
 
 
 def next_due(tx: Tx, channels: Sequence[str]) -> datetime | None:
@@ -194,10 +187,14 @@ def deliveries(
 
 
 def counts(tx: Tx) -> Mapping[str, Mapping[str, int]]:
-    """For each channel how many deliveries are "owed", "parked", "dropped" and "sent", and how many sends "unknown"."""
+    """For each channel how many deliveries are "owed", "parked", "dropped" and "sent", and how many sends "unknown".
+
+    A digest is not counted by itself: all that it tells is.
+    """
     sums = [func.coalesce(func.sum(case((state, 1), else_=0)), 0).label(name) for name, state in _STATES.items()]
     doubtful = func.coalesce(func.sum(outbox.c.unknowns), 0).label("unknown")
-    query = select(queues.c.channel, *sums, doubtful).outerjoin(outbox, outbox.c.channel == queues.c.channel)
+    each = and_(outbox.c.channel == queues.c.channel, not_(outbox.c.subject.startswith(DIGEST)))
+    query = select(queues.c.channel, *sums, doubtful).outerjoin(outbox, each)
     rows = tx.execute(query.group_by(queues.c.channel).order_by(queues.c.channel))
     return {row.channel: {name: int(row._mapping[name]) for name in (*_STATES, "unknown")} for row in rows}
 
@@ -225,23 +222,39 @@ def free(tx: Tx) -> None:
     tx.execute(update(queues).where(queues.c.lease.is_not(None)).values(lease=None))
 
 
-_FRESH_LANE = {"lease": None, "home": None, "chat": None, "gone": None, "failures": 0, "sent": ()}
+_LEARNT = ("ready", "chat", "gone", "failures", "sent", "last", "probes", "found", "stranger")
+"""What is learnt of a lane while something is sent."""
 
-_FRESH = {
+_FRESH_LANE = {
+    **{"lease": None, "home": None, "chat": None, "gone": None, "failures": 0, "sent": ()},
+    **{"last": None, "probes": 0, "found": 0, "stranger": None},
+}
+
+FRESH = {
     "shown": None,
-    "messages": (),
+    "standing": (),
     "chat": None,
     "attempts": 0,
     "attempted": None,
+    "trial": None,
     "unknowns": 0,
     "error": None,
     "parked": None,
     "dropped": None,
     "settled": None,
+    "gather": None,
+    "folded": None,
+    "breaking": False,
 }
+"""The fields of a delivery of which nothing was sent."""
+
+_PROMISED = ("channel", "subject", "wanted", "due", "gather", "breaking")
+
+_WAITS = and_(outbox.c.folded.is_not(None), outbox.c.shown.is_(None))
+"""Told in a digest that was not sent yet."""
 
 _STATES: Mapping[State, ColumnElement[bool]] = {
-    "owed": owed,
+    "owed": or_(owed, and_(_WAITS, outbox.c.parked.is_(None), outbox.c.dropped.is_(None))),
     "parked": and_(outbox.c.parked.is_not(None), outbox.c.dropped.is_(None)),
     "dropped": outbox.c.dropped.is_not(None),
     "sent": and_(outbox.c.parked.is_(None), outbox.c.dropped.is_(None), outbox.c.wanted == outbox.c.shown),
@@ -260,6 +273,18 @@ _DOUBTED = "held: "
 
 def _anew(now: datetime) -> dict[str, Any]:
     return {"parked": None, "error": None, "attempts": 0, "due": now}
+
+
+def _told(tx: Tx, digest: Delivery) -> None:
+    """What became of a digest became of all that it tells; what was dropped meanwhile was told by it no more."""
+    mine = (outbox.c.channel == digest.channel, outbox.c.folded == digest.subject, outbox.c.dropped.is_(None))
+    fate = {"parked": digest.parked, "error": digest.error, "chat": digest.chat, "settled": digest.settled}
+    if digest.shown == digest.wanted:
+        tx.execute(update(outbox).where(*mine).values(shown=outbox.c.wanted, **fate))
+    elif digest.dropped is not None:
+        tx.execute(update(outbox).where(*mine).values(dropped=digest.dropped, **fate))
+    else:
+        tx.execute(update(outbox).where(*mine).values(**fate))
 
 
 def _this(delivery: Delivery) -> ColumnElement[bool]:
@@ -281,8 +306,10 @@ def _promise(tx: Tx, promises: Sequence[Promise], now: datetime) -> int:
         if (each.channel, each.subject) not in held:
             held.add((each.channel, each.subject))
             last[each.channel] += 1
-            promise = {"channel": each.channel, "subject": each.subject, "wanted": each.wanted, "due": each.due}
-            rows.append(_FRESH | promise | {"number": last[each.channel], "made": now, "dropped": each.held})
+            promise = {name: getattr(each, name) for name in _PROMISED}
+            rows.append(
+                FRESH | promise | {"number": last[each.channel], "made": max(now, each.due), "dropped": each.held}
+            )
     if rows:
         tx.execute(outbox.insert(), rows)
     return sum(row["dropped"] is None for row in rows)
@@ -301,6 +328,7 @@ def _want(tx: Tx, rows: Sequence[Mapping[str, str]], now: datetime, *where: Colu
         outbox.c.subject == bindparam("held"),
         outbox.c.wanted != bindparam("version"),
         outbox.c.dropped.is_(None),
+        or_(outbox.c.folded.is_(None), outbox.c.shown.is_(None)),
     )
     rests = and_(or_(outbox.c.parked.is_not(None), outbox.c.wanted == outbox.c.shown), not_(_HELD))
     renewed = update(outbox).where(*other, rests).values(wanted=bindparam("version"), **_anew(now))
@@ -322,38 +350,6 @@ def _revive(tx: Tx, batch: Batch, now: datetime) -> int:
         away = (mine, outbox.c.dropped.is_not(None), not_(outbox.c.dropped.startswith(_DOUBTED)))
         done += tx.execute(update(outbox).where(*away).values(dropped=None, due=now)).rowcount
     return done
-
-
-def _ready(tx: Tx, channels: Sequence[str], now: datetime) -> Lane | None:
-    due = select(outbox.c.subject).where(outbox.c.channel == queues.c.channel, owed, outbox.c.due <= now).exists()
-    free = or_(queues.c.lease.is_(None), queues.c.lease <= now)
-    query = select(queues).where(queues.c.channel.in_(channels), queues.c.ready <= now, free, due)
-    order = query.order_by(queues.c.ready, queues.c.channel).limit(1)
-    row = tx.execute(order.with_for_update(skip_locked=True, of=queues)).first()
-    return None if row is None else Lane(**row._asdict())
-
-
-def _piece(tx: Tx, delivery: Delivery, shape: Shape | None) -> Piece | None:
-    held = stories.members(tx, [delivery.subject]).get(delivery.subject, ()) if shape is not None else ()
-    made = shape(delivery.subject, held, f"channel:{delivery.channel}") if shape is not None and held else None
-    if made is not None:
-        return made
-    if delivery.shown is not None and delivery.wanted in {WITHDRAWN, DELETED}:
-        return _withdrawn(tx, delivery)
-    query = select(*articles.COLUMNS).where(entries.c.id == delivery.subject, entries.c.retracted.is_(None))
-    row = tx.execute(query).first() if not held else None
-    return None if row is None else piece(articles.entry(row))
-
-
-def _withdrawn(tx: Tx, delivery: Delivery) -> Piece | None:
-    """What was withdrawn of what a channel was shown: the first entry of the story that had passed."""
-    of = or_(entries.c.id == delivery.subject, entries.c.story == delivery.subject)
-    query = select(*articles.COLUMNS, entries.c.verdicts).where(of, entries.c.retracted.is_not(None))
-    for row in tx.execute(query.order_by(entries.c.recorded, entries.c.id)):
-        said = {each.target: each.passed for each in articles.said(row.id, row.verdicts)}
-        if said.get(f"channel:{delivery.channel}", True):
-            return replace(piece(articles.entry(row)), withdrawn=True)
-    return None
 
 
 def _slot(tx: Tx, bot: str, now: datetime, slot: timedelta) -> datetime:
@@ -378,9 +374,10 @@ def _outcome(delivery: Delivery) -> dict[str, Any]:
     return {
         "shown": delivery.shown if delivery.shown == delivery.wanted else shown,
         "due": delivery.due,
-        "messages": delivery.messages,
+        "standing": delivery.standing,
         "chat": delivery.chat,
         "attempted": delivery.attempted,
+        "trial": delivery.trial if delivery.attempted is not None else None,
         "unknowns": delivery.unknowns,
         "error": delivery.error,
         "parked": parked if delivery.parked is not None else None,

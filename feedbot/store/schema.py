@@ -23,7 +23,9 @@ class Migrations:
     revisions: tuple[str, ...]
 
 
-MIGRATIONS = Migrations(folder=Path(__file__).with_name("migrations"), revisions=("0001", "0002", "0003", "0004"))
+MIGRATIONS = Migrations(
+    folder=Path(__file__).with_name("migrations"), revisions=("0001", "0002", "0003", "0004", "0005")
+)
 """Named here as well as in the folder, so that a start without a migration does not load Alembic."""
 
 

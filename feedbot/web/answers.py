@@ -195,7 +195,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Tryout:
     """What a rule would have taken of the `looked` newest entries; lists have the newest 100 at most, and why.
 
     `passed` counts what it takes, of `told` stories. `added` counts what the rule in force does not take, `lost` what

@@ -309,11 +309,11 @@ def _rule(target: Target) -> answers.RuleOf:
     )
 
 
-def _trial(rule: str, target: str | None, found: Rehearsal) -> answers.Trial:
+def _trial(rule: str, target: str | None, found: Rehearsal) -> answers.Tryout:
     def rows(tried: tuple[Tried, ...]) -> tuple[answers.EntryRow, ...]:
         return tuple(_row(each.entry, each.because) for each in tried)
 
-    return answers.Trial(
+    return answers.Tryout(
         target=target,
         rule=rule,
         looked=found.looked,

@@ -1,41 +1,5 @@
-"""What the pages for people and the API get of the running program: all they may ask and do."""
+"""The desk, for the pages (`feedbot/desk.py`)."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from feedbot.desk import Desk, Health
 
-from feedbot.crew import Crew
-from feedbot.model import Config
-from feedbot.net import Web
-from feedbot.rules.matching import Panel
-from feedbot.store import Store
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """How we are: `alive` while the loops turn, `ready` while work gets done; `problems` are sentences for people."""
-
-    alive: bool
-    ready: bool
-    problems: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """The running program as a page sees it.
-
-    `change` edits the text of config.toml by a function such as those of `edit`, checks the whole, writes it and takes
-    it over; it gives the faults as sentences, and nothing was changed where there are any. `wake` makes every loop look
-    for work.
-    """
-
-    config: Callable[[], Config]
-    store: Store
-    crew: Crew
-    web: Web
-    now: Callable[[], datetime]
-    panel: Callable[[], Panel | None]
-    health: Callable[[], Awaitable[Health]]
-    problems: Callable[[], Mapping[str, str]]
-    change: Callable[[Callable[[str], str]], Awaitable[tuple[str, ...]]]
-    wake: Callable[[], None]
+__all__ = ["Desk", "Health"]

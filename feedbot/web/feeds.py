@@ -25,15 +25,12 @@ LABELS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed", "html": "HTML"}
 """The names of formats as people know them."""
 
 _ORDER = ("html", "atom", "rss", "json")  # what is best for a client that does not say
-_ASKED = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "application/atom+xml": "atom",
-    "application/rss+xml": "rss",
-    "application/feed+json": "json",
-    "application/json": "json",
-    "application/xml": "atom",
-    "text/xml": "atom",
+_TYPES = {format: FORMATS[format].media_type for format in _ORDER}
+_ALIASES = {
+    "application/xhtml+xml": "text/html",
+    "application/json": "application/feed+json",
+    "application/xml": "application/atom+xml",
+    "text/xml": "application/atom+xml",
 }
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -186,13 +183,18 @@ class Feeds:
 
 
 def negotiate(formats: Sequence[str], header: str) -> str | None:
-    """The format for an Accept header, of those there are (None: there are none).
+    """The format for an Accept header, of those there are (None: there are none); RFC 9110, section 12.5.1.
 
-    It is the page for people unless a program asks for its own.
+    It is the page for people unless a program asks for its own. A client whom nothing suits gets something all the
+    same, if it can be what was not refused by name.
     """
-    offers = [kind for kind, format in _ASKED.items() if format in formats]
-    asked = accept.media_type(header, offers)
-    return _ASKED[asked] if asked else next((format for format in _ORDER if format in formats), None)
+    offers = {_TYPES[format]: format for format in _ORDER if format in formats}
+    asked = accept.media_type(header, tuple(offers), _ALIASES)
+    if asked:
+        return offers[asked]
+    refused = {name for name, quality in accept.weights(header) if not quality}
+    ranked = sorted(offers, key=lambda offer: offer in refused)
+    return next((offers[offer] for offer in ranked), None)
 
 
 def links(

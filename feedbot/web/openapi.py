@@ -209,7 +209,7 @@ OPERATIONS: tuple[Operation, ...] = (
         does="Try a rule on the newest entries",
         says="Nothing is sent or kept. It takes some seconds; one at a time.",
         body=answers.Trying,
-        gives=answers.Trial,
+        gives=answers.Tryout,
         faults={404: "Nothing is called like the target."},
     ),
     Operation(

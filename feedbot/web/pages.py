@@ -1,7 +1,7 @@
 """Pages that are made anew for each request, in the reader's language; they work without script, and behind a proxy.
 
-`render` makes a page inside layout.html; a request of htmx gets the block "main" alone. In every template stand
-`t`, `tp`, `number`, `when`, `ago`, `day`, `length`, `csrf`, `path`, `static`, `here`, `language` and `visitor`.
+`render` makes a page inside layout.html; a request of htmx gets the block "main" alone. In every template stand `t`,
+`tp`, `because`, `number`, `when`, `ago`, `day`, `length`, `csrf`, `path`, `static`, `here`, `language` and `visitor`.
 """
 
 import base64
@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from feedbot.feeds import htmlpage
 from feedbot.model import Config
-from feedbot.web import guard, static, words
+from feedbot.web import guard, reasons, static, words
 from feedbot.web.reader import Reader, language, markup
 
 MENU = (
@@ -172,6 +172,7 @@ def _context(request: web.Request, reader: Reader) -> Mapping[str, Any]:
         "ago": reader.ago,
         "day": reader.day,
         "length": reader.length,
+        "because": lambda area, reason, most=400: reasons.shown(area, reason, reader, most),
         "language": reader.language,
         "languages": words.NAMES,
         "theme": theme if theme in THEMES else "",

@@ -10,8 +10,10 @@ from markupsafe import Markup, escape
 from feedbot.feeds import htmlpage
 from feedbot.web import accept, words
 
-_UNITS = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1)))
-_HIGHEST = 2  # two hours are told as hours, 90 minutes as minutes
+_MINUTE = timedelta(minutes=1)
+_UNITS = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)))
+_EXACT = 12  # what differs by a twelfth, such as 62 minutes from an hour, is the same to people
+_MOMENTS, _LENGTHS = 2, 4  # from so many on they are rounded: "in 2 hours" will do, "every 90 minutes" is a fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,16 +59,16 @@ class Reader:
         return _time(moment, self.distance(moment), title=self.moment(moment))
 
     def distance(self, moment: datetime) -> str:
-        """How long ago a moment was, or in how long it is: "5 minutes ago", "in 2 hours"."""
+        """How long ago a moment was, or in how long it is, as people say it: "5 minutes ago", "in 2 hours" for 118."""
         length = moment - self.now
-        name, number = _largest(abs(length))
+        name, number = _told(abs(length), _MOMENTS)
         if not number:
             return self.t("shell.soon" if length > timedelta(0) else "shell.now")
         return self.tp(f"shell.in_{name}" if length > timedelta(0) else f"shell.{name}_ago", number)
 
     def length(self, length: timedelta) -> str:
-        """A length of time in its largest fitting unit: "45 seconds", "5 minutes", "3 days"."""
-        name, number = _largest(length)
+        """A length of time in its largest fitting unit: "45 seconds", "90 minutes", "2 hours" for 118 minutes."""
+        name, number = _told(length, _LENGTHS)
         return self.tp(f"shell.{name}", number) if number else self.tp("shell.seconds", round(length.total_seconds()))
 
 
@@ -93,13 +95,16 @@ def markup(reader: Reader) -> Callable[..., Markup]:
     return told
 
 
-def _largest(length: timedelta) -> tuple[str, int]:
-    """The largest unit of which there are two, else minutes, and how many."""
+def _told(length: timedelta, rounded: int) -> tuple[str, int]:
+    """The unit in which a length is told, and how many; no minutes for less than one.
+
+    It is the largest in which it is nearly a whole number, or of which it has `rounded` or more.
+    """
     for name, unit in _UNITS:
-        number = int(length / unit)
-        if number >= (1 if name == "minutes" else _HIGHEST):
+        number = int(length / unit + 0.5)
+        if number >= rounded or (number and abs(length - number * unit) * _EXACT <= length):
             return name, number
-    return "minutes", 0
+    return "minutes", int(length / _MINUTE + 0.5) if length >= _MINUTE else 0
 
 
 def _time(moment: datetime, text: str, *, title: str = "") -> Markup:

@@ -1,4 +1,5 @@
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -6,12 +7,13 @@ import httpx
 import pytest
 from telegram.request import BaseRequest, HTTPXRequest
 
-from feedbot.channels.telegram_api import Bots, Exchange, transport
+from feedbot.channels.telegram_api import Bots
+from feedbot.channels.telegram_exchange import Exchange, transport
 from feedbot.model import Entity, Later, Moved, Outcome, Part, Refused, Secret, Sent, Telegram
 from tests.channels.script import MESSAGE, REACH, TOKEN, Script, bad, good
 
 PART = Part(chat="-100", text="Hello")
-EDIT = Part(chat="-100", text="Hello", edits=5)
+EDIT = Part(chat="-100", text="Hello", edits=(5,))
 
 
 async def outcome(*answers: Any, part: Part = PART) -> Outcome:
@@ -31,9 +33,10 @@ async def test_a_message_is_sent_with_all_it_has() -> None:
         ),
         silent=True,
         link="https://example.org/",
+        topic=3,
     )
 
-    sent = await script.bots.sender(REACH, topic=3).send(part)
+    sent = await script.bots.sender(REACH).send(part)
 
     assert Sent(messages=(7,)) == sent
     method, said = script.calls[0]
@@ -65,7 +68,7 @@ async def test_an_edit_changes_the_message_that_stands_there() -> None:
     """An edit names its message and never says how loud it is."""
     script = Script(good(MESSAGE | {"message_id": 5}))
 
-    sent = await script.bots.sender(REACH, topic=3).send(EDIT)
+    sent = await script.bots.sender(REACH).send(replace(EDIT, topic=3, silent=True))
 
     assert Sent(messages=(5,)) == sent
     method, said = script.calls[0]
@@ -74,7 +77,7 @@ async def test_an_edit_changes_the_message_that_stands_there() -> None:
     assert {"disable_notification", "message_thread_id"}.isdisjoint(said)
 
 
-DELETE = Part(chat="-100", text="Withdrawn", edits=5, deletes=True)
+DELETE = Part(chat="-100", text="Withdrawn", edits=(5,), deletes=True)
 
 
 async def test_a_message_is_deleted() -> None:

@@ -1,28 +1,23 @@
-import asyncio
+import json
 import logging
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from telegram import error as ptb
 from telegram.request import HTTPXRequest
 
-from feedbot.channels.telegram_api import Bots, check, judge
-from feedbot.model import Later, Outcome, Part, Unknown
-from tests.channels.script import MESSAGE, REACH, Script, bad, good
+from feedbot.channels.telegram_api import Bots, check
+from feedbot.channels.telegram_exchange import Exchange
+from feedbot.channels.telegram_faults import blamed, judge, other_form, unfit
+from feedbot.model import Later, Outcome, Part, Refused, Unknown
+from tests.channels.script import MESSAGE, REACH, TOKEN, Endless, Script, bad, good
 
 PART = Part(chat="-100", text="Hello")
-EDIT = Part(chat="-100", text="Hello", edits=5)
-
-
-class Endless(Script):
-    """Never answers."""
-
-    async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
-        """Wait for ever."""
-        await asyncio.Event().wait()
-        raise AssertionError
+EDIT = Part(chat="-100", text="Hello", edits=(5,))
 
 
 async def outcome(*answers: Any, part: Part = PART) -> Outcome:
@@ -150,3 +145,62 @@ async def test_what_an_odd_answer_said_is_never_logged(caplog: pytest.LogCapture
     await outcome((502, b"secret of a stranger"))
 
     assert "secret" not in caplog.text
+
+
+WORDS = [
+    *("chat not found", "message thread not found", "button", "http url", "failed to send message #", "not enough"),
+    *("rights to send ", "photo_", "there is no text in the message to edit", "1", '"', TOKEN, "message_id_invalid"),
+]
+
+
+@given(
+    description=st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=6).map(" ".join),
+    status=st.sampled_from([300, 400, 401, 403, 404, 409, 413, 429, 500, 502]),
+    part=st.sampled_from([PART, EDIT]),
+)
+@settings(max_examples=60)
+@example(description="", status=400, part=PART)
+async def test_whatever_telegram_says_is_a_value_without_the_token(description: str, status: int, part: Part) -> None:
+    """No description raises anything, is told at endless length, or gives the token away."""
+    told = await outcome(bad(status, description), part=part)
+
+    shown = repr(told)
+    assert TOKEN.partition(":")[2] not in shown
+    assert len(shown) < 1000
+    assert not isinstance(told, Unknown) or part is PART
+
+
+@given(
+    status=st.sampled_from([200, 400, 429, 502]),
+    body=st.binary(max_size=40)
+    | st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=2)
+            | st.dictionaries(st.sampled_from(["ok", "result", "message_id", "date", "chat", "parameters"]), inner)
+        ),
+        max_leaves=8,
+    ).map(lambda value: json.dumps(value).encode()),
+    method=st.sampled_from(["sendMessage", "sendMediaGroup", "deleteMessages", "createForumTopic", "getChat"]),
+)
+@settings(max_examples=80)
+async def test_an_exchange_lets_through_what_can_be_read_only(status: int, body: bytes, method: str) -> None:
+    """Any status with any body is an answer of the Bot API or a TelegramError."""
+    try:
+        _, clean = await Exchange(Script((status, body))).do_request(f"https://example.org/{method}", "POST")
+    except ptb.TelegramError:
+        return
+    answer = json.loads(clean)
+    assert answer["ok"] is (status == 200)
+    assert answer.get("result", 1) is not None
+
+
+@pytest.mark.parametrize("letters", ["failed to send message #", "not enough rights to send ", "http url ", "a"])
+def test_a_long_description_is_judged_quickly(letters: str) -> None:
+    """Its length costs no more than reading it."""
+    endless = letters * (1_000_000 // len(letters))
+
+    assert isinstance(judge(ptb.BadRequest(endless), PART, secrets=set()), Refused)
+    assert unfit(endless) in {True, False}
+    assert blamed(endless) is None
+    assert not other_form(endless)

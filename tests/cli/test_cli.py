@@ -50,6 +50,23 @@ print(sorted({{name.split(".")[0] for name in sys.modules}} & {HEAVY}))
     assert all(name in told.partition("Usage: feedbot init")[0] for name in COMMANDS)
 
 
+def test_a_config_is_read_without_what_reads_the_world() -> None:
+    """`feedbot check` loads no network, no reader of feeds and no database: every other command begins with it."""
+    heavy = {"aiohttp", "yarl", "feedparser", "lxml", "markdown_it", "sqlalchemy", "trafilatura", "telegram"}
+    script = f"""
+import sys
+from feedbot.cli import main
+
+assert 0 == main(["-c", sys.argv[1], "check"])
+print(sorted({{name.split(".")[0] for name in sys.modules}} & {heavy}))
+"""
+    shipped = Path(__file__).parent.parent.parent / "config.toml"
+    command = [sys.executable, "-c", script, str(shipped)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert "[]" == told.splitlines()[-1]
+
+
 def test_an_unknown_command_is_wrong_usage(feedbot: Feedbot) -> None:
     """A command that is not there gives exit code 2."""
     assert 2 == feedbot("dance")[0]

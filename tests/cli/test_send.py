@@ -102,6 +102,6 @@ def became(place: Path, outcome: Outcome) -> None:
             (delivery,) = outbox.deliveries(tx, state="sent")
             lane = outbox.lanes(tx)["console"]
             claim = make.claim(delivery=make.delivery(subject=delivery.subject, wanted=delivery.wanted), lane=lane)
-            outbox.settle(tx, retry.settle(claim, make.channel(), "", outcome, make.pace(), make.NOW))
+            outbox.settle(tx, retry.settle(make.tried(claim), outcome, make.NOW))
     finally:
         store.close()

@@ -100,6 +100,9 @@ def editions(draw: st.DrawFn) -> Edition:
         hub=draw(st.sampled_from([None, "https://hub.example.org/?a=1&b=2"])),
         icon=draw(st.sampled_from([None, "https://example.org/i.png", "nonsense"])),
         logo=draw(st.sampled_from([None, "https://example.org/l.png", "nonsense"])),
+        podcast_category=draw(st.sampled_from([None, None, "Technology", "TV & Film > After Shows"])),
+        podcast_owner=draw(st.sampled_from([None, None, ("", "a@b.org"), ("<b>The & desk</b>", "desk@example.org")])),
+        podcast_explicit=draw(st.sampled_from([None, None, True, False])),
     )
     told: dict[str, Any] = draw(
         st.sampled_from(

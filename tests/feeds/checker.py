@@ -15,6 +15,8 @@ from typing import Any
 import jsonschema
 from lxml import etree
 
+from feedbot.config.podcasts import CATEGORIES
+
 DATA = Path(__file__).parent.parent / "data"
 SCHEMA = etree.RelaxNG(etree.parse(DATA / "atom.rng"))
 JSON_SCHEMA = jsonschema.Draft202012Validator(json.loads((DATA / "jsonfeed.schema.json").read_text("utf-8")))
@@ -56,7 +58,8 @@ LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 CHANNEL = {
     *("title", "link", "description", "language", "copyright", "lastBuildDate", "generator", "image", "item"),
-    *(f"{ATOM}link", f"{FH}archive", f"{FH}complete", f"{ITUNES}author", f"{ITUNES}image", f"{ITUNES}explicit"),
+    *(f"{ATOM}link", f"{FH}archive", f"{FH}complete"),
+    *(f"{ITUNES}{name}" for name in ("author", "image", "explicit", "category", "owner")),
 }
 ITEM = {
     *("title", "link", "description", "author", "guid", "category", "comments", "enclosure", "pubDate", "source"),
@@ -158,9 +161,24 @@ def _channel(channel: etree._Element) -> Iterator[str]:
         yield "image without url, title and link"
     if len(channel.findtext(f"{ITUNES}author") or "") > 255:
         yield "itunes:author is too long"
+    yield from _show(channel)
     tags = [child.tag for child in channel]
     if "item" in tags and set(tags[tags.index("item") :]) != {"item"}:
         yield "something after the first item"
+
+
+def _show(channel: etree._Element) -> Iterator[str]:
+    """What Apple asks of a podcast: a category of its own with at most one part, an owner with an e-mail address."""
+    for whole in channel.findall(f"{ITUNES}category"):
+        parts = CATEGORIES.get(whole.get("text", ""))
+        named = [part.get("text") for part in whole]
+        if parts is None or len(named) > 1 or not set(named) <= {*parts}:
+            yield f"itunes:category: {whole.get('text')} > {named}"
+    for owner in channel.findall(f"{ITUNES}owner"):
+        tags = [child.tag for child in owner]
+        if tags != [f"{ITUNES}name", f"{ITUNES}email"] or not MAIL.fullmatch(owner.findtext(f"{ITUNES}email") or ""):
+            yield f"itunes:owner: {tags}"
+        yield from _plain(owner, f"{ITUNES}name")
 
 
 def _links(holder: etree._Element, media_type: str) -> Iterator[str]:

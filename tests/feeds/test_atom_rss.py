@@ -294,8 +294,9 @@ def test_rss_description_is_html() -> None:
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("<script>alert(1)</script>", "‹script>alert(1)‹/script>"),
-        ("<!--x--> <?php 1 < 2 <3 a<b", "‹!--x--> ‹?php 1 < 2 <3 a‹b"),
+        ("<script>alert(1)</script>", "‹script›alert(1)‹/script›"),
+        ("<!--x--> <?php 1 < 2 <3 a<b", "‹!--x--› ‹?php 1 < 2 <3 a‹b"),
+        ("a <b and c > d, <news>, <<x>>", "a ‹b and c > d, ‹news›, <‹x›>"),
         ("<", "<"),
     ],
 )

@@ -184,7 +184,7 @@ def test_what_a_feed_says_of_itself() -> None:
         root.findtext(f"{ATOM}{name}") for name in ("icon", "logo", "rights")
     ]
     assert "https://feeds.example.org/" == root.get(f"{checker.XML}base")
-    assert ["https://example.org/l.png", "Main", "‹b>©‹/b>"] == [
+    assert ["https://example.org/l.png", "Main", "‹b›©‹/b›"] == [
         channel.findtext(path) for path in ("image/url", "image/title", "copyright")
     ]
     assert ("https://example.org/i.png", "https://example.org/l.png") == (told["favicon"], told["icon"])

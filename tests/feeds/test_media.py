@@ -78,7 +78,7 @@ def test_media_rss(write: Any) -> None:
         ),
         ("thumbnail", {"url": "https://example.org/p.jpg", "height": "80", "width": "120"}),
     ] == told(written, f"{MEDIA}content", f"{MEDIA}thumbnail")
-    assert "The ‹b>keeper‹/b>" == written.findtext(f"{MEDIA}content/{MEDIA}title")
+    assert "The ‹b›keeper‹/b›" == written.findtext(f"{MEDIA}content/{MEDIA}title")
 
 
 def test_a_bare_copy_of_a_preview_is_no_enclosure() -> None:
@@ -147,6 +147,48 @@ def test_the_show(explicit: bool | None, said: str) -> None:  # noqa: FBT001 - a
 
     assert [("The desk" * 100)[:255], said] == [channel.findtext(f"{ITUNES}{name}") for name in ("author", "explicit")]
     assert [("image", {"href": "https://example.org/logo.png"})] == told(channel, f"{ITUNES}image")
+
+
+@pytest.mark.parametrize("episode", [None, EPISODE])
+def test_what_directories_ask_of_a_podcast(episode: Episode | None) -> None:
+    """Category with its part, owner and warning of the config stand in the channel, with or without episodes."""
+    feed = make.feed(
+        podcast_category="News > Daily News",
+        podcast_owner=("The <desk> & co", "desk@example.org"),
+        podcast_explicit=True,
+    )
+    channel = rss(edition(episode=episode, feed=feed))
+    (category,) = channel.findall(f"{ITUNES}category")
+    (owner,) = channel.findall(f"{ITUNES}owner")
+
+    assert [("category", {"text": "News"})] == told(channel, f"{ITUNES}category")
+    assert [("category", {"text": "Daily News"})] == told(category, f"{ITUNES}category")
+    assert ["The ‹desk› & co", "desk@example.org"] == [child.text for child in owner]
+    assert ["Main", "true"] == [channel.findtext(f"{ITUNES}{name}") for name in ("author", "explicit")]
+
+
+def test_an_owner_without_a_name() -> None:
+    """An owner who has an address only is called as the author of the feed; a category may have no part."""
+    feed = make.feed(author="The desk", podcast_category="Technology", podcast_owner=("", "desk@example.org"))
+    channel = rss(edition(feed=feed))
+
+    assert "The desk" == channel.findtext(f"{ITUNES}owner/{ITUNES}name")
+    assert [("category", {"text": "Technology"})] == told(channel, f"{ITUNES}category")
+    assert "false" == channel.findtext(f"{ITUNES}explicit")
+
+
+def test_the_config_says_what_is_explicit() -> None:
+    """What the config says of a whole podcast wins over its episodes."""
+    told = edition(LAMP, episode=Episode(explicit=True), feed=make.feed(podcast_explicit=False))
+
+    assert "false" == rss(told).findtext(f"{ITUNES}explicit")
+
+
+def test_no_podcast_no_directory() -> None:
+    """Episodes alone bring neither category nor owner: those are for the config to say."""
+    channel = rss(edition(LAMP, episode=EPISODE))
+
+    assert [] == [*channel.findall(f"{ITUNES}category"), *channel.findall(f"{ITUNES}owner")]
 
 
 @pytest.mark.parametrize("format", ["atom", "rss"])

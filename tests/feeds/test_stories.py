@@ -66,7 +66,7 @@ def test_a_story_has_its_own_name_and_dates() -> None:
 
 def test_the_other_articles_are_related() -> None:
     """Each other source's article is a related link with the name of the source, in every format."""
-    related = [("https://example.org/1", "Coast ‹b>")]
+    related = [("https://example.org/1", "Coast ‹b›")]
     atom = etree.fromstring(render(edition(), "atom")).findall(f"{ATOM}entry/{ATOM}link[@rel='related']")
     rss = etree.fromstring(render(edition(), "rss"))[0].findall(f"item/{ATOM}link[@rel='related']")
     ours = json.loads(render(edition(), "json"))["items"][0]["_feedbot"]["links"]

@@ -74,7 +74,7 @@ def test_titles_of_rss_carry_no_script(tmp_path: Path) -> None:
     life = live(tmp_path, [case for case in GROUPS["fields"] if case.name == "script-title-text"])
 
     assert [] == outputs.titles(tmp_path / "feeds" / "main.rss")
-    assert "‹script>" in life.read("main.rss").replace("&gt;", ">")
+    assert "‹script›" in life.read("main.rss").replace("&gt;", ">")
     assert "<script>" in life.read("main.atom").replace("&lt;", "<").replace("&gt;", ">")
 
 

@@ -18,7 +18,7 @@ CHAT = "-100"
 
 def settle(outcome: Outcome, pace: Pace = FREE, **fields: Any) -> Settled:
     """The settlement of a plain claim."""
-    return retry.settle(make.claim(**fields), make.channel(), CHAT, outcome, pace, NOW)
+    return retry.settle(make.tried(make.claim(**fields), pace=pace), outcome, NOW)
 
 
 def test_sent_is_shown() -> None:
@@ -32,7 +32,7 @@ def test_sent_is_shown() -> None:
 
 def test_an_edit_keeps_the_ids_of_the_message() -> None:
     """An outcome without ids does not forget where the message stands."""
-    settled = settle(Sent(messages=()), delivery=make.delivery(messages=(7,), shown="old"))
+    settled = settle(Sent(messages=()), delivery=make.delivery(standing=make.standing(7), shown="old"))
 
     assert (7,) == settled.delivery.messages
 
@@ -108,7 +108,7 @@ def test_unknown_takes_a_place_in_the_window() -> None:
 def test_unknown_is_held_where_the_channel_wants_that() -> None:
     """With on_unknown = hold, a message that may stand there is set aside with its reason."""
     channel = make.channel(on_unknown="hold")
-    settled = retry.settle(make.claim(), channel, CHAT, Unknown(reason="timed out"), FREE, NOW)
+    settled = retry.settle(make.tried(make.claim(), channel, pace=FREE), Unknown(reason="timed out"), NOW)
 
     assert settled.delivery.parked is not None
     assert "it may have arrived or not (timed out)" in settled.delivery.parked
@@ -117,8 +117,8 @@ def test_unknown_is_held_where_the_channel_wants_that() -> None:
 def test_an_unknown_edit_is_repeated() -> None:
     """An edit without an answer is owed again and not counted as a possible double."""
     channel = make.channel(on_unknown="hold")
-    claim = make.claim(delivery=make.delivery(messages=(7,), shown="old"))
-    settled = retry.settle(claim, channel, CHAT, Unknown(reason="timed out"), FREE, NOW)
+    claim = make.claim(delivery=make.delivery(standing=make.standing(7), shown="old"))
+    settled = retry.settle(make.tried(claim, channel, pace=FREE), Unknown(reason="timed out"), NOW)
 
     assert 0 == settled.delivery.unknowns
     assert settled.delivery.owed
@@ -153,12 +153,12 @@ def test_a_moved_chat_is_followed() -> None:
 
 def test_a_plain_claim_is_sent() -> None:
     """Nothing speaks against a fresh promise."""
-    assert retry.review(make.claim(), make.channel(), CHAT, FREE, NOW) is None
+    assert retry.review(make.claim(), make.channel(), CHAT, NOW) is None
 
 
 def test_a_withdrawn_entry_is_not_sent() -> None:
     """A promise whose entry was withdrawn before it was sent ends with a verdict."""
-    settled = retry.review(make.claim(piece=None), make.channel(), CHAT, FREE, NOW)
+    settled = retry.review(make.claim(piece=None), make.channel(), CHAT, NOW)
 
     assert settled is not None
     assert "its source withdrew it before it was sent" == settled.delivery.dropped
@@ -167,7 +167,7 @@ def test_a_withdrawn_entry_is_not_sent() -> None:
 def test_a_promise_ages_out_with_a_verdict() -> None:
     """A message that waited longer than max_age is dropped, and the verdict tells the last error."""
     claim = make.claim(delivery=make.delivery(made=NOW - hours(49), error="no network"))
-    settled = retry.review(claim, make.channel(), CHAT, FREE, NOW)
+    settled = retry.review(claim, make.channel(), CHAT, NOW)
 
     assert settled is not None
     assert "not sent within 48 hours: no network" == settled.delivery.dropped
@@ -177,7 +177,7 @@ def test_a_promise_ages_out_with_a_verdict() -> None:
 def test_short_ages_are_told_in_minutes() -> None:
     """A verdict speaks of minutes where the channel's max_age is under an hour."""
     claim = make.claim(delivery=make.delivery(made=NOW - hours(1)))
-    settled = retry.review(claim, make.channel(max_age=minutes(30)), CHAT, FREE, NOW)
+    settled = retry.review(claim, make.channel(max_age=minutes(30)), CHAT, NOW)
 
     assert settled is not None
     assert "not sent within 30 minutes" == settled.delivery.dropped
@@ -185,17 +185,16 @@ def test_short_ages_are_told_in_minutes() -> None:
 
 def test_an_edit_never_ages_out() -> None:
     """A message that stands is corrected however late that is."""
-    delivery = make.delivery(made=NOW - hours(400), shown="old", messages=(7,))
+    delivery = make.delivery(made=NOW - hours(400), shown="old", standing=make.standing(7))
 
-    assert retry.review(make.claim(delivery=delivery), make.channel(), CHAT, FREE, NOW) is None
+    assert retry.review(make.claim(delivery=delivery), make.channel(), CHAT, NOW) is None
 
 
 def test_an_attempt_left_by_a_dead_process_is_unknown() -> None:
     """An attempt without an outcome may have arrived: counted, then owed again."""
     claim = make.claim(delivery=make.delivery(attempted=NOW - minutes(3), attempts=1))
-    settled = retry.review(claim, make.channel(), CHAT, FREE, NOW)
+    settled = retry.unanswered(make.tried(claim, pace=PACE), NOW)
 
-    assert settled is not None
     assert 1 == settled.delivery.unknowns
     assert settled.delivery.attempted is None
     assert settled.delivery.owed
@@ -205,16 +204,15 @@ def test_a_dead_attempt_counts_towards_the_pace() -> None:
     """A message that may have arrived takes its place in the window, as of when it was sent."""
     then = NOW - timedelta(seconds=30)
     claim = make.claim(delivery=make.delivery(attempted=then), lane=make.lane(sent=(then, then)))
-    settled = retry.review(claim, make.channel(), CHAT, PACE, NOW)
+    settled = retry.unanswered(make.tried(claim, pace=PACE), NOW)
 
-    assert settled is not None
     assert NOW + timedelta(seconds=30) == settled.lane.ready
 
 
 def test_a_message_in_a_chat_that_was_left_is_not_edited() -> None:
     """The ids of another chat mean other messages here, so a correction leaves the old message as it is."""
-    delivery = make.delivery(shown="old", messages=(7,), chat="-999")
-    settled = retry.review(make.claim(delivery=delivery), make.channel(), CHAT, FREE, NOW)
+    delivery = make.delivery(shown="old", standing=make.standing(7), chat="-999")
+    settled = retry.review(make.claim(delivery=delivery), make.channel(), CHAT, NOW)
 
     assert settled is not None
     assert not settled.delivery.owed
@@ -240,7 +238,7 @@ def test_no_outcome_loses_a_promise(outcomes: list[Outcome], on_unknown: str) ->
     """Whatever comes back, a promise ends shown or parked, or is still owed, and its lane is ours to settle."""
     claim, channel = make.claim(), make.channel(on_unknown=on_unknown)
     for outcome in outcomes:
-        settled = retry.settle(claim, channel, CHAT, outcome, PACE, NOW)
+        settled = retry.settle(make.tried(claim, channel, pace=PACE), outcome, NOW)
         delivery = settled.delivery
         assert delivery.owed or delivery.parked or delivery.shown == delivery.wanted
         assert delivery.dropped is None
@@ -258,7 +256,7 @@ def test_the_pace_is_never_broken(delays: list[int]) -> None:
         at = max(at, lane.ready) + timedelta(seconds=delay)
         sends.append(at)
         claim = make.claim(lane=lane)
-        lane = retry.settle(claim, make.channel(), CHAT, Sent(messages=(1,)), PACE, at).lane
+        lane = retry.settle(make.tried(claim, make.channel(), pace=PACE), Sent(messages=(1,)), at).lane
 
     assert all(later - earlier >= PACE.window for earlier, later in zip(sends, sends[3:], strict=False))
     assert all(later - earlier >= PACE.gap for earlier, later in pairwise(sends))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from feedbot.model import Failed, Secret
 from feedbot.net import guard
+from feedbot.net.aside import aside
 from feedbot.sources import imap_answers as answers
-from feedbot.sources.aside import aside
 from feedbot.sources.imap import Account, Call
 from feedbot.sources.letterbox import Look, Wanted
 from tests import make

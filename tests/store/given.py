@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, event, select
 
 from feedbot.model import Batch, Claim, Delivery, Entry, Membership, Promise, Settled, Sighting, Story, Verdict
-from feedbot.store import Tx, entries, feeds, outbox, read, write
+from feedbot.store import Tx, claims, entries, feeds, outbox, read, write
 from feedbot.store.tables import metadata
 from tests import make
 
@@ -88,7 +88,7 @@ def held(engine: Engine, *batches: Batch, now: datetime = make.NOW) -> int:
 def claimed(engine: Engine, *channels: str, now: datetime = make.NOW) -> Claim | None:
     """Claim a lane, of "console" if no channel is named."""
     with write(engine) as tx:
-        return outbox.claim(tx, channels or ["console"], now, LEASE)
+        return claims.claim(tx, channels or ["console"], now, LEASE)
 
 
 def sure(claim: Claim | None) -> Claim:
@@ -100,7 +100,7 @@ def sure(claim: Claim | None) -> Claim:
 def attempted(engine: Engine, claim: Claim, now: datetime = make.NOW, bot: str | None = None) -> datetime | None:
     """Note an attempt with slots of a second."""
     with write(engine) as tx:
-        return outbox.attempt(tx, claim, now, bot=bot, slot=timedelta(seconds=1))
+        return outbox.attempt(tx, claim, now, trial=None, bot=bot, slot=timedelta(seconds=1))
 
 
 def settled(engine: Engine, claim: Claim, *, lane: dict[str, Any] | None = None, **fields: Any) -> None:
@@ -112,7 +112,7 @@ def settled(engine: Engine, claim: Claim, *, lane: dict[str, Any] | None = None,
 
 def sent(engine: Engine, claim: Claim, *messages: int) -> None:
     """Settle a claim as sent."""
-    settled(engine, claim, shown=claim.delivery.wanted, messages=messages or (1,), attempted=None)
+    settled(engine, claim, shown=claim.delivery.wanted, standing=make.standing(*(messages or (1,))), attempted=None)
 
 
 def delivery(engine: Engine, number: int = 1, channel: str = "console") -> Delivery:

@@ -218,6 +218,28 @@ def test_what_is_kept(engine: Engine, kept: dict[str, Any], first: int) -> None:
         assert () == archive.ripe(tx, [feed], now)
 
 
+def test_a_page_leads_to_none_that_was_dropped_before(engine: Engine) -> None:
+    """A page names the one before as long as that stood when it closed; what is dropped later changes no page."""
+    feed = replace(SMALL, keep=hours(3))
+    held(engine, batch(*range(1, 7)))
+    tend(engine, feed)
+    held(engine, batch(7, 8))
+    tend(engine, feed, NOW + hours(2))
+    before = page(engine, 3)
+    tend(engine, feed, NOW + hours(4))
+    assert [3] == list(shelf(engine).pages)
+    assert before == page(engine, 3)
+    assert before is not None
+    assert "main.2" == before.previous
+
+    tend(engine, feed, NOW + hours(6))
+    held(engine, batch(9, 10))
+    tend(engine, feed, NOW + hours(7))
+    after = page(engine, 4)
+    assert after is not None
+    assert (None, "main.5", "main") == (after.previous, after.next, after.current)
+
+
 def test_another_size_holds_for_pages_to_come(engine: Engine) -> None:
     """Pages that are closed keep their members when a feed gets another size."""
     held(engine, batch(1, 2, 3, 4))
@@ -237,6 +259,23 @@ def test_complete(engine: Engine) -> None:
 
     assert ["7", "6", "5", "4", "2", "1"] == ids(sheet.edition)
     assert ("complete", "main.all", None, None, "main") == _links(sheet.edition)
+
+
+def test_complete_without_what_was_dropped(engine: Engine) -> None:
+    """The complete document leaves out what stood in dropped pages, but for the newest that the first document has."""
+    feed = replace(SMALL, keep_entries=3)
+    held(engine, batch(*range(1, 11)))
+    tend(engine, feed)
+    with read(engine) as tx:
+        assert ["10", "9", "8", "7", "6", "5"] == ids(feeds.complete(tx, feed, URL).edition)
+        assert 4 == archive.dropped(tx, "main")
+
+    quiet = replace(SMALL, keep=hours(1))
+    tend(engine, quiet, NOW + hours(2))
+    with read(engine) as tx:
+        whole, first = feeds.complete(tx, quiet, URL), feeds.newest(tx, quiet, URL)
+        assert ["10", "9", "8", "7"] == ids(whole.edition) == ids(first.edition)
+        assert 10 == len(feeds.complete(tx, replace(quiet, archive=False), URL).edition.pieces)
 
 
 def test_known_pieces_are_not_read(engine: Engine) -> None:

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Engine
 
 from feedbot.model import Batch, Settled, Story
-from feedbot.store import Tx, feeds, outbox, visits, write
+from feedbot.store import Tx, claims, feeds, outbox, visits, write
 from tests import make
 from tests.make import NOW, hours
 from tests.store import given
@@ -51,19 +51,19 @@ def claim_visits(tx: Tx) -> None:
 
 def claim_lane(tx: Tx) -> None:
     """Claim what is owed."""
-    outbox.claim(tx, ["console"], NOW, LEASE)
+    claims.claim(tx, ["console"], NOW, LEASE)
 
 
 def claim_and_attempt(tx: Tx) -> None:
     """Note an attempt."""
-    claim = given.sure(outbox.claim(tx, ["console"], NOW, LEASE))
-    outbox.attempt(tx, claim, NOW, bot="telegram", slot=LEASE)
+    claim = given.sure(claims.claim(tx, ["console"], NOW, LEASE))
+    outbox.attempt(tx, claim, NOW, trial=None, bot="telegram", slot=LEASE)
 
 
 def claim_and_settle(tx: Tx) -> None:
     """Settle what was sent."""
-    claim = given.sure(outbox.claim(tx, ["console"], NOW, LEASE))
-    shown = replace(claim.delivery, shown=claim.delivery.wanted, messages=(1,))
+    claim = given.sure(claims.claim(tx, ["console"], NOW, LEASE))
+    shown = replace(claim.delivery, shown=claim.delivery.wanted, standing=make.standing(1))
     outbox.settle(tx, Settled(delivery=shown, lane=claim.lane))
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 
 from feedbot.model import Batch, Promise
 from feedbot.rules import pieces
-from feedbot.store import outbox, write
+from feedbot.store import claims, outbox, write
 from tests import make
 from tests.make import NOW
 from tests.store.given import LEASE, batch, claimed, delivery, held, promise, sent, settled, story, sure, verdict
@@ -93,7 +93,7 @@ def test_claim_has_the_whole_story(engine: Engine) -> None:
     def piece(*stories: str) -> object:
         with write(engine) as tx:
             outbox.free(tx)
-            return sure(outbox.claim(tx, ["console"], NOW, LEASE, stories=stories, shape=pieces.shape)).piece
+            return sure(claims.claim(tx, ["console"], NOW, LEASE, stories=stories, shape=pieces.shape)).piece
 
     assert make.piece(1) == piece()
     assert (make.entry(2),) == getattr(piece("console"), "also", None)
@@ -103,6 +103,6 @@ def test_claim_of_a_story_that_was_withdrawn(engine: Engine) -> None:
     """Where all entries of a story were withdrawn there is no piece."""
     held(engine, batch(1), Batch(source="sample", retracted=(ID,)))
     with write(engine) as tx:
-        found = outbox.claim(tx, ["console"], NOW + timedelta(1), LEASE, stories=["console"], shape=pieces.shape)
+        found = claims.claim(tx, ["console"], NOW + timedelta(1), LEASE, stories=["console"], shape=pieces.shape)
 
     assert sure(found).piece is None

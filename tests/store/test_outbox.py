@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from feedbot.model import Lane
-from feedbot.store import outbox, read, write
+from feedbot.store import claims, outbox, read, write
 from tests import make
 from tests.make import NOW, hours, minutes
 from tests.store.given import (
@@ -84,7 +84,7 @@ def test_nothing_to_claim(engine: Engine) -> None:
 
     assert claimed(engine, "other") is None
     with write(engine) as tx:
-        assert outbox.claim(tx, [], NOW, LEASE) is None
+        assert claims.claim(tx, [], NOW, LEASE) is None
     sent(engine, sure(claimed(engine)))
     assert claimed(engine) is None
 
@@ -178,9 +178,20 @@ def test_settle_as_sent(engine: Engine) -> None:
     claim = sure(claimed(engine))
     attempted(engine, claim)
     sent_at = {"ready": NOW + minutes(1), "chat": "-100", "failures": 2, "gone": "why", "sent": (NOW, NOW + minutes(1))}
-    settled(engine, claim, shown="digest-1", messages=(7, 8), attempted=None, unknowns=1, error="slow", lane=sent_at)
+    settled(
+        engine,
+        claim,
+        shown="digest-1",
+        standing=make.standing(7, 8),
+        attempted=None,
+        unknowns=1,
+        error="slow",
+        lane=sent_at,
+    )
 
-    expected = make.delivery(1, shown="digest-1", messages=(7, 8), attempts=1, unknowns=1, error="slow", settled=NOW)
+    expected = make.delivery(
+        1, shown="digest-1", standing=make.standing(7, 8), attempts=1, unknowns=1, error="slow", settled=NOW
+    )
     assert expected == delivery(engine)
     assert Lane(channel="console", **sent_at) == lane(engine)  # type: ignore[arg-type]
     assert next_due(engine) is None

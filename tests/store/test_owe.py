@@ -66,7 +66,9 @@ def test_changed_after_it_was_sent(engine: Engine) -> None:
     sent(engine, sure(claimed(engine)), 7)
 
     assert 1 == held(engine, edited(1), now=NOW + hours(1))
-    expected = make.delivery(1, wanted="digest-1b", shown="digest-1", messages=(7,), due=NOW + hours(1), settled=NOW)
+    expected = make.delivery(
+        1, wanted="digest-1b", shown="digest-1", standing=make.standing(7), due=NOW + hours(1), settled=NOW
+    )
     assert expected == delivery(engine)
     piece = sure(claimed(engine, now=NOW + hours(1))).piece
     assert piece is not None
@@ -79,7 +81,7 @@ def test_changed_before_it_was_sent(engine: Engine) -> None:
     held(engine, batch(1, promises=(later,)))
 
     assert 0 == held(engine, edited(1), now=NOW + hours(1))
-    assert make.delivery(1, wanted="digest-1b", due=NOW + hours(2)) == delivery(engine)
+    assert make.delivery(1, wanted="digest-1b", due=NOW + hours(2), made=NOW + hours(2)) == delivery(engine)
 
 
 def test_changed_where_nothing_was_promised(engine: Engine) -> None:

@@ -14,7 +14,8 @@ from feedbot.web import lookup, orders
 from tests import make
 from tests.cli.pages import EMPTY, FEED, alternate, page
 from tests.sources.server import Reply, Server, serve
-from tests.web.desked import desked
+from tests.web.furnished import SOURCES
+from tests.web.rooms import room
 from tests.web.shelled import tree
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -37,7 +38,7 @@ async def test_an_address_is_looked_at_and_added(tmp_path: Path, server: Server)
     """A pasted page leads to its feed, which is shown with three entries; one button adds it; nothing before that."""
     url = server.says("/", page(alternate("/feed.xml", "News")))
     server.says("/feed.xml", FEED)
-    async with desked(tmp_path, allowed=server.allowed) as place:
+    async with room(tmp_path, text=SOURCES, allowed=server.allowed) as place:
         before = place.file.read_text()
         await place.browser.get("/add")
         looked = await place.browser.send("/add", address=f"  {url} ")
@@ -67,7 +68,7 @@ async def test_an_address_is_looked_at_and_added(tmp_path: Path, server: Server)
 
 async def test_a_page_without_a_feed(tmp_path: Path, server: Server) -> None:
     """Where nothing can be read that is said, with what was looked at, and no button."""
-    async with desked(tmp_path, allowed=server.allowed) as place:
+    async with room(tmp_path, text=SOURCES, allowed=server.allowed) as place:
         await place.browser.get("/add")
         got = await place.browser.send("/add", address=f"{server.url}/missing")
         shown = tree(got)
@@ -82,7 +83,7 @@ async def test_a_page_without_a_feed(tmp_path: Path, server: Server) -> None:
 async def test_a_private_address(tmp_path: Path, server: Server) -> None:
     """What leads into our own network is refused as the client says, and never asked."""
     url = server.says("/feed", FEED)
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.browser.get("/add")
         shown = tree(await place.browser.send("/add", address=url))
 
@@ -93,7 +94,7 @@ async def test_a_private_address(tmp_path: Path, server: Server) -> None:
 async def test_an_empty_feed(tmp_path: Path, server: Server) -> None:
     """A feed without entries may be added too."""
     url = server.says("/feed", EMPTY)
-    async with desked(tmp_path, allowed=server.allowed) as place:
+    async with room(tmp_path, text=SOURCES, allowed=server.allowed) as place:
         await place.browser.get("/add")
         shown = tree(await place.browser.send("/add", address=url))
 
@@ -118,7 +119,7 @@ async def test_an_empty_feed(tmp_path: Path, server: Server) -> None:
 )
 async def test_what_is_no_address(tmp_path: Path, address: str, told: str) -> None:
     """What cannot be visited is refused with the reason, and stands in the field again as text."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.browser.get("/add")
         got = await place.browser.send("/add", address=address)
         shown = tree(got)
@@ -131,7 +132,7 @@ async def test_what_is_no_address(tmp_path: Path, address: str, told: str) -> No
 
 async def test_refusals_are_in_the_readers_language(tmp_path: Path) -> None:
     """What we have words for is told in the reader's language; the rest says that it is English."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.browser.get("/add")
         folder = tree(await place.browser.send("/add", {"Accept-Language": "uk"}, address="/srv"))
         scheme = tree(await place.browser.send("/add", {"Accept-Language": "uk"}, address="ftp://a.example/"))
@@ -147,7 +148,7 @@ async def test_twins(tmp_path: Path, server: Server) -> None:
     server.says("/feed.xml", FEED)
     watched = f'[[sources]]\nname = "here"\nkind = "feed"\nurl = "{url}feed.xml"\n'
     text = f'[feedbot]\nallow_private = [{{allowed}}]\n{watched}[[feeds]]\nname = "main"\ntitle = "Main"\n'
-    async with desked(tmp_path, text=text, allowed=server.allowed) as place:
+    async with room(tmp_path, text=text, allowed=server.allowed) as place:
         await place.browser.get("/add")
         found = [
             await place.browser.send("/add", address=f"{url}feed.xml#again"),
@@ -183,7 +184,7 @@ async def test_twins(tmp_path: Path, server: Server) -> None:
 async def test_the_second_form_is_not_trusted(tmp_path: Path, fields: dict[str, str], told: str) -> None:
     """What comes with the button is checked as if nobody had looked: kind, address, name and category."""
     sent = {"take": "1", "address": "https://new.example/feed", "kind": "feed", "name": "new", **fields}
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         before = place.file.read_text()
         await place.browser.get("/add")
         got = await place.browser.send("/add", None, **sent)
@@ -203,7 +204,7 @@ async def test_one_look_at_a_time(tmp_path: Path, server: Server) -> None:
         await ends.wait()
 
     url = server.says("/slow", Reply(play=slow))
-    async with desked(tmp_path, allowed=server.allowed) as place:
+    async with room(tmp_path, text=SOURCES, allowed=server.allowed) as place:
         await place.browser.get("/add")
         first = asyncio.create_task(place.browser.send("/add", address=url))
         await began.wait()
@@ -225,7 +226,7 @@ async def test_a_look_ends(tmp_path: Path, server: Server) -> None:
         await asyncio.Event().wait()
 
     url = server.says("/never", Reply(play=never))
-    async with desked(tmp_path, allowed=server.allowed, patience=0.2) as place:
+    async with room(tmp_path, text=SOURCES, allowed=server.allowed, patience=0.2) as place:
         await place.browser.get("/add")
         got = await place.browser.send("/add", address=url)
 
@@ -238,7 +239,7 @@ async def test_strangers_text_is_text(tmp_path: Path, server: Server) -> None:
     head = "<title>&lt;img src=x onerror=alert(2)&gt; &amp;lt;script&amp;gt;</title>"
     url = server.says("/", page(alternate("/feed.xml", "&lt;script&gt;alert(3)&lt;/script&gt;")))
     server.says("/feed.xml", Reply(body=f"<rss version='2.0'><channel>{head}{item}</channel></rss>".encode()))
-    async with desked(tmp_path, allowed=server.allowed) as place:
+    async with room(tmp_path, text=SOURCES, allowed=server.allowed) as place:
         await place.browser.get("/add")
         shown = tree(await place.browser.send("/add", address=url))
 
@@ -249,7 +250,7 @@ async def test_strangers_text_is_text(tmp_path: Path, server: Server) -> None:
 
 async def test_the_form_may_be_filled_in(tmp_path: Path) -> None:
     """An address in the query stands in the field, and is not looked at; a forged form is refused."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         forged = await place.browser.send("/add", address="https://a.example/")
         shown = tree(await place.browser.get("/add?address=%22%3E%3Cscript%3E"))
 
@@ -261,7 +262,7 @@ async def test_the_form_may_be_filled_in(tmp_path: Path) -> None:
 async def test_a_password_in_an_address_is_not_shown(tmp_path: Path, server: Server) -> None:
     """An address with a password is added with it; what is shown of it is without."""
     server.says("/feed", FEED)
-    async with desked(tmp_path, allowed=server.allowed) as place:
+    async with room(tmp_path, text=SOURCES, allowed=server.allowed) as place:
         await place.browser.get("/add")
         url = f"http://me:secret@127.0.0.1:{server.port}/feed"
         shown = tree(await place.browser.send("/add", address=url))
@@ -314,6 +315,6 @@ def test_endless_addresses_take_no_time() -> None:
 
 async def test_kinds_that_never_come_from_a_page(tmp_path: Path) -> None:
     """A command or a folder is refused below the pages too."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         with pytest.raises(ValueError, match="command is not added from a page"):
             await orders.add(place.desk, Addition(name="x", url="rm", kind="command"))

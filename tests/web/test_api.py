@@ -8,15 +8,16 @@ import pytest
 from feedbot import config as configs
 from feedbot.store import stories
 from tests import make
-from tests.web import apis
-from tests.web.apis import AGAIN, BRIDGE, EVIL, HELD, RATES, Place, ruled
+from tests.web import furnished
+from tests.web.furnished import AGAIN, BRIDGE, EVIL, HELD, RATES, RULES, fill
+from tests.web.rooms import Place, room
 from tests.web.shelled import FAR
 
 
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Place]:
     """The API over four entries."""
-    async with ruled(tmp_path) as found:
+    async with room(tmp_path, fill=fill, text=RULES) as found:
         yield found
 
 
@@ -51,8 +52,8 @@ async def test_pages_follow_each_other(place: Place, query: str) -> None:
 async def test_entries_of_one_moment_come_once_each(tmp_path: Path) -> None:
     """Pages do not lose or repeat entries that were published at the same moment."""
     held = [make.entry(number, published=make.NOW) for number in range(7)]
-    async with ruled(tmp_path, filled=False) as place:
-        await place.desk.store.write(apis.write, *held)
+    async with room(tmp_path, text=RULES) as place:
+        await place.desk.store.write(furnished.write, *held)
         _, first = await place.ask("GET", "/entries?limit=3")
         _, second = await place.ask("GET", f"/entries?limit=9&cursor={first['next']}")
     assert sorted(each.id for each in held) == ids(first) + ids(second)
@@ -104,7 +105,7 @@ async def test_what_cannot_be_asked_is_told(place: Place, query: str) -> None:
 async def test_an_entry_is_told_whole(place: Place) -> None:
     """An entry has its text, verdicts, deliveries, story, and what changed in it."""
     newer = make.entry(1, title="В Харькове обрушился старый мост", digest="digest-1b", language="ru")
-    await place.desk.store.write(apis.revise, newer)
+    await place.desk.store.write(furnished.revise, newer)
     status, found = await place.ask("GET", f"/entry?id={BRIDGE.id}")
     assert 200 == status
     assert ("<p>Body 1.</p>", BRIDGE.id) == (found["entry"]["content"], found["story"])
@@ -194,7 +195,7 @@ async def test_feeds_tell_their_addresses(place: Place) -> None:
 
 async def test_the_outbox_is_told_and_retried(place: Place) -> None:
     """Deliveries come by channel and state with counts; what was parked is owed again, and the loops are told."""
-    await place.desk.store.write(apis.park, RATES)
+    await place.desk.store.write(furnished.park, RATES)
     _, found = await place.ask("GET", "/outbox?channel=console&state=parked")
     assert ["chat not found"] == [each["parked"] for each in found["deliveries"]]
     assert (1, 3) == (found["counts"]["console"]["parked"], found["counts"]["console"]["owed"])
@@ -259,7 +260,7 @@ async def test_a_rule_that_cannot_be(place: Place, path: str, where: str, status
 
 async def test_an_empty_store_has_answers(tmp_path: Path) -> None:
     """Where nothing came in yet, lists are empty, and a rule can be tried all the same."""
-    async with ruled(tmp_path, filled=False) as place:
+    async with room(tmp_path, text=RULES) as place:
         assert [] == (await place.ask("GET", "/entries?q=мост"))[1]["entries"]
         assert [] == (await place.ask("GET", "/stories"))[1]["stories"]
         _, found = await place.ask("POST", "/rules/try", {"rule": ""})

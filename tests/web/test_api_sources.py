@@ -14,7 +14,8 @@ from feedbot.web import api_sources
 from tests import make
 from tests.cli.pages import FEED, alternate, page
 from tests.sources.server import Reply, Server, serve
-from tests.web.desked import Place, desked, keep, many
+from tests.web.furnished import SOURCES, keep, many
+from tests.web.rooms import Place, room
 from tests.web.serving import Got
 from tests.web.shelled import FAR
 
@@ -41,7 +42,7 @@ def told(got: Got) -> Any:
 
 async def test_the_list(tmp_path: Path) -> None:
     """The list has each source with its state, moments in RFC 3339, and its last visits, as its type says."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         cursor = make.cursor("alpha", due=make.NOW + make.hours(1), habits=Habits(newest=make.NOW))
         await place.write(cursor)
         trip = Trip(at=make.NOW, outcome="new", took=timedelta(milliseconds=1500), size=9, new=2, changed=1)
@@ -84,7 +85,7 @@ async def test_the_list(tmp_path: Path) -> None:
 
 async def test_the_list_has_pages(tmp_path: Path) -> None:
     """A hundred sources a page."""
-    async with desked(tmp_path, config=make.config(sources=many(205))) as place:
+    async with room(tmp_path, text=SOURCES, config=make.config(sources=many(205))) as place:
         found = told(await place.browser.ask("GET", f"{HERE}?page=3&sort=name", JSON))
 
     assert (3, 3, 205) == (found["page"], found["pages"], found["total"])
@@ -96,7 +97,7 @@ async def test_one_source(tmp_path: Path) -> None:
     lost = Ailment(source="alpha", code="failing", since=make.NOW, because="404", remedy="Correct url.")
     hub = "https://me:secret@hub.example/"
     push = Push(source="alpha", hub=hub, topic="t", token="t", secret="s", due=make.NOW, error="no")
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         cursor = make.cursor(
             "alpha", hints=Hints(hub=hub), moved="https://me:secret@new.example/", languages=(("uk", 3),)
         )
@@ -119,7 +120,7 @@ async def test_one_source(tmp_path: Path) -> None:
 
 async def test_a_source_that_nobody_has(tmp_path: Path) -> None:
     """A name without a source is a problem of its own, whatever is to be done with it."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         found = [await place.browser.ask("GET", f"{HERE}/nobody", JSON)]
         found += [await send(place, f"{HERE}/nobody/{deed}") for deed in ("pause", "resume", "visit")]
         found += [await send(place, f"{HERE}/nobody", method="DELETE")]
@@ -131,7 +132,7 @@ async def test_a_source_that_nobody_has(tmp_path: Path) -> None:
 
 async def test_pause_resume_visit(tmp_path: Path) -> None:
     """Each answers with the source as it is then; what is paused is not visited."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.write(make.cursor("alpha", due=make.NOW + make.hours(5), address="https://alpha.example/feed"))
         paused = await send(place, f"{HERE}/alpha/pause")
         again = await send(place, f"{HERE}/alpha/pause")
@@ -149,7 +150,7 @@ async def test_pause_resume_visit(tmp_path: Path) -> None:
 
 async def test_a_source_that_the_store_does_not_know(tmp_path: Path) -> None:
     """A source that was never enrolled is told with what nobody knows left empty, and not visited."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.desk.store.write(lambda tx: tx.exec_driver_sql("DELETE FROM visits").rowcount)
         found = told(await place.browser.ask("GET", f"{HERE}/alpha", JSON))
         refused = await send(place, f"{HERE}/alpha/visit")
@@ -160,7 +161,7 @@ async def test_a_source_that_the_store_does_not_know(tmp_path: Path) -> None:
 
 async def test_remove(tmp_path: Path) -> None:
     """DELETE takes a source out of the config; one that a feed names stays."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         removed = await send(place, f"{HERE}/alpha", method="DELETE")
         text = place.file.read_text()
         place.file.write_text(text + 'sources = ["beta"]\n')
@@ -179,7 +180,7 @@ async def test_add(tmp_path: Path, server: Server) -> None:
     """An address is looked at, and what is there is added: 201 with the source and its address."""
     url = server.says("/", page(alternate("/feed.xml")))
     server.says("/feed.xml", FEED)
-    async with desked(tmp_path, allowed=server.allowed) as place:
+    async with room(tmp_path, text=SOURCES, allowed=server.allowed) as place:
         got = await send(place, HERE, {"address": url, "category": "Town"})
         twin = await send(place, HERE, {"address": url, "name": "other"})
         source = place.desk.config().source("t")
@@ -212,7 +213,7 @@ async def test_add(tmp_path: Path, server: Server) -> None:
 )
 async def test_what_is_not_added(tmp_path: Path, body: bytes, status: int, detail: str) -> None:
     """A body that means nothing, and an address that is not visited, are refused with the reason; nothing is stored."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         before = place.file.read_text()
         got = await place.browser.ask("POST", HERE, JSON, data=body)
 
@@ -224,7 +225,7 @@ async def test_what_is_not_added(tmp_path: Path, body: bytes, status: int, detai
 async def test_a_name_that_the_config_refuses(tmp_path: Path, server: Server) -> None:
     """What the config says of a name is what the program is told."""
     url = server.says("/feed", FEED)
-    async with desked(tmp_path, allowed=server.allowed) as place:
+    async with room(tmp_path, text=SOURCES, allowed=server.allowed) as place:
         got = await send(place, HERE, {"address": url, "name": "A B"})
 
     assert 422 == got.status
@@ -240,7 +241,7 @@ async def test_one_look_at_a_time(tmp_path: Path, server: Server) -> None:
         await asyncio.Event().wait()
 
     url = server.says("/never", Reply(play=never))
-    async with desked(tmp_path, allowed=server.allowed, patience=0.5) as place:
+    async with room(tmp_path, text=SOURCES, allowed=server.allowed, patience=0.5) as place:
         first = asyncio.create_task(send(place, HERE, {"address": url}))
         await began.wait()
         second = await send(place, HERE, {"address": url})
@@ -252,7 +253,7 @@ async def test_one_look_at_a_time(tmp_path: Path, server: Server) -> None:
 
 async def test_only_for_those_inside(tmp_path: Path) -> None:
     """From elsewhere nothing is told, and a form of any page cannot do anything."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         far = await place.browser.ask("GET", HERE, {**JSON, **FAR})
         form = await place.browser.ask("POST", f"{HERE}/alpha/pause", {"Accept": "application/json"}, data={"a": "b"})
 

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests import make
 from tests.make import NOW, hours, minutes
 from tests.store.given import Statements, delivery, held, of
 from tests.test_status import post
-from tests.web.boards import board_at
+from tests.web.rooms import room
 from tests.web.shelled import HERE, PASSWORD, tree
 from tests.web.shelled import config as locked
 from tests.web.test_status import texts
@@ -41,7 +42,9 @@ def promised(*numbers: int, channel: str = "console", **fields: Any) -> Callable
 
     def fill(engine: Engine) -> None:
         entries = [make.entry(number, title=f"{HOSTILE} {number}") for number in numbers]
-        held(engine, of(*entries, channel=channel, memberships=()), now=NOW - hours(1))
+        batch = of(*entries, channel=channel, memberships=())
+        due = tuple(replace(each, due=NOW - hours(1)) for each in batch.promises)
+        held(engine, replace(batch, promises=due), now=NOW - hours(1))
         if fields:
             ids = [each.id for each in entries]
             with write(engine) as tx:
@@ -73,7 +76,7 @@ def lane(name: str = "console", **fields: Any) -> Callable[[Engine], None]:
 
 async def test_a_channel_without_anything(tmp_path: Path) -> None:
     """A channel that was never promised anything is there, ready, with nothing to do about it."""
-    async with board_at(tmp_path, config()) as place:
+    async with room(tmp_path, config()) as place:
         page = tree(await place.browser.get("/channels"))
 
     assert ["console console · as fast as it goes"] == texts(page, "#posts tbody th")
@@ -84,7 +87,7 @@ async def test_a_channel_without_anything(tmp_path: Path) -> None:
 
 async def test_no_channels(tmp_path: Path) -> None:
     """Without channels the page says how there may be one."""
-    async with board_at(tmp_path, make.config(settings=make.settings(url=HERE), channels=())) as place:
+    async with room(tmp_path, make.config(settings=make.settings(url=HERE), channels=())) as place:
         page = tree(await place.browser.get("/channels"))
 
     assert "[[channels]]" in texts(page, "#posts .empty")[0]
@@ -98,7 +101,7 @@ async def test_how_channels_are(tmp_path: Path) -> None:
         lane("slow", ready=NOW + minutes(5), chat="-200"),
     )
     known = config(telegram("gone", "@news"), asleep, telegram("slow", "-100"), telegram("person", "5"))
-    async with board_at(tmp_path, known, fill) as place:
+    async with room(tmp_path, known, fill) as place:
         page = tree(await place.browser.get("/channels"))
     states = texts(page, "#posts tbody tr > td:nth-child(2)")
 
@@ -120,20 +123,20 @@ async def test_how_channels_are(tmp_path: Path) -> None:
 async def test_what_goes_out_next(tmp_path: Path) -> None:
     """The first of what is owed stand in the order in which they go out, with their titles, errors and attempts."""
     numbers = range(1, channels.LISTED + 3)
-    async with board_at(tmp_path, config(), promised(*numbers, error=f"502 {HOSTILE}", attempts=2)) as place:
+    async with room(tmp_path, config(), promised(*numbers, error=f"502 {HOSTILE}", attempts=2)) as place:
         page = tree(await place.browser.get("/channels"))
     rows = texts(page, "#queue tbody th")
 
     assert [f"{HOSTILE} {number} 502 {HOSTILE}" for number in numbers[: channels.LISTED]] == rows
     assert "The first 20 of 22." == texts(page, "#queue .meta")[0]
     assert "entry?id=https%3A%2F%2Fexample.org%2F1" == page.css("#queue tbody a")[0].attributes["href"]
-    assert ["console", "60 minutes ago", "now", "2"] == texts(page, "#queue tbody tr:first-child td")
+    assert ["console", "1 hour ago", "now", "2"] == texts(page, "#queue tbody tr:first-child td")
 
 
 async def test_what_will_go_out_later(tmp_path: Path) -> None:
     """What is due later says when; what stands already is an edit."""
-    fill = promised(1, due=NOW + hours(3), shown="another", messages=(4,))
-    async with board_at(tmp_path, config(), fill) as place:
+    fill = promised(1, due=NOW + hours(3), shown="another", standing=make.standing(4))
+    async with room(tmp_path, config(), fill) as place:
         page = tree(await place.browser.get("/channels"))
 
     assert "in 3 hours" == texts(page, "#queue tbody td")[2]
@@ -148,7 +151,7 @@ async def test_what_was_set_aside(tmp_path: Path) -> None:
         promised(3, made=NOW, parked="feedbot could not compose this message (KeyError: 1); please report it"),
         promised(4, dropped="too old"),
     )
-    async with board_at(tmp_path, config(), fill) as place:
+    async with room(tmp_path, config(), fill) as place:
         page = tree(await place.browser.get("/channels"))
     reasons = texts(page, "#aside tbody td:last-child")
 
@@ -170,7 +173,7 @@ async def test_what_was_set_aside_is_sent_again(tmp_path: Path) -> None:
         promised(3, dropped="too old"),
         promised(4, channel="other", parked="too long"),
     )
-    async with board_at(tmp_path, config(make.channel(), make.channel("other")), fill) as place:
+    async with room(tmp_path, config(make.channel(), make.channel("other")), fill) as place:
         await place.browser.get("/channels")
         got = await place.browser.send("/channels/retry", channel="console")
         page = tree(await place.browser.get("/channels"))
@@ -187,7 +190,7 @@ async def test_what_was_set_aside_is_sent_again(tmp_path: Path) -> None:
 
 async def test_what_was_dropped_is_sent_on_wish(tmp_path: Path) -> None:
     """What was dropped is owed again only where the form says so; the way back leads to the channel it came from."""
-    async with board_at(tmp_path, config(), promised(1, dropped="too old")) as place:
+    async with room(tmp_path, config(), promised(1, dropped="too old")) as place:
         page = tree(await place.browser.get("/channels?channel=console"))
         fields = {
             each.attributes["name"] or "": each.attributes["value"] or "" for each in page.css("#posts form input")
@@ -204,7 +207,7 @@ async def test_what_was_dropped_is_sent_on_wish(tmp_path: Path) -> None:
 async def test_a_chat_is_tried_again(tmp_path: Path) -> None:
     """A channel whose chat took nothing can be tried at once, even with nothing set aside."""
     fill = lane(gone="kicked", failures=5, ready=NOW + hours(1))
-    async with board_at(tmp_path, config(), fill) as place:
+    async with room(tmp_path, config(), fill) as place:
         page = tree(await place.browser.get("/channels"))
         await place.browser.send("/channels/retry", channel="console")
         with read(place.engine) as tx:
@@ -216,7 +219,7 @@ async def test_a_chat_is_tried_again(tmp_path: Path) -> None:
 
 async def test_forged_forms_change_nothing(tmp_path: Path) -> None:
     """Without the page's own token, from another site, or for a channel that is not there, nothing is sent again."""
-    async with board_at(tmp_path, config(), promised(1, parked="too long")) as place:
+    async with room(tmp_path, config(), promised(1, parked="too long")) as place:
         await place.browser.get("/channels")
         unknown = await place.browser.send("/channels/retry", channel=HOSTILE)
         foreign = await place.browser.send("/channels/retry", {"Sec-Fetch-Site": "cross-site"}, channel="console")
@@ -231,7 +234,7 @@ async def test_forged_forms_change_nothing(tmp_path: Path) -> None:
 async def test_one_channel(tmp_path: Path) -> None:
     """One channel can be looked at alone, also while it is refreshed; one that is not there is not found."""
     fill = several(promised(1), promised(2, channel="other"))
-    async with board_at(tmp_path, config(make.channel(), make.channel("other")), fill) as place:
+    async with room(tmp_path, config(make.channel(), make.channel("other")), fill) as place:
         page = tree(await place.browser.get("/channels?channel=other"))
         missing = await place.browser.get("/channels?channel=" + HOSTILE, Accept_Language="ru")
         told = await place.browser.get("/api/v1/channels?channel=missing", Accept="application/json")
@@ -246,7 +249,7 @@ async def test_one_channel(tmp_path: Path) -> None:
 
 async def test_a_removed_channel_is_not_shown(tmp_path: Path) -> None:
     """What a channel is owed that the config has no more is not on the page."""
-    async with board_at(tmp_path, config(make.channel("other")), promised(1)) as place:
+    async with room(tmp_path, config(make.channel("other")), promised(1)) as place:
         page = tree(await place.browser.get("/channels"))
 
     assert (["other"], []) == (texts(page, "#posts tbody th > a"), texts(page, "#queue tbody th"))
@@ -256,7 +259,7 @@ async def test_a_removed_channel_is_not_shown(tmp_path: Path) -> None:
 async def test_questions_do_not_grow(tmp_path: Path, many: int) -> None:
     """However much is owed and set aside, the page takes five queries."""
     fill = several(promised(*range(1, many + 1)), promised(*range(101, 101 + many), parked="x"))
-    async with board_at(tmp_path, config(), fill) as place:
+    async with room(tmp_path, config(), fill) as place:
         with Statements(place.engine) as statements:
             await place.browser.get("/channels")
 
@@ -266,7 +269,7 @@ async def test_questions_do_not_grow(tmp_path: Path, many: int) -> None:
 async def test_as_json(tmp_path: Path) -> None:
     """A program gets the same as JSON."""
     fill = several(promised(1), promised(2, parked="too long"))
-    async with board_at(tmp_path, config(), fill) as place:
+    async with room(tmp_path, config(), fill) as place:
         found = json.loads((await place.browser.get("/api/v1/channels")).body)
 
     assert {"at", "channels", "owed", "parked"} == set(found)
@@ -276,7 +279,7 @@ async def test_as_json(tmp_path: Path) -> None:
         "subject": "https://example.org/2",
         "title": f"{HOSTILE} 2",
         "made": "2026-03-14T11:00:00Z",
-        "due": "2026-03-14T12:00:00Z",
+        "due": "2026-03-14T11:00:00Z",
         "edit": False,
         "attempts": 0,
         "unknown": False,
@@ -287,7 +290,7 @@ async def test_as_json(tmp_path: Path) -> None:
 
 async def test_strangers_learn_nothing(tmp_path: Path) -> None:
     """From elsewhere neither page nor JSON is given without the password, and nothing is sent again."""
-    async with board_at(tmp_path, locked(PASSWORD)) as place:
+    async with room(tmp_path, locked(PASSWORD)) as place:
         page = await place.browser.get("/channels", X_Forwarded_For="203.0.113.7")
         told = await place.browser.get("/api/v1/channels", X_Forwarded_For="203.0.113.7", Accept="application/json")
         sent = await place.browser.send("/channels/retry", {"X-Forwarded-For": "203.0.113.7"}, channel="console")

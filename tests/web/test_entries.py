@@ -11,7 +11,7 @@ from feedbot.store import Tx, entries, feeds, outbox, revisions, search, visits
 from feedbot.web.entries import address
 from tests import make
 from tests.store import given
-from tests.web.desks import Place, desk_at
+from tests.web.rooms import Place, room
 from tests.web.shelled import tree
 
 SCRIPT = "<script>alert(1)</script>"
@@ -48,7 +48,7 @@ def fill(tx: Tx) -> None:
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Place]:
     """The pages over a store with three entries."""
-    async with desk_at(tmp_path) as found:
+    async with room(tmp_path) as found:
         await found.desk.store.write(fill)
         yield found
 

@@ -50,8 +50,13 @@ async def test_a_reader_sees_the_entries(tmp_path: Path) -> None:
         ("application/rss+xml, application/xml;q=0.5", "rss"),
         ("application/feed+json", "json"),
         ("application/xml", "atom"),
+        ("application/*", "atom"),
+        ("application/*;q=0.5, application/json", "json"),
+        ("application/*, application/atom+xml;q=0", "rss"),
+        ("text/*", "html"),
         ("*/*", "html"),
         ("image/png", "html"),
+        ("image/png, text/html;q=0", "atom"),
     ],
 )
 async def test_negotiation(tmp_path: Path, accepted: str, format: str) -> None:

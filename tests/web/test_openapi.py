@@ -19,7 +19,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from feedbot.web import api, api_sources, channels, openapi, shapes, status
-from tests.web.apis import Place, ruled
+from tests.web.furnished import RULES, fill
+from tests.web.rooms import Place, room
 from tests.web.shelled import tree
 
 HTTP = {"get", "post", "put", "delete", "patch"}
@@ -36,7 +37,7 @@ CHECKS = [
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Place]:
     """The API over four entries."""
-    async with ruled(tmp_path) as found:
+    async with room(tmp_path, fill=fill, text=RULES) as found:
         yield found
 
 

@@ -41,9 +41,18 @@ def test_words_go_with_numbers(language: str, numbers: tuple[int, ...], form: st
         (timedelta(0), "just now"),
         (timedelta(seconds=59), "just now"),
         (timedelta(seconds=60), "1 minute ago"),
-        (timedelta(minutes=119), "119 minutes ago"),
+        (timedelta(seconds=119), "2 minutes ago"),
+        (timedelta(minutes=56), "1 hour ago"),
+        (timedelta(minutes=54), "54 minutes ago"),
+        (timedelta(minutes=62), "1 hour ago"),
+        (timedelta(minutes=89), "89 minutes ago"),
+        (timedelta(minutes=90), "2 hours ago"),
+        (timedelta(minutes=119), "2 hours ago"),
         (timedelta(hours=2), "2 hours ago"),
-        (timedelta(hours=47), "47 hours ago"),
+        (timedelta(hours=21), "21 hours ago"),
+        (timedelta(hours=24), "1 day ago"),
+        (timedelta(hours=30), "30 hours ago"),
+        (timedelta(hours=47), "2 days ago"),
         (timedelta(hours=48), "2 days ago"),
         (timedelta(days=4000), "4,000 days ago"),
         (timedelta(seconds=-5), "in a moment"),
@@ -53,8 +62,25 @@ def test_words_go_with_numbers(language: str, numbers: tuple[int, ...], form: st
     ],
 )
 def test_how_long_ago(passed: timedelta, told: str) -> None:
-    """A moment is told by the largest unit of which there are two, before now and after it."""
+    """A moment is told as people would, in one unit and rounded, before now and after it."""
     assert told == reader().distance(make.NOW - passed)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (118, ("in 2 hours", "через 2 часа", "за 2 години")),
+        (60, ("in 1 hour", "через 1 час", "за 1 годину")),
+        (301, ("in 5 hours", "через 5 часов", "за 5 годин")),
+        (1262, ("in 21 hours", "через 21 час", "за 21 годину")),
+        (2870, ("in 2 days", "через 2 дня", "за 2 дні")),
+    ],
+)
+def test_a_visit_to_come_in_each_language(minutes: int, told: tuple[str, str, str]) -> None:
+    """When something comes is told in hours and days, in the form that the number wants."""
+    moment = make.NOW + timedelta(minutes=minutes)
+
+    assert told == tuple(reader(language).distance(moment) for language in words.LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +90,10 @@ def test_how_long_ago(passed: timedelta, told: str) -> None:
         (timedelta(seconds=1.4), "1 секунда"),
         (timedelta(seconds=59), "59 секунд"),
         (timedelta(minutes=1), "1 минута"),
+        (timedelta(minutes=90), "90 минут"),
+        (timedelta(minutes=118), "2 часа"),
         (timedelta(hours=2), "2 часа"),
+        (timedelta(hours=30), "30 часов"),
         (timedelta(days=21), "21 день"),
     ],
 )

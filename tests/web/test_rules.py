@@ -5,8 +5,9 @@ import pytest
 
 from feedbot import config as configs
 from tests import make
-from tests.web import apis
-from tests.web.apis import SCRIPT, Place, ruled
+from tests.web import furnished
+from tests.web.furnished import RULES, SCRIPT, fill
+from tests.web.rooms import Place, room
 from tests.web.serving import Got
 from tests.web.shelled import FAR, tree
 
@@ -16,7 +17,7 @@ PART = {"HX-Request": "true"}
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Place]:
     """The page over four entries."""
-    async with ruled(tmp_path) as found:
+    async with room(tmp_path, fill=fill, text=RULES) as found:
         yield found
 
 
@@ -170,15 +171,15 @@ async def test_the_page_speaks(place: Place, language: str) -> None:
 
 async def test_nothing_came_in_yet(tmp_path: Path) -> None:
     """In an empty store there is nothing to try a rule on, and the page says so; a rule that is long has no search."""
-    text = apis.CONFIG.replace("курс or валюта", "курс or " + "валюта " * 200)
-    async with ruled(tmp_path, text=text, filled=False) as place:
+    text = RULES.replace("курс or валюта", "курс or " + "валюта " * 200)
+    async with room(tmp_path, text=text) as place:
         assert "There are no entries to try it on yet." in (await send(place, "try", "мост"))[1]
         assert "Change · Search" not in tree(await place.browser.get("/rules")).css("tbody")[-1].text()
 
 
 async def test_many_are_counted_and_the_newest_listed(place: Place) -> None:
     """Counts are of all, lists of the newest hundred."""
-    await place.desk.store.write(apis.write, *(make.entry(number, title="Снег") for number in range(10, 130)))
+    await place.desk.store.write(furnished.write, *(make.entry(number, title="Снег") for number in range(10, 130)))
     _, body = await send(place, "try", "снег or курс", "feed:main")
     assert "Would have shown 121 of the last 124" in body
     assert "The newest 100 are listed." in body

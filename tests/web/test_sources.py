@@ -10,7 +10,8 @@ from feedbot.model import Ailment, Alarm, Cursor, Evidence, Habits, Hints, Push,
 from feedbot.store import health, pushes, trails, visits
 from feedbot.web import roll
 from tests import make
-from tests.web.desked import Place, desked, keep, many
+from tests.web.furnished import SOURCES, keep, many
+from tests.web.rooms import Place, room
 from tests.web.shelled import FAR, tree
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -35,7 +36,7 @@ def listed(body: bytes) -> list[str]:
 
 async def test_all_sources_are_listed(tmp_path: Path) -> None:
     """Each source stands there with its state, last visits, rhythm, last news and next visit."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.write(known(gap=make.hours(8), habits=Habits(newest=make.NOW - make.hours(5))))
         trips = [("alpha", Trip(at=make.NOW, outcome="new", took=timedelta(seconds=1), new=2))]
         await place.desk.store.write(trails.leave, trips)
@@ -44,14 +45,14 @@ async def test_all_sources_are_listed(tmp_path: Path) -> None:
 
     assert ["Sources"] == [each.text() for each in page.css("h1")]
     assert "Alpha alpha · https:// alpha. example/ feed well" in " ".join(row.split())
-    assert "5 hours ago in 60 minutes about every 4 hours" in " ".join(row.split())
+    assert "5 hours ago in 1 hour about every 4 hours" in " ".join(row.split())
     assert "The last visit: 1 with news" in page.css("tbody svg title")[0].text()
     assert "beta" == page.css("tbody tr")[0].css("a")[0].text()
 
 
 async def test_no_sources(tmp_path: Path) -> None:
     """Where there are none, the page says so and leads to where one is added."""
-    async with desked(tmp_path, config=make.config(sources=())) as place:
+    async with room(tmp_path, text=SOURCES, config=make.config(sources=())) as place:
         page = tree(await place.browser.get("/sources"))
 
     assert "There are no sources yet. Add the first one." == page.css(".empty")[0].text()
@@ -80,7 +81,7 @@ async def test_sources_are_found_and_put_in_order(tmp_path: Path, query: str, na
     """Text, state and order are in the address; what cannot be meant there is left out."""
     held = [make.source(name, url=f"https://{name}.example/feed") for name in ("alpha", "beta", "gamma")]
     config = make.config(sources=(replace(held[0], title="The First"), *held[1:]))
-    async with desked(tmp_path, config=config) as place:
+    async with room(tmp_path, text=SOURCES, config=config) as place:
         await place.write(
             known("alpha", habits=Habits(newest=make.NOW)),
             replace(known("beta", failures=3, error="x"), due=make.NOW + make.hours(9)),
@@ -99,7 +100,7 @@ async def test_sources_are_found_and_put_in_order(tmp_path: Path, query: str, na
 
 async def test_thousands_of_sources_cost_four_questions(tmp_path: Path) -> None:
     """A page has a hundred sources; whatever their number, the database is asked four times, and never for all JSON."""
-    async with desked(tmp_path, config=make.config(sources=many(1_250))) as place:
+    async with room(tmp_path, text=SOURCES, config=make.config(sources=many(1_250))) as place:
         told = place.statements()
         got = await place.browser.get("/sources?sort=name&page=13")
         asked = [each for each in told if each.startswith("SELECT")]
@@ -118,7 +119,7 @@ async def test_a_host_is_told_once(tmp_path: Path) -> None:
     """What is wrong with a host or our own network stands on top; its sources refer to that."""
     place_of = Ailment(source="@alpha.example", code="failing", since=make.NOW, because="503", remedy="Wait.")
     down = Ailment(source="", code="network", since=make.NOW, because="nothing answers", remedy="Look at the cable.")
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.write(known(failures=3, error="503", fault="busy"), known("beta"))
         await ail(place, LOST, place_of, down)
         page = tree(await place.browser.get("/sources"))
@@ -135,7 +136,7 @@ async def test_a_host_is_told_once(tmp_path: Path) -> None:
 
 async def test_the_filter_gets_rows_alone(tmp_path: Path) -> None:
     """A request of htmx for the rows gets them without the form, so that who types keeps the field."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         got = await place.browser.get("/sources?q=alpha", HX_Request="true", HX_Target="rows")
         whole = await place.browser.get("/sources?q=alpha", HX_Request="true")
         one = await place.browser.get("/sources/alpha", HX_Request="true", HX_Target="now", X_Depth="1")
@@ -164,7 +165,7 @@ async def test_strangers_text_is_text(tmp_path: Path) -> None:
         languages=((EVIL, 3),),
     )
     trip = Trip(at=make.NOW, outcome="failed", took=timedelta(0), because=EVIL)
-    async with desked(tmp_path, config=make.config(sources=(hostile,))) as place:
+    async with room(tmp_path, text=SOURCES, config=make.config(sources=(hostile,))) as place:
         await place.write(cursor)
         await ail(
             place, replace(LOST, source="evil", because=EVIL, remedy=EVIL), replace(LOST, source="", because=EVIL)
@@ -203,14 +204,14 @@ async def test_one_source_is_told_whole(tmp_path: Path) -> None:
         pushed=make.NOW + make.hours(2),
         error=None,
     )
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.write(cursor)
         await place.desk.store.write(keep, [make.entry(number, source="alpha") for number in range(1, 24)])
         page = tree(await place.browser.get("/sources/alpha"))
     told = " ".join(page.css("main")[0].text().split())
 
     for said in (
-        "Next visit 14 March 2026, 13:00 UTC (in 60 minutes)",
+        "Next visit 14 March 2026, 13:00 UTC (in 1 hour)",
         "1 hour: the config says so",
         "windows-1251: it is declared",
         "their links, for its ids were given up: of 50 that were counted until then 40",
@@ -243,7 +244,7 @@ async def test_one_source_is_told_whole(tmp_path: Path) -> None:
 async def test_a_hub_is_told(tmp_path: Path, push: dict[str, Any] | None, told: str) -> None:
     """What a hub does for us stands beside its address."""
     given = {"source": "alpha", "hub": "h", "topic": "t", "token": "t", "secret": "s", "due": make.NOW}
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.write(known(hints=Hints(hub="https://hub.example/")))
         if push is not None:
             await place.desk.store.write(pushes.keep, [Push(**{**given, **push})])
@@ -254,7 +255,7 @@ async def test_a_hub_is_told(tmp_path: Path, push: dict[str, Any] | None, told: 
 
 async def test_a_source_that_fails_is_told(tmp_path: Path) -> None:
     """What is wrong stands first, with what helps; below are its last failures and what was told of it."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.write(known(failures=3, error="404 Not Found", fault="missing", visited=None))
         trip = Trip(at=make.NOW, outcome="failed", took=timedelta(0), because="404 Not Found")
         await place.desk.store.write(trails.leave, [("alpha", trip)])
@@ -278,7 +279,7 @@ async def test_a_source_that_fails_is_told(tmp_path: Path) -> None:
 
 async def test_a_source_that_nobody_has(tmp_path: Path) -> None:
     """A name without a source is 404, in the reader's language, on every way to it."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.browser.get("/sources/alpha")
         found = [await place.browser.get(f"/sources/{name}") for name in ("nobody", "nobody/remove", "%3Cscript%3E")]
         found += [
@@ -292,7 +293,7 @@ async def test_a_source_that_nobody_has(tmp_path: Path) -> None:
 
 async def test_pause_and_resume(tmp_path: Path) -> None:
     """Pause writes it into the config, keeping all else; resume takes it out again."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         before = place.file.read_text()
         await place.browser.get("/sources/alpha")
         paused = await place.browser.send("/sources/alpha/pause")
@@ -314,7 +315,7 @@ async def test_pause_and_resume(tmp_path: Path) -> None:
 
 async def test_visit_now(tmp_path: Path) -> None:
     """A source that is gone is due at once, and the loops are woken."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.write(known(gone=True, error="410 Gone", fault="missing"))
         page = tree(await place.browser.get("/sources/alpha"))
         await place.browser.send("/sources/alpha/visit")
@@ -328,7 +329,7 @@ async def test_visit_now(tmp_path: Path) -> None:
 
 async def test_a_source_that_the_store_does_not_know(tmp_path: Path) -> None:
     """A source that was never enrolled can be looked at, and a visit of it says why there is none."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         await place.desk.store.write(lambda tx: tx.exec_driver_sql("DELETE FROM visits").rowcount)
         got = await place.browser.get("/sources/alpha")
         listed_too = await place.browser.get("/sources")
@@ -341,7 +342,7 @@ async def test_a_source_that_the_store_does_not_know(tmp_path: Path) -> None:
 
 async def test_remove_asks_first(tmp_path: Path) -> None:
     """Remove leads to a page that asks; only its form takes the source out of the config."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         asked = tree(await place.browser.get("/sources/alpha/remove"))
         there = place.file.read_text()
         removed = await place.browser.send("/sources/alpha/remove")
@@ -357,7 +358,7 @@ async def test_remove_asks_first(tmp_path: Path) -> None:
 
 async def test_what_the_config_refuses_is_told(tmp_path: Path) -> None:
     """A source that a feed names stays, and one that somebody took out of the file meanwhile cannot be paused."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         text = place.file.read_text()
         place.file.write_text(text + 'sources = ["alpha"]\n')
         await place.browser.get("/sources/alpha/remove")
@@ -373,7 +374,7 @@ async def test_what_the_config_refuses_is_told(tmp_path: Path) -> None:
 
 async def test_forms_are_ours(tmp_path: Path) -> None:
     """Without the token of a page nothing is done, and from elsewhere nothing is shown."""
-    async with desked(tmp_path) as place:
+    async with room(tmp_path, text=SOURCES) as place:
         forged = [await place.browser.send(f"/sources/alpha/{deed}") for deed in ("pause", "remove", "visit")]
         far = await place.browser.ask("GET", "/sources", FAR)
 

@@ -18,7 +18,8 @@ from tests.make import NOW, hours, minutes
 from tests.store.given import Statements, held, of, promise, sure
 from tests.store.given import claimed as claim
 from tests.store.given import sent as send
-from tests.web.boards import board_at
+from tests.web.rooms import room
+from tests.web.serving import Got
 from tests.web.shelled import HERE, PASSWORD, config, tree
 
 HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
@@ -58,13 +59,14 @@ def trip(**fields: Any) -> Trip:
 
 
 def texts(page: Any, selector: str) -> list[str]:
-    """The texts of elements, their spaces as one, and none before a comma or colon."""
+    """The texts of elements, their spaces as one, and none before a comma or colon or where a word may be broken."""
+    page = tree(Got(status=200, headers={}, body=page.html.replace("<wbr>", "").encode()))
     return [re.sub(" ([,:)])", r"\1", " ".join(each.text(separator=" ").split())) for each in page.css(selector)]
 
 
 async def test_nothing_yet(tmp_path: Path) -> None:
     """A feedbot that has just begun says so: all is well, nothing came, and the way to a first source."""
-    async with board_at(tmp_path, settings(sources=())) as place:
+    async with room(tmp_path, settings(sources=())) as place:
         page = tree(await place.browser.get("/status"))
 
     assert ["Status"] == texts(page, "h1")
@@ -87,13 +89,13 @@ async def test_what_came_and_went(tmp_path: Path) -> None:
                 tx, [("sample", trip(at=NOW - hours(2))), ("sample", trip(outcome="unchanged", size=0, new=0))]
             )
 
-    async with board_at(tmp_path, settings(), fill) as place:
+    async with room(tmp_path, settings(), fill) as place:
         page = tree(await place.browser.get("/status"))
     figures = {
         label: value for value, label in zip(texts(page, ".figure strong"), texts(page, ".figure span"), strict=True)
     }
 
-    assert ["2", "1", "61 minutes", "61 minutes"] == list(figures.values())[:4]
+    assert ["2", "1", "1 hour", "1 hour"] == list(figures.values())[:4]
     assert ["50 %", "2.0 KiB", "1", "0", "0"] == list(figures.values())[4:]
     assert ["entries-title", "messages-title", "lateness-title"] == [
         each.attributes["id"] for each in page.css("svg.plot > title")
@@ -106,7 +108,7 @@ async def test_what_came_and_went(tmp_path: Path) -> None:
 
 async def test_what_is_ill_leads_to_its_page(tmp_path: Path) -> None:
     """What wants attention is told with what to do, and leads to its source; the program's own has no page."""
-    async with board_at(tmp_path, settings(), ill("sample")) as place:
+    async with room(tmp_path, settings(), ill("sample")) as place:
         place.health = Health(alive=True, ready=False, problems=("deliver-1: the disk is full",))
         page = tree(await place.browser.get("/status"))
     matters = texts(page, "#attention ~ ul > li")
@@ -121,7 +123,7 @@ async def test_what_is_ill_leads_to_its_page(tmp_path: Path) -> None:
 
 async def test_remedies_in_the_readers_language(tmp_path: Path) -> None:
     """What to do is told in the reader's language, what was seen in English, and both say which."""
-    async with board_at(tmp_path, settings(), ill("sample")) as place:
+    async with room(tmp_path, settings(), ill("sample")) as place:
         page = tree(await place.browser.get("/status", Accept_Language="uk"))
 
     assert ["en"] == [each.attributes["lang"] for each in page.css("#attention ~ ul span[lang]")]
@@ -138,7 +140,7 @@ async def test_channels_that_want_attention(tmp_path: Path) -> None:
             tx.execute(update(tables.outbox).where(tables.outbox.c.shown.is_(None)).values(parked="too long"))
             tx.execute(update(tables.lanes).values(gone="the bot was kicked"))
 
-    async with board_at(tmp_path, settings(), fill) as place:
+    async with room(tmp_path, settings(), fill) as place:
         page = tree(await place.browser.get("/status"))
     matters = texts(page, "#attention ~ ul > li")
 
@@ -150,7 +152,7 @@ async def test_channels_that_want_attention(tmp_path: Path) -> None:
 
 async def test_hosts_and_the_network(tmp_path: Path) -> None:
     """A whole host and our own network stand for themselves and lead to the sources."""
-    async with board_at(tmp_path, settings(), ill("", "@example.org")) as place:
+    async with room(tmp_path, settings(), ill("", "@example.org")) as place:
         page = tree(await place.browser.get("/status"))
 
     assert ["Our own network", "The host example.org"] == texts(page, "#attention ~ ul a")
@@ -160,7 +162,7 @@ async def test_hosts_and_the_network(tmp_path: Path) -> None:
 async def test_many_are_ill(tmp_path: Path) -> None:
     """Of many ailments the first stand on the page; how many more there are is told, and leads to the sources."""
     names = [f"s{number:02d}" for number in range(status.LISTED + 3)]
-    async with board_at(tmp_path, settings(sources=tuple(make.source(name) for name in names)), ill(*names)) as place:
+    async with room(tmp_path, settings(sources=tuple(make.source(name) for name in names)), ill(*names)) as place:
         page = tree(await place.browser.get("/status"))
 
     assert status.LISTED == len(page.css("#attention ~ ul > li"))
@@ -178,7 +180,7 @@ async def test_hostile_words_stay_words(tmp_path: Path) -> None:
             visits.leave(tx, [make.cursor("evil", tried=NOW)])
             trails.leave(tx, [("evil", trip(outcome="failed", because=HOSTILE + UNDER))])
 
-    async with board_at(tmp_path, settings(sources=(make.source(title=HOSTILE),)), fill) as place:
+    async with room(tmp_path, settings(sources=(make.source(title=HOSTILE),)), fill) as place:
         place.health = Health(alive=True, ready=True, problems=(HOSTILE,))
         got = await place.browser.get("/status")
         told = await place.browser.get("/api/v1/status")
@@ -194,7 +196,7 @@ async def test_hostile_words_stay_words(tmp_path: Path) -> None:
 
 async def test_the_changing_parts_are_asked_for_again(tmp_path: Path) -> None:
     """Every 30 seconds the same address is asked for the parts that change; each part is there, and no table closes."""
-    async with board_at(tmp_path, settings()) as place:
+    async with room(tmp_path, settings()) as place:
         page = tree(await place.browser.get("/status"))
         part = tree(await place.browser.get("/status", HX_Request="true"))
     asks = page.css("[hx-trigger]")[0].attributes
@@ -208,7 +210,7 @@ async def test_the_changing_parts_are_asked_for_again(tmp_path: Path) -> None:
 
 async def test_the_days_are_counted_once_a_minute(tmp_path: Path) -> None:
     """The numbers of the last days are kept for a minute, those of visits for ten; all else is asked for each time."""
-    async with board_at(tmp_path, settings(), lambda engine: news(engine, 1)) as place:
+    async with room(tmp_path, settings(), lambda engine: news(engine, 1)) as place:
 
         async def asked() -> list[str]:
             with Statements(place.engine) as statements:
@@ -227,7 +229,7 @@ async def test_the_days_are_counted_once_a_minute(tmp_path: Path) -> None:
 
 async def test_what_takes_long_is_counted_seldom(tmp_path: Path) -> None:
     """Where counting takes a second, what was counted is good for 100 seconds instead of 60."""
-    async with board_at(tmp_path, settings()) as place:
+    async with room(tmp_path, settings()) as place:
 
         async def counted() -> str:
             found: dict[str, str] = json.loads((await place.browser.get("/api/v1/status")).body)
@@ -247,7 +249,7 @@ async def test_what_takes_long_is_counted_seldom(tmp_path: Path) -> None:
 
 async def test_as_json(tmp_path: Path) -> None:
     """A program gets the same as JSON, with each name of the value that it is."""
-    async with board_at(tmp_path, settings(), lambda engine: news(engine, 1, 2)) as place:
+    async with room(tmp_path, settings(), lambda engine: news(engine, 1, 2)) as place:
         found = json.loads((await place.browser.get("/api/v1/status")).body)
 
     assert ("well", 0, 2, 1) == (found["level"], found["matters"], found["entries"]["day"], found["deliveries"]["day"])
@@ -261,7 +263,7 @@ async def test_as_json(tmp_path: Path) -> None:
 
 async def test_strangers_learn_nothing(tmp_path: Path) -> None:
     """From elsewhere neither page nor JSON is given without the password."""
-    async with board_at(tmp_path, config(PASSWORD)) as place:
+    async with room(tmp_path, config(PASSWORD)) as place:
         page = await place.browser.get("/status", X_Forwarded_For="203.0.113.7")
         told = await place.browser.get("/api/v1/status", X_Forwarded_For="203.0.113.7", Accept="application/json")
 

@@ -96,7 +96,7 @@ def test_a_strip_is_told_in_a_sentence() -> None:
     """Who does not see the picture hears how many visits brought what, and how the last one was."""
     told = strip.summary([trip(), trip("new"), trip("failed"), trip("failed")], READER)
 
-    assert "The last 4 visits: 1 with news, 1 without news, 2 failed, the last 60 minutes ago: failed" == told
+    assert "The last 4 visits: 1 with news, 1 without news, 2 failed, the last 1 hour ago: failed" == told
     assert "It was not visited yet." == strip.summary([], READER)
 
 

@@ -1,39 +1,10 @@
-"""The tables. A row of `visits`, `outbox` or `lanes` has the fields of `Cursor`, `Delivery` or `Lane` by name."""
+"""What comes in: visits of sources, entries and their stories."""
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    PrimaryKeyConstraint,
-    Table,
-    and_,
-)
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table
 
-from feedbot.model import (
-    Attribution,
-    Category,
-    Episode,
-    Evidence,
-    Habits,
-    Hints,
-    Link,
-    Origin,
-    Person,
-    Signature,
-)
-from feedbot.store.values import Length, Moment, Moments, Plain, Text, Value, Values
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "%(table_name)s_key",
-        "fk": "%(table_name)s_%(column_0_name)s_exists",
-    }
-)
+from feedbot.model import Attribution, Category, Episode, Evidence, Habits, Hints, Link, Origin, Person, Signature
+from feedbot.store.tables.base import metadata
+from feedbot.store.values import Length, Moment, Plain, Text, Value, Values
 
 visits = Table(
     "visits",
@@ -202,6 +173,7 @@ stories = Table(
     Column("entries", Plain, nullable=False),
     Column("opened", Moment, nullable=False),
     Column("updated", Moment, nullable=False),
+    Column("follows", Text),
 )
 
 # What tells which story an entry belongs to. A row whose story or signature changed has a new number, so that whoever
@@ -240,159 +212,4 @@ searched = Table(
     Column("number", BigInteger, nullable=False),
     Column("digest", Text, nullable=False),
     Index("searched_number", "number", unique=True),
-)
-
-publications = Table(
-    "publications",
-    metadata,
-    Column("feed", Text, primary_key=True),
-    Column("id", Text, nullable=False),
-    Column("changed", BigInteger, nullable=False),
-    Column("written", BigInteger, nullable=False),
-    Column("digest", Text),
-    Column("updated", Moment, nullable=False),
-    # The secret in the address of a private feed.
-    Column("token", Text),
-)
-
-# Addresses under which something was published once and is no more: a removed feed, a secret that was taken back, a
-# page that was dropped.
-farewells = Table(
-    "farewells",
-    metadata,
-    Column("stem", Text, primary_key=True),
-    Column("at", Moment, nullable=False),
-)
-
-# The pages of archives that are closed for good. Of each member they have the id, and digest, published and updated as
-# these were when the page closed; or the id, null and when it was withdrawn.
-pages = Table(
-    "pages",
-    metadata,
-    Column("feed", Text, ForeignKey(publications.c.feed), nullable=False),
-    Column("number", BigInteger, nullable=False),
-    Column("closed", Moment, nullable=False),
-    # The highest number of a member in it.
-    Column("last", BigInteger, nullable=False),
-    Column("members", Plain, nullable=False),
-    Column("dropped", Moment),
-    PrimaryKeyConstraint("feed", "number"),
-)
-
-# Who asked our own hub for a feed, and hubs elsewhere that are told when a feed changes.
-subscribers = Table(
-    "subscribers",
-    metadata,
-    Column("callback", Text, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("feed", Text, nullable=False),
-    Column("format", Text, nullable=False),
-    Column("secret", Text, nullable=False),
-    Column("lease", Length, nullable=False),
-    Column("due", Moment, nullable=False),
-    Column("until", Moment),
-    Column("pending", Text),
-    Column("wanted", Text),
-    Column("shown", Text),
-    Column("failures", Integer, nullable=False),
-    Column("error", Text),
-    PrimaryKeyConstraint("callback", "topic"),
-    Index("subscribers_due", "due"),
-)
-
-pings = Table(
-    "pings",
-    metadata,
-    Column("feed", Text, nullable=False),
-    Column("hub", Text, nullable=False),
-    Column("due", Moment, nullable=False),
-    Column("wanted", Text),
-    Column("shown", Text),
-    Column("failures", Integer, nullable=False),
-    Column("error", Text),
-    PrimaryKeyConstraint("feed", "hub"),
-)
-
-# Who is signed in; `token` is the digest of what the browser holds.
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("token", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("made", Moment, nullable=False),
-    Column("until", Moment, nullable=False),
-)
-
-memberships = Table(
-    "memberships",
-    metadata,
-    Column("feed", Text, ForeignKey(publications.c.feed), nullable=False),
-    Column("number", BigInteger, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("published", Moment, nullable=False),
-    Column("retracted", Moment),
-    PrimaryKeyConstraint("feed", "number"),
-    Index("memberships_subject", "subject", "feed", unique=True),
-    Index("memberships_published", "feed", "published", "number"),
-)
-
-lanes = Table(
-    "lanes",
-    metadata,
-    Column("channel", Text, primary_key=True),
-    Column("ready", Moment, nullable=False),
-    Column("lease", Moment),
-    Column("home", Text),
-    Column("chat", Text),
-    Column("gone", Text),
-    Column("failures", Integer, nullable=False),
-    Column("sent", Moments, nullable=False),
-)
-
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("channel", Text, ForeignKey(lanes.c.channel), nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("number", BigInteger, nullable=False),
-    Column("wanted", Text, nullable=False),
-    Column("shown", Text),
-    Column("due", Moment, nullable=False),
-    Column("made", Moment, nullable=False),
-    Column("messages", Plain, nullable=False),
-    Column("chat", Text),
-    Column("attempts", Integer, nullable=False),
-    Column("attempted", Moment),
-    Column("unknowns", Integer, nullable=False),
-    Column("error", Text),
-    Column("parked", Text),
-    Column("dropped", Text),
-    Column("settled", Moment),
-    PrimaryKeyConstraint("channel", "subject"),
-    Index("outbox_number", "channel", "number", unique=True),
-    Index("outbox_subject", "subject"),
-    Index("outbox_settled", "settled"),
-)
-
-owed = and_(outbox.c.parked.is_(None), outbox.c.dropped.is_(None), outbox.c.wanted.is_distinct_from(outbox.c.shown))
-"""`Delivery.owed`, in the database's words."""
-
-# What was sent stays for ever; a claim looks only at the few that are owed.
-Index("outbox_owed", outbox.c.channel, outbox.c.number, outbox.c.due, sqlite_where=owed, postgresql_where=owed)
-
-paces = Table(
-    "paces",
-    metadata,
-    Column("bot", Text, primary_key=True),
-    Column("free", Moment, nullable=False),
-)
-
-subscriptions = Table(
-    "subscriptions",
-    metadata,
-    Column("chat", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("rule", Text, nullable=False),
-    Column("options", JSON, nullable=False),
-    PrimaryKeyConstraint("chat", "name"),
 )

@@ -3,7 +3,7 @@ from threading import Event
 
 import pytest
 
-from feedbot.sources.aside import aside
+from feedbot.net.aside import aside
 
 
 async def test_work_is_done_aside() -> None:

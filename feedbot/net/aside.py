@@ -1,4 +1,4 @@
-"""Work that blocks, on a thread of its own, so that neither the event loop nor the reading of folders waits for it."""
+"""Work that blocks, on a thread of its own, so that neither the event loop nor any other work waits for it."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,0 +1,140 @@
+"""What rules say, in the reader's language where there is a pattern for it; what has none stays English. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache, partial
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from feedbot.web import words
+from feedbot.web.parted import parted
+from feedbot.web.reader import Reader
+
+_LONGEST = 2_000  # characters; a reason that is longer is not taken apart
+_DEEPEST = 3
+_SLOT = re.compile(r"\{(\w+)\}")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?(?:e-?[0-9]+)?")
+_SPAN = re.compile(r"([0-9]{1,9}) (second|minute|hour|day)s?")
+_UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A stretch of a reason; `english` for one that could not be told in the reader's language."""
+
+    text: str
+    english: bool = False
+
+
+def told(area: str, reason: str, reader: Reader) -> tuple[Said, ...]:
+    """A reason of an area of `words.reasons` in the reader's language, in stretches; whole in English where it must."""
+    if reader.language == "en" or len(reason) > _LONGEST:
+        return (Said(reason, english=True),)
+    return _whole(area, reason, reader, _DEEPEST) or (Said(reason, english=True),)
+
+
+def shown(area: str, reason: str, reader: Reader, most: int = 400) -> Markup:
+    """A reason as markup, cut after `most` characters; what is English is marked so, and long words may be broken."""
+    made, left = Markup(), most
+    for each in told(area, reason, reader):
+        text = each.text if len(each.text) <= left else f"{each.text[: max(left - 1, 0)]}…"
+        made += Markup('<span lang="en">{}</span>').format(parted(text)) if each.english else parted(text)
+        left -= len(text)
+        if text != each.text:
+            break
+    return made
+
+
+def _whole(area: str, reason: str, reader: Reader, depth: int) -> tuple[Said, ...] | None:
+    """Part by part where there are several, else by one pattern.
+
+    Conditions that fail stand apart by semicolons, those that hold by commas; of these, words that were found are told
+    as they are. A part that no pattern fits is part of what stands before it.
+    """
+    for mark in ("; ", ", "):
+        parts = reason.split(mark)
+        each = [_matched(area, part, reader, depth) for part in parts] if len(parts) > 1 else []
+        number = sum(said is not None for said in each)
+        if number > 1 and (number == len(parts) or (mark == ", " and area == "verdict")):
+            stretches = [said or (Said(part),) for said, part in zip(each, parts, strict=True)]
+            return tuple(one for said in _between(stretches, Said(mark)) for one in said)
+    return _matched(area, reason, reader, depth) or _mixed(area, reason, reader, depth)
+
+
+def _mixed(area: str, reason: str, reader: Reader, depth: int) -> tuple[Said, ...] | None:
+    """Words that were found, and one condition behind them."""
+    before, mark, last = reason.rpartition(", ")
+    said = _matched(area, last, reader, depth) if mark and area == "verdict" else None
+    return (Said(f"{before}{mark}"), *said) if said else None
+
+
+def _matched(area: str, reason: str, reader: Reader, depth: int) -> tuple[Said, ...] | None:
+    """By the first pattern that fits."""
+    for literals, slots, row in _patterns(area):
+        texts = _taken(reason, literals)
+        if texts is not None and all(map(_fits, slots, texts)):
+            fill = partial(_told, area, reader, depth)
+            known = {slot: fill(slot, text) for slot, text in zip(slots, texts, strict=True)}
+            return tuple(_filled(row[words.LANGUAGES.index(reader.language)], known))
+    return None
+
+
+@cache
+def _patterns(area: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, str, str]], ...]:
+    """The patterns of an area: what stands between their slots, the names of these, and the row."""
+    return tuple(
+        (tuple(_SLOT.split(row[0])[::2]), tuple(_SLOT.findall(row[0])), row)
+        for key, row in words.area("reasons").items()
+        if key.partition("_")[0] == area
+    )
+
+
+def _taken(reason: str, literals: tuple[str, ...]) -> list[str] | None:
+    """What stands between literals, each where it comes first and the last at the end; None if one is missing."""
+    if not reason.startswith(literals[0]) or not reason.endswith(literals[-1]):
+        return None
+    if len(literals) == 1:
+        return [] if reason == literals[0] else None
+    places = [(0, len(literals[0]))]
+    for literal in literals[1:-1]:
+        at = reason.find(literal, places[-1][1])
+        if at < 0:
+            return None
+        places.append((at, at + len(literal)))
+    places.append((len(reason) - len(literals[-1]), len(reason)))
+    texts = [reason[before[1] : after[0]] for before, after in pairwise(places)]
+    return texts if all(texts) else None
+
+
+def _fits(slot: str, text: str) -> bool:
+    """Whether a text can be what a slot is for."""
+    kind = slot.rstrip("0123456789")
+    pattern = {"span": _SPAN, "number": _NUMBER}.get(kind)
+    return pattern is None or pattern.fullmatch(text) is not None
+
+
+def _told(area: str, reader: Reader, depth: int, slot: str, text: str) -> tuple[Said, ...]:
+    """What stands in a slot."""
+    if slot.startswith("span") and (found := _SPAN.fullmatch(text)):
+        return (Said(reader.length(timedelta(seconds=int(found[1]) * _UNITS[found[2]]))),)
+    if slot.startswith("reason"):
+        return (_whole(area, text, reader, depth - 1) if depth else None) or (Said(text, english=True),)
+    return (Said(text),)
+
+
+def _filled(pattern: str, known: Mapping[str, tuple[Said, ...]]) -> Iterator[Said]:
+    for place, part in enumerate(_SLOT.split(pattern)):
+        if place % 2:
+            yield from known[part]
+        elif part:
+            yield Said(part)
+
+
+def _between(stretches: list[tuple[Said, ...]], mark: Said) -> Iterator[tuple[Said, ...]]:
+    for place, each in enumerate(stretches):
+        if place:
+            yield (mark,)
+        yield each
