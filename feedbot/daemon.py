@@ -18,11 +18,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from filelock import FileLock, Timeout
 
 from feedbot import draft
+from feedbot.desk import Desk, Health
 from feedbot.errors import BusyError, ConfigError, FeedbotError, StoreError
 from feedbot.model import Config
 from feedbot.turns import Turns
 from feedbot.web import application
-from feedbot.web.desk import Desk, Health
 
 log = structlog.get_logger()
 

@@ -28,7 +28,7 @@ from feedbot.sources import websub as subscriber_side
 from feedbot.store import Store, Tx, addresses, feeds, open_store, subscribers
 from feedbot.web import application
 from feedbot.web import websub as door
-from feedbot.web.desk import Health
+from feedbot.desk import Health
 from tests import make
 from tests.make import NOW, hours, minutes
 from tests.world import Clock, fresh

@@ -15,7 +15,7 @@ from feedbot.model import Cursor, Push
 from feedbot.store import pushes, visits
 from feedbot.subscribe import wished
 from feedbot.web import application
-from feedbot.web.desk import Health
+from feedbot.desk import Health
 from tests import make
 from tests.sources.server import Reply, Server, serve
 from tests.world import World, web_feed, world

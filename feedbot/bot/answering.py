@@ -1,7 +1,6 @@
 """What the bot answers becomes calls of the Bot API; faults of Telegram end an answer, never a turn."""
 
 import asyncio
-import json
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -178,20 +177,3 @@ def _entities(text: Rich) -> tuple[Entity, ...]:
         Entity(type=span.type, offset=span.offset, length=span.length, url=span.url, language=span.language)
         for span in text.spans
     )
-
-
-def secret(token: str) -> str:
-    """What Telegram has to say with each update that it brings us: nobody knows it who does not know the token."""
-    import hashlib
-    import hmac
-
-    return hmac.new(token.encode(), b"feedbot webhook", hashlib.sha256).hexdigest()
-
-
-def read(body: bytes) -> dict[str, object] | None:
-    """The JSON object of a webhook's body; None if it is none."""
-    try:
-        value = json.loads(body.decode())
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None

@@ -38,7 +38,6 @@ from feedbot.model import (
     Telegram,
 )
 from feedbot.net import Web
-from feedbot.net.callbacks import call
 from feedbot.net.headers import retry_after
 from feedbot.net.targets import target
 from feedbot.sections import ChannelSection
@@ -290,6 +289,9 @@ class WebhookSender:
         headers |= {"webhook-timestamp": str(int(now.timestamp()))}
         if self._options.signed:
             headers["webhook-signature"] = signature(self._options.secret, id, now, body)
+        # Late, because aiohttp takes a third of a second to import, and most commands never send.
+        from feedbot.net.callbacks import call
+
         said = await call(self._web, self._options.url, body=body, headers=headers, deadline=self._deadline)
         host = _host(self._options.url)
         return _failed(said) if isinstance(said, Failed) else judged(said.status, said.headers, host, now)

@@ -1,15 +1,17 @@
-"""An alarm as an entry of our own, and where it goes: it is kept, published and sent as news are."""
+"""An alarm as an entry of our own, and where it goes and when: it is kept, published and sent as news are."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from feedbot.model import (
     OURS,
     Alarm,
     Batch,
     Category,
+    Channel,
     Config,
     Entry,
     Membership,
@@ -19,14 +21,21 @@ from feedbot.model import (
     Story,
     Verdict,
 )
-from feedbot.rules import identity, remedies, routing
+from feedbot.rules import identity, remedies, routing, troubles
 from feedbot.text import html
 from feedbot.text.lengths import span
 
 _NAMESPACE = UUID("2f0c6b0e-58b5-4a53-9d6a-1f6f7c0c9b44")
 _TITLE = 200
 
-_ORIGIN = Origin(id="urn:feedbot:source:feedbot", title="feedbot")
+WINDOW = timedelta(minutes=10)
+"""A channel gets one message of alarms within so much time; what else comes is told in the next."""
+
+GATHERED = "alarms "
+"""How the name of a digest of alarms begins."""
+
+ORIGIN = Origin(id="urn:feedbot:source:feedbot", title="feedbot")
+"""Where entries of our own come from."""
 
 _BEGINS = {
     "failing": "{} is failing: {}",
@@ -40,6 +49,11 @@ _BEGINS = {
     "moved": "{} has moved: {}",
     "ids": "{} has bad ids: {}",
     "network": "our own network is down: {1}",
+    "unreachable": "channel {} cannot be reached: {}",
+    "parked": "channel {} did not take everything: {}",
+    "dropped": "channel {} lost messages: {}",
+    "doubtful": "channel {} may have messages twice or not at all: {}",
+    "config": "the config was refused: {1}",
 }
 
 _ENDS = {
@@ -54,7 +68,20 @@ _ENDS = {
     "moved": "{} is where its url says",
     "ids": "{} has good ids again",
     "network": "our own network works again after {1}",
+    "unreachable": "channel {} can be reached again after {}",
+    "parked": "channel {} has nothing set aside any more after {}",
+    "dropped": "channel {} lost no more messages for a day",
+    "doubtful": "channel {} answers again as it should after {}",
+    "config": "the config is in force again after {1}",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """When a channel is told of alarms that were noticed now, and in which digest; None: each in a message."""
+
+    due: datetime
+    gather: str | None = None
 
 
 def story(alarm: Alarm, sources: Sequence[Source]) -> Entry:
@@ -69,13 +96,16 @@ def story(alarm: Alarm, sources: Sequence[Source]) -> Entry:
     addresses = [remedies.whole(each.url) for each in sources if each.name == ailment.source]
     lasted = span(alarm.at - ailment.since)
     if alarm.over:
-        said = f"It was so from {remedies.stamp(ailment.since)} to {remedies.stamp(alarm.at)}: {ailment.because}."
+        said = (
+            f"It was so from {remedies.stamp(ailment.since)} to {remedies.stamp(alarm.at)}: {_ended(ailment.because)}"
+        )
     else:
-        said = f"{_sentence(ailment.because)}\n\n{ailment.remedy}"
+        seen = ailment.because if ailment.code == "config" else _sentence(ailment.because)
+        said = f"{seen}\n\n{ailment.remedy}"
     content = html.paragraphs(said)
-    subject = ailment.source.removeprefix("@")
+    subject = ailment.source.removeprefix("@").removeprefix(troubles.MARK)
     form = (_ENDS if alarm.over else _BEGINS).get(ailment.code, "{}: {}")
-    title = form.format(subject, lasted if alarm.over else ailment.because)
+    title = form.format(subject, lasted if alarm.over else " ".join(ailment.because.split()))
     entry = Entry(
         id=id,
         source=OURS,
@@ -86,7 +116,7 @@ def story(alarm: Alarm, sources: Sequence[Source]) -> Entry:
         summary=html.plain(content),
         published=alarm.at,
         updated=alarm.at,
-        origin=_ORIGIN,
+        origin=ORIGIN,
         digest="",
         categories=(Category(term=ailment.code),),
         language="en",
@@ -94,25 +124,57 @@ def story(alarm: Alarm, sources: Sequence[Source]) -> Entry:
     return replace(entry, digest=identity.digest(entry))
 
 
-def batch(alarms: Sequence[Alarm], config: Config, now: datetime) -> Batch:
-    """What alarms change in the store: an entry each, in the feeds and owed to the channels that take alarms."""
-    entries = tuple(story(each, config.sources) for each in alarms)
+def paced(channel: Channel, last: datetime | None, count: int, now: datetime) -> Round:
+    """When a channel is told of `count` alarms; `last` is when it was told of alarms last, or is going to be.
+
+    The first alarm goes out at once, several at once in one message. What comes within ten minutes of that is told in
+    one message ten minutes after it, and what comes within ten minutes of this one in the next. A `last` that is far in
+    the future was noted by a clock that was wrong.
+    """
+    if last is None or not now - WINDOW < last <= now + WINDOW:
+        return Round(due=now, gather=_gather(channel, now) if count > 1 else None)
+    due = last if last > now else last + WINDOW
+    return Round(due=due, gather=_gather(channel, due))
+
+
+def rounds(alarms: Sequence[Alarm], config: Config, last: Mapping[str, datetime], now: datetime) -> Mapping[str, Round]:
+    """When each channel is told that takes any of these alarms, by name; `last` as for `paced`."""
+    counts = {each: sum(_takes(alarm, each) for alarm in alarms) for each in config.channels if each.alarms != "no"}
+    return {each.name: paced(each, last.get(each.name), count, now) for each, count in counts.items() if count}
+
+
+def batch(
+    alarms: Sequence[Alarm], config: Config, now: datetime, *, rounds: Mapping[str, Round] | None = None
+) -> Batch:
+    """What alarms change in the store: an entry each, in the feeds and owed to the channels that take alarms.
+
+    `rounds` says when each of these is told; those that it leaves out are told at once. What is wrong with a channel is
+    never told through itself. Of the channels of readers, which take no alarms, nothing is said.
+    """
     verdicts: list[Verdict] = []
-    memberships, promises = [], []
-    for entry in entries:
+    memberships, promises, entries = [], [], []
+    for alarm in alarms:
+        entry = story(alarm, config.sources)
+        entries.append(entry)
         for feed in config.feeds:
             verdict = routing.to_feed(entry, feed, now)
             verdicts.append(verdict)
             if verdict.passed:
                 memberships.append(Membership(feed=feed.name, subject=entry.id, published=entry.published))
-        for channel in config.channels:
-            verdict = routing.to_channel(entry, channel, now, held=None)
+        for channel in (each for each in config.channels if not each.reader):
+            held = "it is about this channel itself" if _about(alarm, channel) else None
+            verdict = routing.to_channel(entry, channel, now, held=held)
             verdicts.append(verdict)
             if verdict.passed:
-                promises.append(Promise(channel=channel.name, subject=entry.id, wanted=entry.digest, due=now))
+                when = (rounds or {}).get(channel.name, Round(due=now))
+                promises.append(
+                    Promise(
+                        channel=channel.name, subject=entry.id, wanted=entry.digest, due=when.due, gather=when.gather
+                    )
+                )
     return Batch(
         source=OURS,
-        opened=entries,
+        opened=tuple(entries),
         stories=tuple(Story(id=each.id, entries=(each.id,), opened=now, updated=now) for each in entries),
         memberships=tuple(memberships),
         promises=tuple(promises),
@@ -120,6 +182,23 @@ def batch(alarms: Sequence[Alarm], config: Config, now: datetime) -> Batch:
     )
 
 
+def _about(alarm: Alarm, channel: Channel) -> bool:
+    return alarm.ailment.source == f"{troubles.MARK}{channel.name}"
+
+
+def _takes(alarm: Alarm, channel: Channel) -> bool:
+    return channel.asleep is None and not channel.reader and not _about(alarm, channel)
+
+
+def _gather(channel: Channel, due: datetime) -> str:
+    """A name by the channel's clock; one that comes twice is told apart when it is sent."""
+    return f"{GATHERED}{due.astimezone(ZoneInfo(channel.timezone)):%Y-%m-%dT%H:%M:%S}"
+
+
 def _sentence(text: str) -> str:
     """The text as a sentence of its own."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?', '…')) else '.'}"
+    return _ended(f"{text[:1].upper()}{text[1:]}")
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -30,6 +30,7 @@ _RULED = re.compile(
     re.IGNORECASE,
 )
 _EDGES = ":;,.!?…-‐‑‒–—−»«\"“”„‟'"
+_MARKS = re.compile(r"[()«»\"“”„‟|/=*:,<>]")
 _QUOTED = re.compile(r'[«"“„”‟]([^«»"“”„‟]+)[»"“”]')
 
 Wrong = Literal[
@@ -116,6 +117,12 @@ def sought(text: str) -> Filter | Fault:
     if any(isinstance(part, Pattern) for part in parts):
         return Fault(wrong="pattern")
     return Fault(wrong="many", about=str(_weight(parts))) if _weight(parts) > MOST else rule
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text without anything of the language of rules; none is an operator. Never raises."""
+    found = (word.strip(_EDGES) for word in _MARKS.sub(" ", text).split())
+    return tuple(word for word in found if pieces(word) and not _RULED.search(word))
 
 
 def address(text: str) -> str | None:

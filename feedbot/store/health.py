@@ -1,14 +1,17 @@
-"""What is wrong with sources now, and the log of what began and what was over."""
+"""What is wrong now, the log of what began and what was over, and what tells how channels are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import and_, bindparam, case, delete, func, not_, select
 
-from feedbot.model import Ailment, Alarm
+from feedbot.model import DIGEST, Ailment, Alarm
 from feedbot.store import Tx, dialect
-from feedbot.store.tables import ailments, alarms
+from feedbot.store.tables import ailments, alarms, marks, outbox
+
+OLD = "not sent within "
+"""How the reason begins for which a delivery was dropped because it was too old."""
 
 
 def standing(tx: Tx, *, alone: bool = False) -> tuple[Ailment, ...]:
@@ -54,9 +57,53 @@ def since(tx: Tx, sources: Iterable[str], moment: datetime) -> tuple[Alarm, ...]
     return tuple(alarm for _, alarm in sorted(found, key=lambda each: each[0]))
 
 
+def parked(tx: Tx) -> Mapping[str, Mapping[str, int]]:
+    """How many deliveries of each channel are parked, by the reason; channels without any are left out.
+
+    A digest is not counted by itself: all that it tells is.
+    """
+    count = func.count().label("number")
+    query = select(outbox.c.channel, outbox.c.parked, count).where(outbox.c.parked.is_not(None), _SINGLE)
+    query = query.where(outbox.c.dropped.is_(None)).group_by(outbox.c.channel, outbox.c.parked)
+    found: dict[str, dict[str, int]] = {}
+    for row in tx.execute(query):
+        found.setdefault(row.channel, {})[row.parked] = row.number
+    return found
+
+
+def lost(tx: Tx, since: datetime) -> Mapping[str, tuple[int, int]]:
+    """By channel, from a moment on: how many deliveries were dropped as too old, and of how many sends nobody knows.
+
+    Channels without either are left out.
+    """
+    dropped = func.count(case((and_(outbox.c.dropped.startswith(OLD), _SINGLE), 1)))
+    unknown = func.coalesce(func.sum(outbox.c.unknowns), 0)
+    query = select(outbox.c.channel, dropped, unknown).where(outbox.c.settled >= since).group_by(outbox.c.channel)
+    return {channel: (old, int(doubt)) for channel, old, doubt in tx.execute(query) if old or doubt}
+
+
+def reached(tx: Tx, channel: str, since: datetime) -> bool:
+    """Whether anything arrived in a channel after a moment."""
+    mine = (outbox.c.channel == channel, outbox.c.settled > since, outbox.c.shown.is_not(None))
+    query = select(outbox.c.subject).where(*mine, outbox.c.attempted.is_(None), outbox.c.error.is_(None))
+    return tx.execute(query.limit(1)).first() is not None
+
+
+def marked(tx: Tx, names: Iterable[str]) -> Mapping[str, int]:
+    """The numbers of those of the names that have one (`marks.at`); a query for 500 of them."""
+    found: dict[str, int] = {}
+    for some in dialect.chunks(names):
+        query = select(marks.c.name, marks.c.number).where(marks.c.name.in_(some))
+        found |= {name: number for name, number in tx.execute(query)}
+    return found
+
+
 def prune(tx: Tx, before: datetime) -> int:
     """Forget alarms that are older; how many there were."""
     return tx.execute(delete(alarms).where(alarms.c.at < before)).rowcount
+
+
+_SINGLE = not_(outbox.c.subject.startswith(DIGEST))
 
 
 def _fields(each: Ailment) -> dict[str, Any]:

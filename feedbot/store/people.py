@@ -1,5 +1,6 @@
 """Those who talk to the bot, and what each of them follows."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from feedbot.store.values import microseconds
 
 PREFIX = "reader-"
 """How the name of a person's channel begins; behind it stands the chat."""
+
+LOOKED = 100_000
+"""Entries among which the story of a button is looked for: those of a busy week."""
 
 MAX_AGE = timedelta(hours=24)
 BURST = 5
@@ -141,6 +145,18 @@ def forget(tx: Tx, chat: str) -> None:
         tx.execute(update(entries).where(entries.c.id == id).values(verdicts=rest))
 
 
+def tagged(tx: Tx, tag: str, now: datetime) -> tuple[str, str] | None:
+    """The story that the tag of a button names, or the tag of one of its entries, and a title; None for none.
+
+    Stories that grew in the last days are looked at, the newest first, `LOOKED` entries at most.
+    """
+    query = select(entries.c.id, entries.c.story, entries.c.title).where(entries.c.recorded >= now - KEPT)
+    for id, story, title in tx.execute(query.order_by(entries.c.recorded.desc()).limit(LOOKED)):
+        if tag in {_tag(id), _tag(story or id)}:
+            return story or id, title
+    return None
+
+
 def count(tx: Tx) -> tuple[int, int, int]:
     """How many people there are, how many of them are sent nothing, and how many things they follow."""
     all_, stopped = tx.execute(select(func.count(), func.count(people.c.stopped)).select_from(people)).one()
@@ -187,6 +203,11 @@ def _channel(
         asleep=asleep,
         options=options(name, who.chat),
     )
+
+
+def _tag(id: str) -> str:
+    """As the buttons have it (`channels/drawing.py`)."""
+    return hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _over(tx: Tx, held: Iterable[Followed], now: datetime) -> list[str]:

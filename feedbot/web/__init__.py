@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from feedbot.desk import Desk, Health
 from feedbot.feeds import FORMATS, htmlpage
 from feedbot.model import Config, Feed
 from feedbot.store import addresses
@@ -32,7 +33,6 @@ from feedbot.web import (
     words,
 )
 from feedbot.web.access import Door
-from feedbot.web.desk import Desk, Health
 from feedbot.web.feeds import LABELS, Feeds, respond
 from feedbot.web.problems import middleware
 from feedbot.web.shelf import Issue

@@ -7,10 +7,10 @@ from typing import Any
 from aiohttp import web
 
 from feedbot import adding, edit, seek
+from feedbot.desk import Desk
 from feedbot.model import Source
 from feedbot.rules import outlook
 from feedbot.web import guard, lookup, orders, pages
-from feedbot.web.desk import Desk
 from feedbot.web.parted import parted
 
 _CHANNEL = "telegram_channel"

@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from feedbot import portrait, retell, status
+from feedbot.desk import Desk
 from feedbot.errors import FeedbotError
 from feedbot.model import Config, Entry, Member
 from feedbot.rehearse import USUAL, Rehearsal, Target, Tried, targets
@@ -21,7 +22,6 @@ from feedbot.rehearse import target as named
 from feedbot.rules import filters, matching
 from feedbot.store import Tx, outbox, stories
 from feedbot.web import answers, openapi, ruling, shapes, shelves
-from feedbot.web.desk import Desk
 from feedbot.web.openapi import V1, Operation
 from feedbot.web.problems import problem
 

@@ -8,10 +8,10 @@ from typing import TypedDict
 from aiohttp import web
 
 from feedbot import adding, edit
+from feedbot.desk import Desk
 from feedbot.model import Ailment, Alarm, Cursor, Entry, Source, Trip
 from feedbot.rules import naming, outlook
 from feedbot.web import guard, lookup, orders, roll
-from feedbot.web.desk import Desk
 from feedbot.web.problems import problem
 
 PATH = "/api/v1/sources"

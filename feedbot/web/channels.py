@@ -7,11 +7,11 @@ from aiohttp import web
 
 from feedbot import status
 from feedbot.channels import KINDS
+from feedbot.desk import Desk
 from feedbot.model import Config
 from feedbot.status import Channels, Post, Waiting
 from feedbot.store import Tx, entries, numbers, outbox
 from feedbot.web import pages
-from feedbot.web.desk import Desk
 from feedbot.web.entries import address as entry_address
 from feedbot.web.problems import problem
 from feedbot.web.reader import Reader

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from feedbot.desk import Desk
 from feedbot.find import Found, find
 from feedbot.model import Delivery, Entry, Verdict
 from feedbot.portrait import Portrait, history, portrait
@@ -13,7 +14,6 @@ from feedbot.rules import filters
 from feedbot.store import entries
 from feedbot.text import html
 from feedbot.web import pages
-from feedbot.web.desk import Desk
 from feedbot.web.problems import problem
 
 LISTED = 50

@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass, field
 
 from feedbot import adding
+from feedbot.desk import Desk
 from feedbot.model import Entry, Harvest, Settings, Source
 from feedbot.seek import Tell, kind, seek
 from feedbot.sources import KINDS
 from feedbot.web import orders
-from feedbot.web.desk import Desk
 from feedbot.web.guard import Visitor
 
 PATIENCE = 30.0

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from feedbot import adding, edit
+from feedbot.desk import Desk
 from feedbot.errors import ConfigError, Fault
 from feedbot.model import Source
 from feedbot.store import visits
-from feedbot.web.desk import Desk
 
 ON_THE_WEB = ("feed", "page", "sitemap", "telegram_channel")
 """Kinds that may be added from a page: a folder or a command would let a visitor read or run what lies here."""

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from feedbot.desk import Desk
 from feedbot.rehearse import KINDS, LISTED, MOST, USUAL, Target, targets
 from feedbot.rehearse import target as named
 from feedbot.rules.scanner import Flaw
 from feedbot.web import entries, openapi, pages, ruling
-from feedbot.web.desk import Desk
 from feedbot.web.parted import parted
 
 NUMBERS = (100, USUAL, 2_000, MOST)

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 
 from feedbot import edit
+from feedbot.desk import Desk
 from feedbot.errors import ConfigError, Fault
 from feedbot.model import Config
 from feedbot.rehearse import Rehearsal, Target, rehearse
 from feedbot.rules import checking
 from feedbot.rules.scanner import Flaw
-from feedbot.web.desk import Desk
 
 NOUNS = {"channel": "channels", "feed": "feeds", "search": "searches"}
 """The tables of the config, by what has a rule."""

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from feedbot import status
 from feedbot.channels import KINDS
+from feedbot.desk import Desk
 from feedbot.model import Ailment, Config, Cursor, Source
 from feedbot.rules import health
 from feedbot.status import History, Snapshot, Status
@@ -16,7 +17,6 @@ from feedbot.store import Tx, numbers, outbox, visits
 from feedbot.store import health as records
 from feedbot.store.numbers import Thrift
 from feedbot.web import charts, pages, sources
-from feedbot.web.desk import Desk
 from feedbot.web.reader import Reader
 
 FRESH = timedelta(minutes=1)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from feedbot import retell
+from feedbot.desk import Desk
 from feedbot.errors import FeedbotError
 from feedbot.model import Config, Delivery, Member, Story
 from feedbot.store import Tx, entries, outbox
 from feedbot.store import stories as kept
 from feedbot.web import pages
-from feedbot.web.desk import Desk
 from feedbot.web.entries import address
 from feedbot.web.problems import problem
 

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, event
 from feedbot import config as configs
 from feedbot import draft, enrol
 from feedbot.crew import Crew
+from feedbot.desk import Desk, Health
 from feedbot.errors import ConfigError
 from feedbot.model import Config, Cursor
 from feedbot.net import Web, open_web
@@ -24,7 +25,6 @@ from feedbot.store.engine import connect
 from feedbot.web import add, api_sources, guard, login, lookup, pages, problems, sources, static
 from feedbot.web import application as whole
 from feedbot.web.access import Door
-from feedbot.web.desk import Desk, Health
 from tests import make
 from tests.web import shelled
 from tests.web.serving import Got

@@ -11,10 +11,10 @@ import brotli
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 
+from feedbot.desk import Health
 from feedbot.feeds import FORMATS, render
 from feedbot.model import Config, Edition
 from feedbot.web import application
-from feedbot.web.desk import Health
 from tests import make
 
 SITE = "https://feeds.example.org"

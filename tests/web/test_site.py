@@ -6,10 +6,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from selectolax.lexbor import LexborHTMLParser
 
+from feedbot.desk import Health
 from feedbot.feeds import htmlpage
 from feedbot.model import Config
 from feedbot.web import problems
-from feedbot.web.desk import Health
 from tests import make
 from tests.feeds import samples
 from tests.web.serving import config, serving, write

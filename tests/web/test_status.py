@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, update
 
+from feedbot.desk import Health
 from feedbot.model import Ailment, Config, Trip
 from feedbot.store import health, tables, trails, visits, write
 from feedbot.web import status, words
-from feedbot.web.desk import Health
 from feedbot.web.reader import Reader
 from tests import make
 from tests.make import NOW, hours, minutes

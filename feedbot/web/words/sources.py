@@ -158,7 +158,7 @@ WORDS = {
     "last_good": ("Last visit that worked", "Последний удачный визит", "Останній вдалий візит"),
     "none_worked": ("none yet", "пока не было", "ще не було"),
     "decoded": ("Read as", "Прочитан как", "Прочитано як"),
-    "naming": ("Its items are known by", "Его записи различаются по", "Його записи розрізняються за"),
+    "naming": ("Its items are known by", "Его записи различаются", "Його записи розрізняються"),
     "items": ("Usual number of items", "Обычно записей в документе", "Зазвичай записів у документі"),
     "languages": ("Languages", "Языки", "Мови"),
     "categories": ("Categories", "Категории", "Категорії"),
