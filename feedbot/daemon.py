@@ -21,6 +21,7 @@ from feedbot import draft
 from feedbot.desk import Desk, Health
 from feedbot.errors import BusyError, ConfigError, FeedbotError, StoreError
 from feedbot.model import Config
+from feedbot.reception import Reception
 from feedbot.turns import Turns
 from feedbot.web import application
 
@@ -146,6 +147,7 @@ async def serve(turns: Turns, load: Callable[[Path], Config], stop: asyncio.Even
     `load` reads and checks the config file anew.
     """
     await turns.enrol()
+    await turns.refused(())
     # What is here now stays: a collection that looks through all of it takes a tenth of a second and more.
     gc.collect()
     gc.freeze()
@@ -160,12 +162,15 @@ async def serve(turns: Turns, load: Callable[[Path], Config], stop: asyncio.Even
         Loop("mirror", turns.mirror),
         *(Loop(f"deliver-{number}", turns.deliver) for number in range(1, _deliverers(turns.config) + 1)),
     ]
+    desk = _desk(turns, loops, load)
+    reception = Reception(turns, desk, stop, lambda problem: turns.tell("bot", problem))
+    loops.append(Loop("listen", reception.turn))
     turns.news = lambda: _knock(loops)
     turns.told = lambda: _knock([loop for loop in loops if loop.name == "announce"])
     hangup = asyncio.Event()
     _listen_to_signals(stop, hangup)
     scheduler = _clock_that_knocks(loops)
-    async with _web(turns, loops, load) as door:
+    async with _web(turns, desk, reception) as door:
         tasks = [asyncio.create_task(go_round(loop, stop), name=loop.name) for loop in loops]
         tasks.append(asyncio.create_task(_reloads(turns, load, hangup, stop, loops), name="reload"))
         log.info("ready", sources=len(turns.config.sources), channels=len(turns.outlets), web=door)
@@ -178,6 +183,7 @@ async def serve(turns: Turns, load: Callable[[Path], Config], stop: asyncio.Even
         for task in late:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+    await reception.close()
     await turns.close()
 
 
@@ -213,11 +219,12 @@ def _clock_that_knocks(loops: Sequence[Loop]) -> AsyncIOScheduler:
     scheduler.add_job(knock, "interval", seconds=1, args=["ingest"], **rules)
     scheduler.add_job(knock, "interval", seconds=1, args=["publish"], **rules)
     scheduler.add_job(knock, "interval", seconds=5, args=["deliver"], **rules)
-    scheduler.add_job(knock, "interval", seconds=120, args=["watch"], **rules)
+    scheduler.add_job(knock, "interval", seconds=60, args=["watch"], **rules)
     scheduler.add_job(knock, "interval", seconds=60, args=["subscribe"], **rules)
     scheduler.add_job(knock, "interval", seconds=60, args=["index"], **rules)
     scheduler.add_job(knock, "interval", seconds=60, args=["condense"], **rules)
     scheduler.add_job(knock, "interval", seconds=60, args=["announce"], **rules)
+    scheduler.add_job(knock, "interval", seconds=60, args=["listen"], **rules)
     scheduler.add_job(knock, "interval", seconds=5, args=["mirror"], **rules)
     scheduler.add_job(watchdog, "interval", seconds=10, **rules)
     scheduler.start()
@@ -237,10 +244,14 @@ async def _reloads(
         try:
             config = load(turns.config.settings.file)
         except ConfigError as error:
-            for fault in error.faults:
-                log.error("config refused, the old one stays", fault=str(fault))
+            faults = [str(fault) for fault in error.faults]
+            for fault in faults:
+                log.error("config refused, the old one stays", fault=fault)
         else:
+            faults = []
             await _take_over(turns, config)
+        with contextlib.suppress(StoreError):  # it is told by the log, and by every other turn
+            await turns.refused(faults)
         notify("READY=1")
         _knock(loops)
 
@@ -271,6 +282,8 @@ def _desk(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Config]) -
             except FeedbotError as error:
                 return (str(error),)
             await _take_over(turns, replace(config, settings=replace(config.settings, file=path)))
+            with contextlib.suppress(StoreError):
+                await turns.refused(())
         _knock(loops)
         return ()
 
@@ -300,14 +313,12 @@ def _remind(old: Config, new: Config) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _web(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Config]) -> AsyncIterator[str]:
+async def _web(turns: Turns, desk: Desk, reception: Reception) -> AsyncIterator[str]:
     """The web server, while the block lasts; yields its address. If it cannot listen, the rest goes on without it."""
     settings = turns.config.settings
     if not settings.web:
         yield "off"
         return
-
-    desk = _desk(turns, loops, load)
     runner = aio.AppRunner(
         application(
             output=settings.output,
@@ -316,6 +327,7 @@ async def _web(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Confi
             ear=turns.ears(),
             desk=desk,
             registry=turns.hub(),
+            heard=reception.heard,
         ),
         access_log=None,
         shutdown_timeout=1,

@@ -19,7 +19,6 @@ from feedbot.model import (
     Probe,
     Refused,
     Settled,
-    Trial,
     Unknown,
 )
 from feedbot.rules import hours, pieces, retry, standing
@@ -103,6 +102,7 @@ async def deliver(
     settled = retry.review(claim, outlet.channel, chat, now())
     if settled is not None:
         return await _aside(settled, means)
+    claim = retry.here(claim, chat)
     quiet = hours.hushed(outlet.channel, now(), breaking=claim.delivery.breaking)
     claim = replace(claim, silent=quiet)
     message = _composed(claim, outlet, now())
@@ -115,7 +115,10 @@ async def deliver(
     step = standing.step(claim.delivery.standing, message.parts, edits=outlet.kind.edits)
     if step is None:
         return await _aside(retry.same(claim, chat, now()), means)
-    return await _go(_try(claim, outlet, step, message.parts), outlet, means)
+    tried = _try(claim, outlet, step, message.parts)
+    if waits := retry.crowded(tried, outlet.kind.pace(chat), now()):
+        return await _aside(waits, means)
+    return await _go(tried, outlet, means)
 
 
 def _try(claim: Claim, outlet: Outlet, step: Step, parts: tuple[Part, ...]) -> retry.Try:
@@ -140,10 +143,9 @@ async def _go(tried: retry.Try, outlet: Outlet, means: _Means) -> Turn:
     placed = await _placed(tried, outlet, means)
     if not isinstance(placed, Part):
         return await _finish(tried, placed, means)
-    trial = Trial(index=step.index, digest=standing.digest(step.part)) if step.kind == "send" else None
     bot = outlet.channel.kind if outlet.kind.bot else None
     slot = SLOT * tried.weight
-    allowed = await means.store.write(outbox.attempt, claim, means.now(), trial=trial, bot=bot, slot=slot)
+    allowed = await means.store.write(outbox.attempt, claim, means.now(), trial=retry.trial(step), bot=bot, slot=slot)
     if allowed is None:
         return Turn(delivery=claim.delivery, problem="the lane was taken over by another worker")
     await asyncio.sleep(max(0.0, (allowed - means.now()).total_seconds()))
@@ -161,10 +163,9 @@ async def _doubt(tried: retry.Try, outlet: Outlet, means: _Means) -> Turn:
         return await _aside(retry.unanswered(tried, now), means)
     if settled := retry.soon(tried, now):
         return await _aside(settled, means)
-    placed = await _placed(tried, outlet, means)
-    if not isinstance(placed, Part):
-        return await _aside(retry.unanswered(tried, now), means)
-    said = await outlet.sender.probe(placed, last=lane.last or 0)
+    trial = tried.claim.delivery.trial
+    part = replace(tried.step.part, topic=None, text=trial.text if trial is not None else tried.step.part.text)
+    said = await outlet.sender.probe(part, last=lane.last or 0)
     turn = await _aside(retry.probed(tried, said, means.now()), means)
     return replace(turn, probe=said)
 
@@ -220,9 +221,12 @@ async def _aside(settled: Settled, means: _Means) -> Turn:
 async def _finish(tried: retry.Try, outcome: Outcome, means: _Means) -> Turn:
     """Settle an outcome, trying again while the database is away."""
     settled = retry.settle(tried, outcome, means.now())
+    flood = isinstance(outcome, Later) and not outcome.fault
     while True:
         try:
             await means.store.write(outbox.settle, settled)
+            if flood:
+                await means.store.write(claims.hush, settled.lane)
             return Turn(delivery=settled.delivery, outcome=outcome, problem=settled.delivery.error)
         except StoreError:
             if not await means.again():

@@ -131,21 +131,45 @@ def rule(text: str, noun: str, name: str, where: str, *, file: str = "config.tom
         return mark + _saved(body, name, where) if noun == "searches" else None
     if rows[number].get("where", "") == where:
         return text
-    keys = {each.path[2:]: each for each in toml.marks(body) if each.path[:2] == (noun, number)}
-    said = keys.get(("where",))
+    return mark + _said(body, (noun, number), "where", _literal(where) if where else None)
+
+
+def template(text: str, channel: str, template: str, *, file: str = "config.toml") -> str | None:
+    """The configuration in which a channel has this template, a preset's name or a text; None if there is no channel.
+
+    What has several lines is written as such. Whether the template is good is not judged here. Raises ConfigError as
+    `rule` does.
+    """
+    mark, body = _parted(text)
+    rows = _rows(_read(body, file), "channels")
+    heads = {table.path for table in toml.tables(body)}
+    number = next((number for number, row in enumerate(rows) if row.get("name") == channel), None)
+    if rows and ("channels", number or 0) not in heads:
+        raise _error(file, None, "channels", "does not begin with [[channels]]; edit this file by hand")
+    if number is None:
+        return None
+    if rows[number].get("template") == template:
+        return text
+    return mark + _said(body, ("channels", number), "template", _lines(template, _newline(body)))
+
+
+def _said(body: str, table: tuple[str, int], name: str, value: str | None) -> str:
+    """A body in which a table has a key with this value, as it is written; None takes the key out."""
+    keys = {each.path[2:]: each for each in toml.marks(body) if each.path[:2] == table}
+    said = keys.get((name,))
     if said is None:
         end = _line(body, keys["name",].end)[1]
         before = body[:end] if body[:end].endswith("\n") else body[:end] + _newline(body)
         first = body.rfind("\n", 0, keys["name",].start) + 1
         indent = body[first : keys["name",].start]
-        return f"{mark}{before}{indent}where = {_literal(where)}{_newline(body)}{body[end:]}"
-    if where:
+        return f"{before}{indent}{name} = {value}{_newline(body)}{body[end:]}"
+    if value is not None:
         key = _KEY.match(body[said.start : said.end])
-        return f"{mark}{body[: said.start]}{key[0] if key else 'where = '}{_literal(where)}{body[said.end :]}"
+        return f"{body[: said.start]}{key[0] if key else f'{name} = '}{value}{body[said.end :]}"
     start, end = _line(body, said.start)[0], _line(body, said.end)[1]
     if body[said.end : end].strip():
-        return mark + body[: said.start] + body[said.end : end].lstrip() + body[end:]
-    return mark + body[:start] + body[end:]
+        return body[: said.start] + body[said.end : end].lstrip() + body[end:]
+    return body[:start] + body[end:]
 
 
 def _saved(body: str, name: str, where: str) -> str:
@@ -170,6 +194,13 @@ def quoted(text: str) -> str:
 def _literal(text: str) -> str:
     """A rule as a TOML value on one line, without escaping where that can be."""
     return f"'{text}'" if _PLAIN.fullmatch(text) else quoted(text)
+
+
+def _lines(text: str, newline: str) -> str:
+    """A text as a TOML value, on as many lines as it has where that can be; TOML drops the first line end of these."""
+    if "\n" not in text or not all(_PLAIN.fullmatch(line) for line in text.replace("\t", " ").split("\n")):
+        return _literal(text)
+    return f"'''{newline}{text.replace(chr(10), newline)}'''"
 
 
 def _newline(text: str) -> str:
@@ -298,4 +329,12 @@ kind = "console"
 [[channels]]
 name = "telegram"
 kind = "telegram"
+# buttons = ["read", "copy"]
+# quiet = "23:00-07:00"  # what comes by night is told at seven, in one message; more: docs/digests.md
+# media = "none"  # messages without pictures
+
+# Commands from your own chat, and readers who follow what they like: see docs/bot.md
+# [bot]
+# admins = [123456789]
+# readers = true
 """

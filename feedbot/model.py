@@ -977,10 +977,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """The part of a message that is being sent: which one it is, and what it says (`rules/standing.py`)."""
+    """The part of a message that is being sent: which one it is, its digest (`rules/standing.py`), and its text.
+
+    By these it is known again if its answer is lost, whatever it shall say by then.
+    """
 
     index: int
     digest: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1070,8 +1074,9 @@ class Claim:
     """A lane that is ours until its lease ends, with its next delivery and the piece to show (None: withdrawn).
 
     For a digest `piece` is None and `digest` has what it tells, oldest first. With `jumped` the piece was told before,
-    and is told of again because it grew. `reply` is the message it answers to. `topics` are the topics of the chat that
-    we made, by name. `silent` says that it makes no sound now.
+    and is told of again because it grew, if it was `told` by now. `reply` is the message it answers to. `topics` are
+    the topics of the chat that we made, by name. `crowd` are the times of the last sends of other channels into this
+    chat. `silent` says that it makes no sound now.
     """
 
     lane: Lane
@@ -1079,8 +1084,10 @@ class Claim:
     piece: Piece | None
     digest: tuple[Piece, ...] = ()
     jumped: bool = False
+    told: bool = True
     reply: int | None = None
     topics: Mapping[str, int] = field(default_factory=dict)
+    crowd: tuple[datetime, ...] = ()
     silent: bool = False
 
 
@@ -1106,17 +1113,21 @@ class Pace:
 
 State = Literal["new", "ok", "late", "failing", "gone", "paused"]
 
+READERS = "reader-"
+"""How the names of readers' channels begin; no channel of the config has such a name."""
+
 OURS = "feedbot"
 """The source of entries that tell of our sources' health; no source of the config has this name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ailment:
-    """Something that is wrong with a source, as long as it lasts.
+    """Something that is wrong with a source, a channel or the config, as long as it lasts.
 
-    `source` is "" for what concerns all of them (our own network), "@HOST" for all of a host. `code` names it:
-    "failing", "gone", "late", "fewer", "nothing", "encoding", "language", "certificate", "moved", "ids", "network". One
-    of a code a source. `because` says what is seen, `remedy` what to do; both are sentences for people.
+    `source` is "" for what concerns all sources (our own network), "@HOST" for all of a host, "#CHANNEL" for a channel
+    and "#" for the config. `code` names it: "failing", "gone", "late", "fewer", "nothing", "encoding", "language",
+    "certificate", "moved", "ids", "network"; "unreachable", "parked", "dropped" and "doubtful" of a channel; "config".
+    One of a code a source. `because` says what is seen, `remedy` what to do; both are sentences for people.
     """
 
     source: str

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedbot.model import Config, Delivery, Entry, Lane, Member, Verdict
-from feedbot.store import Tx, entries, outbox, revisions, stories
+from feedbot.model import JUMP, READERS, Config, Delivery, Entry, Lane, Member, Verdict
+from feedbot.store import Tx, beside, entries, outbox, revisions, stories
 from feedbot.text import changes, html
 from feedbot.text.changes import Stretch
 
@@ -14,8 +14,9 @@ from feedbot.text.changes import Stretch
 class Portrait:
     """All about an entry. `story` is the id of its story, `members` are that story's entries, its own included.
 
-    `deliveries` are those of the entry, and of its story where a channel tells stories. `older` are its former
-    versions, oldest first, each with the moment until which it stood.
+    `follows` is the story that this one follows. `deliveries` are those of the entry, and of its story where a channel
+    tells stories, also those that told of it again; those to readers of the bot are no one's business, and `readers`
+    counts them. `older` are its former versions, oldest first, each with the moment until which it stood.
     """
 
     entry: Entry
@@ -25,6 +26,8 @@ class Portrait:
     members: tuple[Member, ...]
     older: tuple[tuple[Entry, datetime], ...]
     lanes: dict[str, Lane]
+    follows: str | None = None
+    readers: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +44,30 @@ def portrait(tx: Tx, name: str, config: Config) -> Portrait | None:
     if entry is None:
         return None
     story = stories.places(tx, [entry.id]).get(entry.id, entry.id)
-    deliveries = outbox.deliveries(tx, subject=entry.id)
-    if story != entry.id:
-        whole = {channel.name for channel in config.channels if channel.stories}
-        deliveries += tuple(each for each in outbox.deliveries(tx, subject=story) if each.channel in whole)
+    whole = {channel.name for channel in config.channels if channel.stories}
+    subjects = [entry.id, *([story] if story != entry.id else [])]
+    found = [each for subject in subjects for each in outbox.deliveries(tx, subject=subject)]
+    found += outbox.deliveries(tx, subject=JUMP + story)
+    deliveries = [each for each in found if each.subject == entry.id or each.channel in whole]
+    readers = {each.channel for each in found if of_reader(each.channel, config) and each.dropped is None}
+    verdicts = entries.verdicts(tx, entry.id)
     return Portrait(
         entry=entry,
         story=story,
-        verdicts=entries.verdicts(tx, entry.id),
-        deliveries=deliveries,
+        verdicts=tuple(each for each in verdicts if not of_reader(each.target.removeprefix("channel:"), config)),
+        deliveries=tuple(each for each in deliveries if not of_reader(each.channel, config)),
         members=stories.members(tx, [story]).get(story, ()),
         older=revisions.history(tx, entry.id),
         lanes=dict(outbox.lanes(tx)),
+        follows=beside.followed(tx, [story]).get(story),
+        readers=len(readers),
+    )
+
+
+def of_reader(channel: str, config: Config) -> bool:
+    """Whether a channel belongs to somebody who asked the bot for it; its name has their chat in it."""
+    return channel.startswith(READERS) and not any(
+        each.name == channel and not each.reader for each in config.channels
     )
 
 

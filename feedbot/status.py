@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
 
-from feedbot.model import Ailment, Channel, Config, Cursor, Delivery, Lane, Source, State, Trip
+from feedbot.model import Ailment, Channel, Config, Cursor, Lane, Source, State, Trip
 from feedbot.rules import health
 from feedbot.rules.outage import host
 from feedbot.store.numbers import HOUR, Arrival, Departure, Lateness, Outline, Queue, Tale, Thrift
@@ -153,32 +153,6 @@ class Status:
     visits: tuple[Last, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A delivery that is owed or parked, with the title of what it shall show; `edit` if a message stands there."""
-
-    channel: str
-    subject: str
-    title: str
-    made: datetime
-    due: datetime
-    edit: bool
-    attempts: int
-    unknown: bool
-    error: str | None
-    parked: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channels:
-    """All channels of the config, and of what they are owed what goes out next, and what was parked last."""
-
-    at: datetime
-    channels: tuple[Post, ...]
-    owed: tuple[Waiting, ...]
-    parked: tuple[Waiting, ...]
-
-
 def status(
     config: Config,
     snapshot: Snapshot,
@@ -305,22 +279,6 @@ def channels(
     return tuple(
         _post(each, lanes.get(each.name), queues.get(each.name, Queue()), chats.get(each.name), now)
         for each in config.channels
-    )
-
-
-def waiting(delivery: Delivery, titles: Mapping[str, str]) -> Waiting:
-    """A delivery with the title of its subject, which is the subject itself where it has none."""
-    return Waiting(
-        channel=delivery.channel,
-        subject=delivery.subject,
-        title=titles.get(delivery.subject) or delivery.subject,
-        made=delivery.made,
-        due=delivery.due,
-        edit=delivery.shown is not None,
-        attempts=delivery.attempts,
-        unknown=delivery.unknowns > 0,
-        error=delivery.error,
-        parked=delivery.parked,
     )
 
 

@@ -43,7 +43,7 @@ from feedbot.rules import cadence, matching
 from feedbot.rules.stories import meant
 from feedbot.store import Store, outbox, search, visits
 from feedbot.subscribe import Ears, subscribe
-from feedbot.watch import changed, watch
+from feedbot.watch import changed, config_faults, report, watch
 
 log = structlog.get_logger()
 
@@ -149,18 +149,25 @@ class Turns:
     async def watch(self) -> float | None:
         """See how the sources are; what is wrong with one, or no longer wrong, is told once."""
         now = self.now()
+        reports = any(channel.report for channel in self.config.channels)
+        if reports and await self.store.write(report, config=self.config, now=now) > 0:
+            self.news()
         if not await self.store.read(changed, config=self.config, now=now):
             return None
         for alarm in await self.store.write(watch, config=self.config, now=now):
             ailment = alarm.ailment
             if alarm.over:
-                log.info("source recovered", source=ailment.source, what=ailment.code)
+                log.info("recovered", about=ailment.source, what=ailment.code)
             else:
-                log.warning(
-                    "source ails", source=ailment.source, what=ailment.code, why=ailment.because, do=ailment.remedy
-                )
+                told = {"about": ailment.source, "what": ailment.code, "why": ailment.because, "do": ailment.remedy}
+                log.warning("ailing", **told)
             self.news()
         return None
+
+    async def refused(self, faults: Sequence[str]) -> None:
+        """Tell that a config was refused because of these faults; with none, that one was taken over."""
+        if await self.store.write(config_faults, faults, config=self.config, now=self.now()):
+            self.news()
 
     async def index(self) -> float | None:
         """Let some entries be found by their words that cannot be yet: those of an older feedbot."""
@@ -178,7 +185,7 @@ class Turns:
         done = await condense(
             config=self.config, store=self.store, web=self.web, crew=self.crew, asker=self.asker, now=self.now
         )
-        self._tell("summaries", done.problem)
+        self.tell("summaries", done.problem)
         if done.taken:
             log.info("summary taken", subject=done.entry)
             self.news()
@@ -223,7 +230,7 @@ class Turns:
             press=self.press,
             now=self.now(),
         )
-        self._tell("publish", "; ".join(done.problems))
+        self.tell("publish", "; ".join(done.problems))
         if done.files or done.removed:
             log.info("published", files=done.files, removed=done.removed)
             self.told()
@@ -233,7 +240,7 @@ class Turns:
         """Tell hubs elsewhere, and those who subscribed at ours, what was published."""
         self.voice.calls.ended, self.voice.calls.failed = self.told, _failed
         done = await announce(config=self.config, store=self.store, web=self.web, voice=self.voice, now=self.now)
-        self._tell("hubs", "; ".join(done.problems))
+        self.tell("hubs", "; ".join(done.problems))
         if done.told:
             log.info("announced", count=done.told)
         return done.wait
@@ -249,12 +256,12 @@ class Turns:
         """Copy what was published into the bucket, if there is one; seconds until there is more to do."""
         settings = self.config.settings
         if settings.mirror is None:
-            self._tell("mirror", "")
+            self.tell("mirror", "")
             return None
         done = await mirror(
             settings.output, settings.mirror, far=self.far, file=settings.state / "mirror.json", now=self.now()
         )
-        self._tell("mirror", done.problem)
+        self.tell("mirror", done.problem)
         if done.copied or done.removed:
             log.info("mirrored", files=done.copied, removed=done.removed)
         return done.wait
@@ -277,7 +284,7 @@ class Turns:
             log.info("chat moved", channel=delivery.channel, chat=turn.outcome.chat)
         elif turn.outcome is not None:
             log.info("sent", channel=delivery.channel, subject=delivery.subject, messages=list(delivery.messages))
-        self._tell(f"channel {delivery.channel}", turn.problem or "", quiet=True)
+        self.tell(f"channel {delivery.channel}", turn.problem or "", quiet=True)
         return 0
 
     async def _again(self) -> bool:
@@ -311,7 +318,7 @@ class Turns:
                 harvest = replace(harvest, finds=await self.crew(meant, harvest.finds, self.mind.encoder))
             self.harvests.append(harvest)
         except StoreError as error:
-            self._tell(f"source {source.name}", str(error))
+            self.tell(f"source {source.name}", str(error))
         except Exception as error:  # a fault of ours at one source must not stop the others: it backs off
             log.exception("visit failed", source=source.name)
             reason = f"feedbot failed to read it ({type(error).__name__}: {error}); please report it"
@@ -336,7 +343,7 @@ class Turns:
         learnt = await self.store.read(visits.cursors, read)
         for harvest in batch:
             problem = harvest.visit.reason if isinstance(harvest.visit, Failed) else ""
-            self._tell(f"source {harvest.source}", problem)
+            self.tell(f"source {harvest.source}", problem)
             notes = learnt[harvest.source].notes if harvest.source in learnt else ()
             for note in notes if notes != harvest.cursor.notes else ():
                 log.info("noted", source=harvest.source, note=note)
@@ -353,7 +360,7 @@ class Turns:
                 promised=report.promised,
             )
 
-    def _tell(self, what: str, problem: str, *, quiet: bool = False) -> None:
+    def tell(self, what: str, problem: str, *, quiet: bool = False) -> None:
         """Keep a problem for whoever asks, and log it when it comes, changes or goes."""
         if problem and self.problems.get(what) != problem:
             if not quiet:

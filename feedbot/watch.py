@@ -1,47 +1,187 @@
-"""See how the sources are, and tell once what began to be wrong and what is over. It visits nothing."""
+"""See how the sources and channels are, and tell once what began to be wrong and what is over; and tell the week.
 
+It visits nothing and sends nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from feedbot.model import Alarm, Config
-from feedbot.rules import alarms, health
-from feedbot.store import Tx, entries, feeds, outbox, visits
+from feedbot.model import Ailment, Alarm, Channel, Config, Cursor, Lane
+from feedbot.rules import alarms, health, troubles
+from feedbot.rules import report as reports
+from feedbot.rules.troubles import Fate
+from feedbot.store import Tx, entries, feeds, marks, numbers, outbox, visits
 from feedbot.store import health as records
+from feedbot.store import reports as counts
+from feedbot.store.values import microseconds, moment
 
 _KEPT = timedelta(days=365)
+_LATELY = timedelta(days=7)  # what was parked before that is told of if it was told of then
+_SLOWEST = 3
+_TALES = 20
+
+Review = tuple[tuple[Alarm, ...], tuple[Ailment, ...]]
+"""What began and what is over, and what stands now."""
 
 
 def changed(tx: Tx, *, config: Config, now: datetime) -> bool:
     """Whether `watch` would find anything to write down: asked first, so that no writer waits for thousands of rows."""
-    before = records.standing(tx)
-    _, after = health.review(config.sources, visits.cursors(tx), before, now)
-    return set(after) != set(before)
+    standing = records.standing(tx)
+    _, after = health.review(config.sources, visits.cursors(tx), _theirs(standing), now)
+    _, well = _channels(tx, config, standing, now)
+    return {*after, *well} != set(standing)
 
 
 def watch(tx: Tx, *, config: Config, now: datetime) -> tuple[Alarm, ...]:
-    """Note what began to be wrong with sources and what is over, inside the caller's one transaction; what is told.
+    """Note what began to be wrong and what is over, inside the caller's one transaction; what is told.
 
-    What is told becomes entries of our own, published and owed as news are. While nothing changes, this takes two
+    What is told becomes entries of our own, published and owed as news are. While nothing changes, this takes five
     queries and writes nothing. When our own network works again, sources that failed with it are visited at once.
     """
-    before = records.standing(tx, alone=True)
+    standing = records.standing(tx, alone=True)
     cursors = visits.cursors(tx)
+    before = _theirs(standing)
+    flips, after = _sources(tx, config, cursors, before, now)
+    more, well = _channels(tx, config, standing, now)
+    if more:
+        told = records.since(tx, {each.ailment.source for each in more}, now - troubles.DAY)
+        more, well = _channels(tx, config, standing, now, recent=told)
+    if {*after, *well} != set(standing):
+        records.write(tx, (*flips, *more), standing, (*after, *well))
+    if not flips and not more:
+        return ()
+    records.prune(tx, now - _KEPT)
+    loud = (*health.loud(flips, config.sources, before, after), *more)
+    _tell(tx, loud, config, now)
+    if any(each.over and each.ailment.code == "network" for each in flips):
+        for name, cursor in cursors.items():
+            if cursor.failures and cursor.fault == "network":
+                visits.hurry(tx, name, now)
+    return loud
+
+
+def config_faults(tx: Tx, faults: Sequence[str], *, config: Config, now: datetime) -> tuple[Alarm, ...]:
+    """Tell that a config was refused because of `faults`, or, where there are none, that one was taken over.
+
+    `config` is the one in force. The same faults are told once, others anew; while all is well, this is one query.
+    """
+    standing = [each for each in records.standing(tx, alone=True) if each.source == troubles.MARK]
+    flips, after = troubles.config(faults, standing, now)
+    if flips:
+        records.write(tx, flips, standing, after)
+        _tell(tx, flips, config, now)
+    return flips
+
+
+def report(tx: Tx, *, config: Config, now: datetime) -> int:
+    """Promise each channel that wants one its report of the time up to its last slot; how many reports that were.
+
+    One is made once a slot. A slot that was missed is told of, the last of several, unless it was a day ago or more.
+    The first slot is one that comes after the channel was first seen here. While none is due, this is one query, and
+    none where no channel wants any.
+    """
+    wanting = [each for each in config.channels if each.report and not each.asleep]
+    known = records.marked(tx, (_slot(each) for each in wanting))
+    made = 0
+    for channel in wanting:
+        mark = known.get(_slot(channel))
+        told = reports.due(channel, now) if mark is not None else None
+        if mark is None:
+            marks.set_to(tx, _slot(channel), microseconds(now))
+        elif told is not None and mark < microseconds(told.until):
+            lanes = outbox.lanes(tx)
+            batch = reports.batch(channel, told, _facts(tx, channel, lanes, config, told), now)
+            entries.record(tx, batch, now)
+            outbox.owe(tx, batch, now)
+            marks.set_to(tx, _slot(channel), microseconds(told.until))
+            for name, number in _asked(channel, lanes).items():
+                marks.set_to(tx, name, number)
+            made += 1
+    return made
+
+
+def _theirs(standing: Iterable[Ailment]) -> tuple[Ailment, ...]:
+    """The ailments of sources."""
+    return tuple(each for each in standing if not troubles.ours(each))
+
+
+def _sources(tx: Tx, config: Config, cursors: Mapping[str, Cursor], before: Sequence[Ailment], now: datetime) -> Review:
     flips, after = health.review(config.sources, cursors, before, now)
     if any(not each.over for each in flips):
         begun = {each.ailment.source for each in flips if not each.over}
         recent = records.since(tx, {"", *begun}, now - health.MEMORY)
         flips, after = health.review(config.sources, cursors, before, now, recent=recent)
-    if set(after) != set(before):
-        records.write(tx, flips, before, after)
-    if not flips:
-        return ()
-    records.prune(tx, now - _KEPT)
-    told = health.loud(flips, config.sources, before, after)
-    batch = alarms.batch(told, config, now)
+    return flips, after
+
+
+def _channels(
+    tx: Tx, config: Config, standing: Sequence[Ailment], now: datetime, *, recent: Sequence[Alarm] = ()
+) -> Review:
+    lanes, lost = outbox.lanes(tx), records.lost(tx, now - troubles.DAY)
+    parked = dict(records.parked(tx, now - _LATELY))
+    held = [(each.source.removeprefix(troubles.MARK), each) for each in standing if troubles.ours(each)]
+    parked |= {name: {"": 1} for name, each in held if each.code == "parked" and records.holds(tx, name)}
+    reached = {name for name, each in held if each.code == "unreachable" and records.reached(tx, name, each.since)}
+    fates = {}
+    for name in {*lost, *parked}:
+        dropped, unknown = lost.get(name, (0, 0))
+        fates[name] = Fate(parked=parked.get(name, {}), dropped=dropped, unknown=unknown)
+    return troubles.review(config.channels, lanes, fates, standing, now, reached=reached, recent=recent)
+
+
+def _tell(tx: Tx, told: Sequence[Alarm], config: Config, now: datetime) -> None:
+    """Let alarms be entries that are owed to the channels that take them, not too many messages at once."""
+    names = [f"alarms:{each.name}" for each in config.channels if each.alarms != "no"]
+    last = {name.partition(":")[2]: moment(number) for name, number in records.marked(tx, names).items()}
+    rounds = alarms.rounds(told, config, last, now)
+    batch = alarms.batch(told, config, now, rounds=rounds)
     entries.record(tx, batch, now)
     feeds.admit(tx, batch, now)
     outbox.owe(tx, batch, now)
-    if any(each.over and each.ailment.code == "network" for each in flips):
-        for name, cursor in cursors.items():
-            if cursor.failures and cursor.fault == "network":
-                visits.hurry(tx, name, now)
-    return told
+    for name, each in rounds.items():
+        marks.set_to(tx, f"alarms:{name}", microseconds(each.due))
+
+
+def _slot(channel: Channel) -> str:
+    """Under which name the last slot is kept of which a channel was told."""
+    return f"report:{channel.name}"
+
+
+def _asked(channel: Channel, lanes: Mapping[str, Lane]) -> dict[str, int]:
+    """How often it was ever asked whether a message stands, and how often it did, by the names of their marks."""
+    asked, found = sum(each.probes for each in lanes.values()), sum(each.found for each in lanes.values())
+    return {f"report:{channel.name}:asked": asked, f"report:{channel.name}:found": found}
+
+
+def _facts(tx: Tx, channel: Channel, lanes: Mapping[str, Lane], config: Config, told: reports.Slice) -> reports.Facts:
+    """What a report tells, counted."""
+    since, until = told.since, told.until
+    watched = [each.name for each in config.sources if not each.paused]
+    before = counts.arrivals(tx, since - (until - since), since)
+    judged = counts.judged(tx, since, until)
+    began, over = counts.flips(tx, since, until)
+    lost = records.lost(tx, since).values()
+    asked = _asked(channel, lanes)
+    ever = records.marked(tx, asked)
+    times, found = (number - ever.get(name, 0) for name, number in asked.items())
+    widest = max(numbers.tales(tx, since, _TALES), key=lambda each: each.sources, default=None)
+    standing = records.standing(tx)
+    loud = health.loud([Alarm(ailment=each, at=until) for each in standing], config.sources, standing, ())
+    news = [each.name for each in config.channels if each.alarms != "only" and not each.reader]
+    return reports.Facts(
+        arrivals=counts.arrivals(tx, since, until),
+        before={name: before[name] for name in watched if name in before},
+        departures=counts.departures(tx, since, until),
+        outlets=counts.outlets(tx, since, until),
+        widest=(widest.title, widest.sources) if widest is not None and widest.sources > 1 else None,
+        judged={name: judged[f"channel:{name}"] for name in news if f"channel:{name}" in judged},
+        began=began,
+        over=over,
+        standing=tuple(each.ailment for each in loud),
+        parked=sum(sum(each.values()) for each in records.parked(tx, since).values()),
+        dropped=sum(each for each, _ in lost),
+        unknown=sum(each for _, each in lost),
+        asked=times,
+        found=found,
+        slowest=counts.slowest(tx, watched, since, _SLOWEST),
+    )

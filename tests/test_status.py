@@ -214,19 +214,6 @@ def test_a_lane_that_is_ready_tells_no_moment() -> None:
     assert NOW + minutes(1) == post({"ready": NOW + minutes(1)}).ready
 
 
-def test_a_delivery_has_a_title() -> None:
-    """A delivery shows the title of what it is about, or its id."""
-    delivery = make.delivery(shown="a", unknowns=1, error="502", parked="refused")
-    titles = {delivery.subject: "A title"}
-
-    assert ("A title", True, True) == (
-        (found := status.waiting(delivery, titles)).title,
-        found.edit,
-        found.unknown,
-    )
-    assert delivery.subject == status.waiting(delivery, {}).title
-
-
 def test_json_has_every_field() -> None:
     """As JSON each value is an object of its fields, a moment RFC 3339, a length of time seconds."""
     trip = Trip(at=NOW, outcome="failed", took=timedelta(milliseconds=1500), because="</script>")

@@ -111,9 +111,11 @@ class Mouth:
             await asyncio.sleep(outcome.after.total_seconds())
             outcome = await self.sender.send(part)
         match outcome:
+            case Sent(note=note) if part.edits and note is not None and "modified" not in note:
+                return None  # what it would have changed is gone, or too old to be changed
             case Sent(messages=ids):
                 return ids[0] if ids else None
-            case Later(after=after) if after is not None:
+            case Later(after=after, fault=False) if after is not None:
                 self.closed[part.chat] = self.clock() + after.total_seconds()
                 if len(self.closed) > _MOST:
                     self.closed.popitem(last=False)

@@ -47,7 +47,7 @@ async def _follow(tag: str, heard: Heard, room: Room) -> Reply:
     """Follow a story for the person who pressed, in the chat that they have with us."""
     who = await knowing.known(heard, room)
     if (who is None or who.stopped is not None) and not heard.private:
-        return Reply(toast=room.t("First open a chat with me and say /start: I send the story to you there."))
+        return Reply(toast=room.t("First open a chat with me and press Start: that is where I write to you."))
     found = await room.desk.store.read(people.tagged, tag, room.desk.now())
     if found is None:
         return Reply(toast=room.t("This story is over."))
@@ -56,11 +56,11 @@ async def _follow(tag: str, heard: Heard, room: Room) -> Reply:
     taken = await followings.taking(wish, heard, room)
     match taken.outcome:
         case "new":
-            return Reply(toast=room.t("You follow this story. I tell you what comes of it."))
+            return Reply(toast=room.t("You follow this story. I will tell you what comes of it."))
         case "known":
             return Reply(toast=room.t("You follow this story already."))
         case _:
-            return Reply(toast=room.t("You follow as much as you can. Remove something in our chat: /list"))
+            return Reply(toast=room.t("You follow as much as is possible. Remove something in our chat: /list"))
 
 
 async def _mute(tag: str, heard: Heard, room: Room) -> Reply:
@@ -73,9 +73,9 @@ async def _mute(tag: str, heard: Heard, room: Room) -> Reply:
         return Reply(toast=room.t("Only administrators of this chat can mute a source here."))
     names = _channels(heard, room) if ours else [people.channel_name(knowing.chat(heard))]
     if not names:
-        return Reply(toast=room.t("I send nothing to this chat of my own."))
+        return Reply(toast=room.t("I post nothing in this chat."))
     await room.desk.store.write(_muted, names, source.name, room.desk.now() + MUTED)
-    said = room.t("Nothing of {source} comes here for a week.") if ours else room.t("Nothing of {source} for a week.")
+    said = room.t("{source} is muted here for a week.") if ours else room.t("{source} is muted for a week.")
     return Reply(toast=said.replace("{source}", writing.plain(source.title or source.name, 60)))
 
 
@@ -83,7 +83,7 @@ async def _unfollow(rest: str, heard: Heard, room: Room) -> Reply:
     """Remove something: in the list, which shows the rest then, or where it was followed."""
     name, _, page = rest.partition(":")
     said = await followings.drop(name, heard, room) if _TAG.fullmatch(name) else None
-    toast = room.t("You follow that no more.") if said else room.t("You do not follow that.")
+    toast = room.t("You no longer follow that.") if said else room.t("You do not follow that.")
     if not page:
         return Reply(html=said or "", edits=said is not None, toast=toast)
     shown = await followings.listing(heard, room, _number(page))
@@ -104,7 +104,7 @@ async def _page(rest: str, heard: Heard, room: Room) -> Reply | None:
         case "forget" if value == "yes" and heard.private:
             return await persons.forgotten(heard, room)
         case "forget" if heard.private:
-            return Reply(html=escape(room.t("I keep it.")), edits=True)
+            return Reply(html=escape(room.t("Nothing was deleted.")), edits=True)
         case _:
             return None
 

@@ -88,7 +88,7 @@ class Conversation:
         reply = await handler(said, room)
         number = await self._mouth.say(reply, place) if reply is not None or place.button or place.inline else None
         if reply is not None and reply.later is not None:
-            await self._go_on(reply.later, number, place)
+            self._go_on(reply.later, number, place, room)
 
     async def _room(self, said: Heard, rank: Rank) -> Room:
         """Where an answer is made, in the language that a person chose, else in that of their Telegram."""
@@ -117,7 +117,9 @@ class Conversation:
         if place.button is not None or place.inline is not None:
             await self._mouth.say(None, place)
 
-    async def _go_on(self, later: Callable[[], Awaitable[Reply | None]], number: int | None, place: Place) -> None:
+    def _go_on(
+        self, later: Callable[[], Awaitable[Reply | None]], number: int | None, place: Place, room: Room
+    ) -> None:
         """Do what takes a while beside the conversation; what it gives takes the place of the answer."""
 
         async def work() -> None:
@@ -125,8 +127,7 @@ class Conversation:
                 reply = await later()
             except Exception:  # whatever it was, the message must not promise for ever
                 log.exception("an answer failed")
-                t, _ = texts.translator("en")
-                reply = Reply(html=t("Something went wrong here. What it was stands in the log of feedbot."))
+                reply = Reply(html=room.t("Something went wrong here. What it was stands in the log of feedbot."))
             if reply is not None and number is not None:
                 await self._mouth.change(number, reply, place)
 

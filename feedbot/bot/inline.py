@@ -25,6 +25,7 @@ MOST = 200
 _SHORTEST = 3
 _SUMMARY = 300
 _SPARE = 3
+_DIGITS = 10
 
 
 async def inline(heard: Heard, room: Room) -> Reply:
@@ -34,7 +35,7 @@ async def inline(heard: Heard, room: Room) -> Reply:
     """
     if room.rank == "stranger":
         return Reply()
-    first = int(heard.data) if heard.data.isdecimal() and len(heard.data) < 5 else 0
+    first = int(heard.data) if heard.data.isdecimal() and len(heard.data) < _DIGITS else 0
     if first >= MOST:
         return Reply()
     limit = PAGE + 1

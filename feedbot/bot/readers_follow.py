@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Literal
 
-from feedbot import find
 from feedbot.bot import readers_known as knowing
+from feedbot.bot import readers_search as searching
 from feedbot.bot import writing
 from feedbot.bot.readers_words import refusal
 from feedbot.bot.spoken import Heard, Reply, Room
@@ -55,16 +55,23 @@ async def follow(heard: Heard, room: Room) -> Reply:
 
 
 async def take(wish: Followed, heard: Heard, room: Room) -> Reply:
-    """Let whoever speaks follow something, and tell what they would have been sent of it."""
+    """Let whoever speaks follow something; then, as that takes a moment, tell what they would have been sent of it."""
     taken = await taking(wish, heard, room)
-    if taken.outcome == "new":
-        told = [room.t("You follow this now: {title}"), *await _expected(wish, room)]
-        html = writing.lines(told[0].replace("{title}", _titled(wish, room)), writing.BLANK, *told[1:])
-    else:
-        html = _refused(taken, wish, room)
-    button = Button(text=room.t("Unfollow"), data=f"u:{wish.name}")
-    mine = Button(text=room.t("What I follow"), data="p:list:1")
-    return Reply(html=html, buttons=((button,) if taken.outcome in {"new", "known"} else (mine,),))
+    if taken.outcome not in {"new", "known"}:
+        mine = Button(text=room.t("What I follow"), data="p:list:1")
+        return Reply(html=_refused(taken, wish, room), buttons=((mine,),))
+    buttons = ((Button(text=room.t("Unfollow"), data=f"u:{wish.name}"),),)
+    if taken.outcome == "known":
+        return Reply(html=_refused(taken, wish, room), buttons=buttons)
+    html = escape(room.t("You now follow {title}")).replace("{title}", _titled(wish, room))
+    if not wish.rule:
+        told = room.t("I will tell you what is added to this story and what comes of it.")
+        return Reply(html=writing.lines(html, writing.BLANK, escape(told)), buttons=buttons)
+
+    async def tried() -> Reply:
+        return Reply(html=writing.lines(html, writing.BLANK, *await _expected(wish, room)), buttons=buttons)
+
+    return Reply(html=html, buttons=buttons, later=tried)
 
 
 async def taking(wish: Followed, heard: Heard, room: Room) -> Taken:
@@ -101,7 +108,7 @@ async def drop(name: str, heard: Heard, room: Room) -> str | None:
     if gone is None:
         return None
     await room.desk.refresh()
-    return escape(room.t("You follow this no more: {title}")).replace("{title}", _titled(gone, room))
+    return escape(room.t("You no longer follow {title}")).replace("{title}", _titled(gone, room))
 
 
 async def listing(heard: Heard, room: Room, page: int = 1) -> Reply:
@@ -117,7 +124,7 @@ async def listing(heard: Heard, room: Room, page: int = 1) -> Reply:
     shown = held[first : first + PAGE]
     head = room.n("You follow %d thing:", "You follow %d things:", len(held)) % len(held)
     rows = [f"{number}. {_titled(each, room)}" for number, each in enumerate(shown, first + 1)]
-    foot = room.t("A button removes what it names.")
+    foot = room.t("Press a button to remove what it names.")
     buttons = tuple(
         (Button(text=f"✕ {writing.plain(each.title, _LABEL)}", data=f"u:{each.name}:{page}"),) for each in shown
     )
@@ -137,7 +144,9 @@ async def _linked(link: str, heard: Heard, room: Room) -> Reply:
     found = await room.desk.store.read(_entry, link)
     if found is None:
         return Reply(
-            html=escape(room.t("I know no entry with this address. Only what my sources told can be followed."))
+            html=escape(
+                room.t("I know no article with this address. Only stories that my sources told can be followed.")
+            )
         )
     return await story(*found, heard, room)
 
@@ -154,24 +163,24 @@ async def _answered(heard: Heard, room: Room) -> Reply:
 
 async def _expected(wish: Followed, room: Room) -> list[str]:
     """What would have been sent of it in the last week."""
-    if not wish.rule:
-        return [escape(room.t("I tell you what is added to this story and what comes of it."))]
-    desk = room.desk
-    now = desk.now()
-    rule = filters.parse(wish.rule)
-    found = await find.find(rule, store=desk.store, crew=desk.crew, now=now, since=now - _WEEK, limit=_COUNTED + 1)
-    if not found.hits:
-        return [escape(room.t("In the last week nothing would have come. I find the words in all their forms."))]
-    number = min(len(found.hits), _COUNTED)
-    if len(found.hits) > _COUNTED:
-        said = room.t("In the last week over %d entries would have come, such as:") % number
+    since = room.desk.now() - _WEEK
+    found = await searching.hits(filters.parse(wish.rule), room, since=since, limit=_COUNTED + 1)
+    if not found:
+        return [escape(room.t("In the past week you would have got nothing. I look for words in all their forms."))]
+    number = min(len(found), _COUNTED)
+    if len(found) > _COUNTED:
+        said = room.t("In the past week you would have got over %d articles, such as:") % number
     else:
-        one = "In the last week %d entry would have come:"
-        said = room.n(one, "In the last week %d entries would have come, such as:", number) % number
-    some = {fold(entry.title): f"• {knowing.linked(entry)}" for entry, _ in reversed(found.hits)}
+        said = room.n(
+            "In the past week you would have got %d article:",
+            "In the past week you would have got %d articles, such as:",
+            number,
+        )
+        said %= number
+    some = {fold(entry.title): f"• {knowing.linked(entry)}" for entry in reversed(found)}
     told = [escape(said), *list(reversed(some.values()))[:_SHOWN]]
     if number >= _MUCH:
-        much = room.t("That is a lot. Add a word, or have it all in one message a day: /digest 8:00")
+        much = room.t("That is a lot. Add a word, or get it all in one message a day: /digest 8:00")
         told += [writing.BLANK, escape(much)]
     return told
 
@@ -180,15 +189,15 @@ def _refused(taken: Taken, wish: Followed, room: Room) -> str:
     match taken.outcome:
         case "full":
             said = room.n(
-                "You follow %d thing, and that is the most. Remove something first: /list",
-                "You follow %d things, and that is the most. Remove something first: /list",
+                "You follow %d thing, and more is not possible. Remove something first: /list",
+                "You follow %d things, and more is not possible. Remove something first: /list",
                 taken.held,
             )
             return escape(said % taken.held)
         case "large":
-            return escape(room.t("All that you follow has become too long. Remove something first: /list"))
+            return escape(room.t("All that you follow is too long together. Remove something first: /list"))
         case _:
-            return escape(room.t("You follow this already: {title}")).replace("{title}", _titled(wish, room))
+            return escape(room.t("You already follow {title}")).replace("{title}", _titled(wish, room))
 
 
 def _titled(wish: Followed, room: Room) -> str:

@@ -187,14 +187,23 @@ def _quiet(who: Person, room: Room) -> str:
 
 def _zone_hint(who: Person, room: Room) -> str:
     if who.timezone is not None:
-        return escape(room.t("The clock is that of {zone}: /zone")).replace("{zone}", writing.said(who.timezone))
+        return escape(room.t("The clock is that of {zone}: /zone")).replace("{zone}", escape(_shown(who)))
     return escape(room.t("The clock is UTC. Tell me yours: /zone Europe/Kyiv"))
 
 
 def _clock(who: Person, room: Room) -> str:
     here = room.desk.now().astimezone(ZoneInfo(who.timezone or "UTC"))
     told = room.t("Your zone is {zone}; it is {time} there now.")
-    return escape(told).replace("{zone}", writing.bold(who.timezone or "UTC")).replace("{time}", f"{here:%H:%M}")
+    return escape(told).replace("{zone}", writing.bold(_shown(who))).replace("{time}", f"{here:%H:%M}")
+
+
+def _shown(who: Person) -> str:
+    """A zone as people write it: "Europe/Kyiv", "UTC+3"."""
+    name = who.timezone or "UTC"
+    if not name.startswith("Etc/GMT"):
+        return name
+    offset = name.removeprefix("Etc/GMT")
+    return f"UTC{'+' if offset.startswith('-') else '-'}{offset[1:]}"
 
 
 def _example(command: str) -> str:

@@ -40,7 +40,7 @@ async def start(heard: Heard, room: Room) -> Reply:
 
 def greeting(room: Room, *, again: bool = False) -> Reply:
     """What the bot is, and what one can do."""
-    first = room.t("Welcome back. I tell you what you follow again.") if again else room.t("Hello!")
+    first = room.t("Welcome back! I send you what you follow again.") if again else room.t("Hello!")
     told = room.t(
         "I read many news sources and send you only what you ask for: words in all their forms, whole sources, or a "
         "story that goes on. Each story is one message, however many sources tell it."
@@ -50,9 +50,9 @@ def greeting(room: Room, *, again: bool = False) -> Reply:
             writing.bold(first),
             escape(told),
             writing.BLANK,
-            _line("follow", room.t("words, a source or a link of a story that you want to be told of")),
-            _line("search", room.t("what was there already")),
-            _line("digest", room.t("all in one message at a time you choose")),
+            _line("follow", room.t("be told of words, a source or a story")),
+            _line("search", room.t("search what was told before")),
+            _line("digest", room.t("get it all in one message, at times you choose")),
             _line("help", room.t("all that I can do")),
         ),
         buttons=_languages(),
@@ -63,25 +63,25 @@ async def assist(heard: Heard, room: Room) -> Reply:  # noqa: ARG001 - one signa
     """/help: all commands of readers, and how wishes are written."""
     t = room.t
     told = (
-        ("follow", t("words, a source or a link of a story that you want to be told of")),
-        ("list", t("what you follow, to look at and to remove")),
-        ("unfollow", t("to be told of something no more")),
-        ("search", t("what was there already")),
-        ("digest", t("all in one message at a time you choose") + ": 8:00, mon 9:00, off"),
+        ("follow", t("be told of words, a source or a story")),
+        ("list", t("see what you follow, and remove it")),
+        ("unfollow", t("no longer be told of something")),
+        ("search", t("search what was told before")),
+        ("digest", t("get it all in one message, at times you choose") + ": 8:00, mon 9:00, off"),
         ("quiet", t("hours in which I write nothing") + ": 23-7, off"),
         ("zone", t("your time zone or city")),
         ("lang", t("the language in which I speak with you")),
-        ("opml", t("the sources you follow as a file for other readers")),
+        ("opml", t("the sources you follow, as a file for other programs")),
         ("stop", t("a pause until you say /start")),
-        ("forget", t("all I keep of you is deleted")),
+        ("forget", t("delete everything I keep about you")),
     )
     rules = (
-        ("war grain", t("all these words, in every form")),
-        ('"air raid"', t("these words side by side")),
-        ("flood or storm", t("one of these words")),
-        ("flood -sport", t("without a word")),
-        ("title:flood lang:uk", t("in the title; in one language")),
-        ("grain story >= 3", t("once three sources tell it")),
+        (t("Ukraine energy"), t("all these words, in every form")),
+        (f'"{t("air raid")}"', t("these words side by side")),
+        (t("flood or storm"), t("one of these words")),
+        (t("flood -sport"), t("without a word")),
+        (t("title:flood lang:en"), t("in the title; in one language")),
+        (t("flood story >= 3"), t("once three sources tell it")),
     )
     return Reply(
         html=writing.lines(
@@ -122,7 +122,7 @@ async def stop(heard: Heard, room: Room) -> Reply:
     await knowing.met(heard, room)
     await room.desk.store.write(people.stop, heard.chat, room.desk.now())
     await room.desk.refresh()
-    html = room.t("I send you nothing until you say /start. What you follow I keep; /forget deletes it.")
+    html = room.t("I will send you nothing until you say /start. I keep what you follow; /forget deletes it.")
     return Reply(html=escape(html))
 
 
@@ -131,8 +131,10 @@ async def forget(heard: Heard, room: Room) -> Reply:
     if not heard.private:
         return knowing.elsewhere(room)
     if await knowing.known(heard, room) is None:
-        return Reply(html=escape(room.t("I keep nothing of you.")))
-    html = room.t("Shall I delete all I keep of you: what you follow, your hours, your language, what I sent you?")
+        return Reply(html=escape(room.t("I keep nothing about you.")))
+    html = room.t(
+        "Shall I delete everything I keep about you: what you follow, your hours, your language and what I sent you?"
+    )
     yes = Button(text=room.t("Delete it all"), data="p:forget:yes")
     no = Button(text=room.t("Keep it"), data="p:forget:no")
     return Reply(html=escape(html), buttons=((yes, no),))
@@ -145,7 +147,7 @@ async def forgotten(heard: Heard, room: Room) -> Reply:
     await room.desk.store.write(people.stop, chat, room.desk.now())
     await room.desk.refresh()
     await room.desk.store.write(people.forget, chat)
-    return Reply(html=escape(room.t("It is deleted: I know you no more. With /start we begin anew.")), edits=True)
+    return Reply(html=escape(room.t("Deleted: I no longer know you. /start begins anew.")), edits=True)
 
 
 async def outlines(heard: Heard, room: Room) -> Reply:

@@ -1,5 +1,7 @@
 """Searching as readers do: the newest entries that have some words, in pages."""
 
+from datetime import datetime
+from functools import lru_cache
 from html import escape
 
 from feedbot import find
@@ -8,9 +10,10 @@ from feedbot.bot import writing
 from feedbot.bot.readers_words import refusal
 from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.model import Button, Entry
-from feedbot.rules import following
+from feedbot.rules import filters, following, matching
 from feedbot.rules.filters import Filter
 from feedbot.rules.following import Fault
+from feedbot.rules.matching import Panel
 
 PAGE = 10
 """How many entries a page of results has."""
@@ -38,7 +41,7 @@ async def results(query: str, heard: Heard, room: Room, page: int = 1) -> Reply:
     asked = writing.code(said, following.LONGEST)
     follow = (Button(text=room.t("Follow these words"), data="p:follow"),)
     if not found:
-        none = room.t("Nothing is found, or nothing more. I look for words in all their forms.")
+        none = room.t("Nothing found. I look for words in all their forms.")
         return Reply(html=writing.lines(asked, escape(none)), buttons=(follow,))
     who = await knowing.known(heard, room)
     more = len(found) > PAGE and page < PAGES
@@ -51,8 +54,21 @@ async def results(query: str, heard: Heard, room: Room, page: int = 1) -> Reply:
     )
 
 
-async def hits(rule: Filter, room: Room, *, first: int, limit: int) -> tuple[Entry, ...]:
+async def hits(
+    rule: Filter, room: Room, *, limit: int, first: int = 0, since: datetime | None = None
+) -> tuple[Entry, ...]:
     """The newest entries that pass a rule, from a place on."""
-    desk = room.desk
-    found = await find.find(rule, store=desk.store, crew=desk.crew, now=desk.now(), limit=first + limit)
+    found = await room.desk.store.read(
+        find.matches, await compiled(rule, room), room.desk.now(), since=since, limit=first + limit
+    )
     return tuple(entry for entry, _ in found.hits[first:])
+
+
+async def compiled(rule: Filter, room: Room) -> Panel:
+    """A rule in all forms of its words; the last ones are remembered, for pages, and for queries as they are typed."""
+    return await room.desk.crew(_compiled, filters.show(rule))
+
+
+@lru_cache(maxsize=200)
+def _compiled(rule: str) -> Panel:
+    return matching.compile({"": filters.parse(rule)})

@@ -15,8 +15,10 @@ def refusal(fault: Fault, room: Room) -> str:
     said = _said(fault, room).replace("{about}", writing.said(fault.about, _SHOWN))
     if not fault.instead:
         return said
-    head = room.t("Did you mean:") if fault.wrong == "source" else room.t("Write one of these:")
-    return writing.lines(said, escape(head), *(writing.code(each) for each in fault.instead))
+    head, instead = room.t("Did you mean:"), fault.instead
+    if fault.wrong == "comma":
+        head, instead = room.t("Write one of these:"), tuple(each.replace(" or ", room.t(" or ")) for each in instead)
+    return writing.lines(said, escape(head), *map(writing.code, instead))
 
 
 def _said(fault: Fault, room: Room) -> str:

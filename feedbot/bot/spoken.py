@@ -28,11 +28,11 @@ class Heard:
     """One thing that somebody said to the bot.
 
     `language` is the language_code of the Bot API. `command` is without slash and @botname, in small letters; `text`
-    its arguments, the query, or the text. `data` is that of a button, or the offset of an inline query. `message` is the
-    one it is said in, or that the button is on. An inline query is heard in the person's own chat. `link` is where a forwarded post comes from, as
-    https://t.me/s/NAME; of a text it is an address that hides in it. `topic` is the one it is said in, `reply` the
-    message it answers to, `called` the public name of the chat ("@name"), "" where it has none. With `as_chat` it is
-    said in the name of the chat, by one of its administrators whom nobody names: `user` is 0 then.
+    its arguments, the query, or the text. `data` is that of a button, or the offset of an inline query, which is heard
+    in the person's own chat. `message` is the one it is said in, or that the button is on. `link` is where a forwarded
+    post comes from, as https://t.me/s/NAME; of a text it is an address that hides in it. `topic` is the one it is said
+    in, `reply` the message it answers to, `called` the public name of the chat ("@name"), "" where it has none. With
+    `as_chat` it is said in the name of the chat, by an administrator whom nobody names: `user` is 0 then.
 
     Of a button, `text` is what stands as code in its message first, and `file` the one that its message answers to:
     so a button needs no memory of ours.

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from feedbot.channels import digests, drawing, media
 from feedbot.channels.telegram import TelegramSection
-from feedbot.model import DELETED, Channel, Claim, Entity, Medium, Message, Part, Piece
+from feedbot.model import DELETED, OURS, Channel, Claim, Entity, Medium, Message, Part, Piece
 from feedbot.text.spans import Rich, bounded, split, units
 
 TEXT_LIMIT = 4096
@@ -38,6 +38,8 @@ def compose(channel: Channel, claim: Claim, chat: str, now: datetime) -> Message
 def _parts(channel: Channel, claim: Claim, piece: Piece, chat: str) -> list[Part]:
     """The parts that show a piece; all that frames it is on the first, its buttons are on the last."""
     options = channel.options if isinstance(channel.options, TelegramSection) else None
+    if piece.lead.source == OURS:
+        channel = replace(channel, template="full")  # an alarm or a report has lines, which a summary would fold
     if piece.withdrawn:
         shown = drawing.draw(channel, replace(piece, withdrawn=False), limit=TEXT_LIMIT)
         limit = CAPTION_LIMIT if _captioned(claim) else TEXT_LIMIT
@@ -65,7 +67,7 @@ def _parts(channel: Channel, claim: Claim, piece: Piece, chat: str) -> list[Part
         preview=not pictures and (channel.preview or aside is not None),
         large=True if aside else _large(options),
         above=aside is not None or (options is not None and options.preview_above),
-        reply=claim.reply,
+        reply=claim.reply if claim.jumped or channel.replies else None,
     )
     if options is not None and options.buttons and len(pictures) < 2 and not claim.jumped:
         parts[-1] = replace(parts[-1], buttons=drawing.buttons(channel, piece, options.buttons))

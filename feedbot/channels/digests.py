@@ -12,7 +12,8 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from feedbot.channels import fields
-from feedbot.model import Channel, Piece
+from feedbot.model import Channel, Entry, Piece
+from feedbot.text import html, report_phrases
 from feedbot.text.digest_phrases import Kind, Words, counted, words
 from feedbot.text.spans import Rich, Span, join, units
 from feedbot.text.words import fold
@@ -26,6 +27,8 @@ _OWN_BYTES = 100
 _TITLE = 150
 _NAME = 60
 _NAMES = 4
+_ALARMS = 10
+_REMEDY = 200
 _BULLET = "• "
 _MORNING = 12  # o'clock; a night is over by then
 _SMALL_HOURS = 6
@@ -63,9 +66,10 @@ class _Digest:
 def draw(channel: Channel, pieces: Sequence[Piece], *, gather: str, now: datetime) -> tuple[Rich, ...]:
     """A digest as messages, each at most 4,096 units of text, 100 entities, and 9,000 bytes of these as JSON.
 
-    Nothing for no pieces. `gather` says what it is a digest of ("digest 2026-11-23T08:00", "quiet ...", "burst ...").
-    Where there are several messages each has its number; cuts are between lines, and a source whose lines go on is
-    named again. Titles are cut at 150 units. The language is the channel's, else the commonest of the entries.
+    Nothing for no pieces. `gather` says what it is a digest of ("digest 2026-11-23T08:00", "quiet ...", "burst ...",
+    "alarms ..."). Where there are several messages each has its number; cuts are between lines, and a source whose
+    lines go on is named again. Titles are cut at 150 units. The language is the channel's, else the commonest of the
+    entries. Of alarms the first ten are told with what to do, and the others counted.
     """
     if not pieces:
         return ()
@@ -97,6 +101,8 @@ def document(channel: Channel, pieces: Sequence[Piece], *, gather: str, now: dat
 
 def _read(channel: Channel, pieces: Sequence[Piece], *, gather: str, now: datetime) -> _Digest:
     """Put the pieces in groups: what most sources tell first, then the sources by name; each as old as given."""
+    if gather.startswith("alarms "):
+        return _alarmed(channel, pieces)
     ours, clock = words(channel.language or _commonest(pieces)), ZoneInfo(channel.timezone)
     at = _time(gather)
     newest = min(now, max(piece.published for piece in pieces))
@@ -122,6 +128,38 @@ def _read(channel: Channel, pieces: Sequence[Piece], *, gather: str, now: dateti
         counts=_counts(pieces, len(names), ours),
         groups=tuple(groups),
     )
+
+
+def _alarmed(channel: Channel, pieces: Sequence[Piece]) -> _Digest:
+    """Alarms of our own: the first of them with what to do, and how many more there are of which kind."""
+    ours, clock = report_phrases.words(channel.language), ZoneInfo(channel.timezone)
+    lines = [
+        _Line(
+            title=fields.line(each.lead.title, _TITLE),
+            link=each.lead.link if each.lead.link and fields.clickable(each.lead.link) else None,
+            time=f"{each.published.astimezone(clock):%H:%M}",
+            told=fields.line(_remedy(each.lead), _REMEDY),
+            withdrawn=each.withdrawn,
+        )
+        for each in pieces[:_ALARMS]
+    ]
+    rest = Counter(each.lead.categories[0].term for each in pieces[_ALARMS:] if each.lead.categories)
+    if rest:
+        kinds = ", ".join(f"{name} {report_phrases.number(count, ours)}" for name, count in rest.most_common())
+        more = ours.more.format(report_phrases.number(sum(rest.values()), ours))
+        lines.append(_Line(title=f"{more}: {kinds}", link=None, time="", told=ours.where, withdrawn=False))
+    return _Digest(
+        language=ours.language,
+        heading=ours.alarms,
+        counts=report_phrases.number(len(pieces), ours),
+        groups=(_Group(name="", lines=tuple(lines)),),
+    )
+
+
+def _remedy(entry: Entry) -> str:
+    """What to do, which is the last paragraph of an alarm; "" where it is over."""
+    said = html.plain(entry.content).split("\n")
+    return said[-1] if len(said) > 1 else ""
 
 
 def _commonest(pieces: Sequence[Piece]) -> str | None:

@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from feedbot import __version__
 from feedbot.cli import desk, look
-from feedbot.model import Ailment, Batch, Config, Cursor, Delivery, Entry, Failed, Feed, Harvest, Lane, Source, Verdict
+from feedbot.model import Ailment, Batch, Config, Cursor, Delivery, Failed, Feed, Harvest, Lane, Source
+
+if TYPE_CHECKING:
+    from feedbot.fate import Around
+    from feedbot.portrait import Portrait
 
 # Each command imports what it works with when it is called: --help needs neither database nor network.
 
@@ -18,9 +23,8 @@ from feedbot.model import Ailment, Batch, Config, Cursor, Delivery, Entry, Faile
 @click.pass_context
 def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
     """Explain why an ENTRY (id, link or key) was sent, or not, or how a SOURCE is and when it is visited next."""
+    from feedbot import fate, portrait
     from feedbot.cli import opened, source
-    from feedbot.store import entries as kept
-    from feedbot.store import outbox, stories
 
     config = desk.configured(ctx)
     named = next((each for each in config.sources if each.name == entry), None)
@@ -28,35 +32,39 @@ def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
         if named is not None:
             source.explain(tx, named, as_json=as_json)
             return
-        found = kept.find(tx, entry)
-        if found is None:
+        known = portrait.portrait(tx, entry, config)
+        if known is None:
             raise click.ClickException(look.absent(entry))
-        story = stories.places(tx, [found.id]).get(found.id, found.id)
-        verdicts, deliveries = kept.verdicts(tx, found.id), outbox.deliveries(tx, subject=found.id)
-        if story != found.id:
-            whole = {channel.name for channel in config.channels if channel.stories}
-            others = outbox.deliveries(tx, subject=story)
-            deliveries = (*deliveries, *(each for each in others if each.channel in whole))
-        members = len(stories.members(tx, [story]).get(story, ()))
-        lanes = outbox.lanes(tx)
+        beside = fate.around(tx, config, known.deliveries, desk.now())
+    told = {key: became(each, beside[key]) for each in known.deliveries for key in [(each.channel, each.subject)]}
     if as_json:
-        click.echo(json.dumps(_why(found, verdicts, deliveries), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_why(known, told), ensure_ascii=False, indent=1))
         return
+    _tell(known, told)
+
+
+def _tell(known: "Portrait", told: dict[tuple[str, str], str]) -> None:
+    """Print all about an entry: verdict by verdict what became of it, then what no verdict explains any more."""
+    found, members = known.entry, len(known.members)
     click.echo(click.style(found.title, bold=True))
     desk.lines([("id", found.id), ("link", found.link), ("source", found.source), ("published", found.published)])
-    told = {f"channel:{delivery.channel}": became(delivery, lanes.get(delivery.channel)) for delivery in deliveries}
-    for verdict in verdicts:
+    if known.follows is not None:
+        desk.lines([("follows", known.follows)])
+    for verdict in known.verdicts:
         kind, _, name = verdict.target.partition(":")
         if kind == "story":
             beside = f" of {desk.count(members, 'entry')}, which `feedbot story show` lists" if members > 1 else ""
             click.echo(f"\nstory{beside}: {verdict.because}")
             continue
-        became_of = told.pop(verdict.target, "shown" if verdict.passed and kind == "feed" else "not sent")
+        mine = [told.pop(key) for key in list(told) if kind == "channel" and key[0] == name]
         if members > 1 and not verdict.passed:  # what stands there tells its story without it
-            became_of = "not sent"
-        click.echo(f"\n{kind} {name}: {became_of}\n  because: {verdict.because} ({desk.local(verdict.at)})")
-    for target, became_of in told.items():
-        click.echo(f"\n{target.replace(':', ' ')}: {became_of}\n  because: the verdict is older than what is kept")
+            mine = []
+        told_of = "\n  ".join(mine) or ("shown" if verdict.passed and kind == "feed" else "not sent")
+        click.echo(f"\n{kind} {name}: {told_of}\n  because: {verdict.because} ({desk.local(verdict.at)})")
+    for (name, _), became_of in told.items():
+        click.echo(f"\nchannel {name}: {became_of}\n  because: the verdict is older than what is kept")
+    if known.readers:
+        click.echo(f"\n{desk.count(known.readers, 'reader')} of the bot: promised to them, too")
 
 
 @click.command()
@@ -144,23 +152,15 @@ def _show_visit(harvest: Harvest, batch: Batch | None) -> None:
         click.echo(f"\n{click.style(entry.title, bold=True)}\n  changed; a message that stands would be edited")
 
 
-def became(delivery: Delivery, lane: Lane | None) -> str:
+def became(delivery: Delivery, known: "Around") -> str:
     """What became of a delivery, in a sentence."""
-    ids = ", ".join(str(number) for number in delivery.messages)
-    doubt = f"; {desk.count(delivery.unknowns, 'send')} may have arrived twice" if delivery.unknowns else ""
-    if delivery.dropped:
-        return f"dropped: {delivery.dropped}{doubt}"
-    if delivery.parked:
-        return f"set aside: {delivery.parked}; `feedbot outbox retry` sends it again{doubt}"
-    if not delivery.owed:
-        return f"sent {desk.local(delivery.settled)} as message {ids}{doubt}"
-    gone = lane.gone if lane else None
-    waits = f", after {desk.count(delivery.attempts, 'attempt')}" if delivery.error else ""
-    if delivery.error and delivery.error != gone:
-        waits += f": {delivery.error}"
-    if gone:
-        waits += f"; the chat takes nothing: {gone}"
-    return f"{'an edit of message ' + ids if ids else 'a message'} is owed{waits}{doubt}"
+    from feedbot import fate
+
+    told = fate.fate(delivery, known)
+    sentences = [fate.english(fact, desk.local) for fact in told.facts]
+    if told.state == "parked":
+        sentences[0] += "; `feedbot outbox retry` sends it again"
+    return "; ".join(sentences)
 
 
 def _written(config: Config, feed: Feed, waiting: Sequence[str]) -> str:
@@ -186,18 +186,23 @@ def _lane(lane: Lane | None, counts: Mapping[str, int]) -> str:
     return ", ".join(parts)
 
 
-def _why(entry: Entry, verdicts: tuple[Verdict, ...], deliveries: tuple[Delivery, ...]) -> dict[str, object]:
+def _why(known: "Portrait", told: Mapping[tuple[str, str], str]) -> dict[str, object]:
     return {
-        "id": entry.id,
-        "title": entry.title,
-        "source": entry.source,
+        "id": known.entry.id,
+        "title": known.entry.title,
+        "source": known.entry.source,
+        "story": known.story,
+        "follows": known.follows,
+        "readers": known.readers,
         "verdicts": [
             {"target": each.target, "passed": each.passed, "because": each.because, "at": each.at.isoformat()}
-            for each in verdicts
+            for each in known.verdicts
         ],
         "deliveries": [
             {
                 "channel": each.channel,
+                "subject": each.subject,
+                "became": told[each.channel, each.subject],
                 "owed": each.owed,
                 "messages": list(each.messages),
                 "attempts": each.attempts,
@@ -205,8 +210,10 @@ def _why(entry: Entry, verdicts: tuple[Verdict, ...], deliveries: tuple[Delivery
                 "error": each.error,
                 "parked": each.parked,
                 "dropped": each.dropped,
+                "gather": each.gather,
+                "folded": each.folded,
                 "settled": each.settled.isoformat() if each.settled else None,
             }
-            for each in deliveries
+            for each in known.deliveries
         ],
     }

@@ -5,11 +5,13 @@ from typing import Literal
 import click
 
 from feedbot.cli import desk, explain
-from feedbot.model import Later, Moved, Outcome, Refused, Sent, Unknown
+from feedbot.model import DIGEST, JUMP, Later, Moved, Outcome, Refused, Sent, Unknown
 
 # Each command imports what it works with when it is called: --help needs neither database nor network.
 
 State = Literal["owed", "parked", "dropped", "sent"]
+
+_ALL = 1_000_000  # deliveries; more are set aside by nobody
 
 
 @click.group(invoke_without_command=True)
@@ -26,6 +28,7 @@ def outbox(ctx: click.Context, channel: str | None, state: State | None, limit: 
     """List what channels are owed or could not take, with the errors."""
     if ctx.invoked_subcommand:
         return
+    from feedbot import fate, manners
     from feedbot.cli import opened
     from feedbot.store import entries as kept
     from feedbot.store import outbox as owed
@@ -36,14 +39,15 @@ def outbox(ctx: click.Context, channel: str | None, state: State | None, limit: 
         desk.known("channel", channel, [*(each.name for each in config.channels), *lanes])
         states: list[State] = [state] if state else ["owed", "parked"]
         found = [each for one in states for each in owed.deliveries(tx, channel=channel, state=one, limit=limit)]
-        titles = {each.subject: entry.title for each in found if (entry := kept.find(tx, each.subject))}
+        titles = kept.titles(tx, (each.subject.removeprefix(JUMP) for each in found))
+        known = fate.around(tx, config, found, desk.now())
     rows = [
         {
             "channel": each.channel,
             "made": each.made,
-            "title": titles.get(each.subject, each.subject),
+            "title": manners.title(each, titles),
             "attempts": each.attempts,
-            "became": explain.became(each, lanes.get(each.channel)),
+            "became": explain.became(each, known[each.channel, each.subject]),
         }
         for each in found
     ]
@@ -65,11 +69,15 @@ def retry(ctx: click.Context, channel: str | None, *, dropped: bool) -> None:
     with opened.writing(config) as tx:
         lanes = owed.lanes(tx)
         desk.known("channel", channel, [*(each.name for each in config.channels), *lanes])
-        count = owed.retry(tx, channel, desk.now(), dropped=dropped)
+        states: tuple[State, ...] = ("parked", "dropped") if dropped else ("parked",)
+        aside = [each for one in states for each in owed.deliveries(tx, channel=channel, state=one, limit=_ALL)]
+        digests = sum(each.subject.startswith(DIGEST) for each in aside)
+        count = owed.retry(tx, channel, desk.now(), dropped=dropped) - digests
     awake = [each.name for each in config.channels if channel in (None, each.name) and not each.asleep]
     gone = sum(name in lanes and lanes[name].gone is not None for name in awake)
     woken = f", {desk.count(gone, 'chat')} {'is' if gone == 1 else 'are'} tried again now" if gone else ""
-    click.echo(f"{count} owed again{woken}; a running daemon sends them within seconds")
+    told = f", in {desk.count(digests, 'digest')}" if digests else ""
+    click.echo(f"{count} owed again{told}{woken}; a running daemon sends them within seconds")
 
 
 @click.command()

@@ -24,7 +24,7 @@ from feedbot.config.sections import (
     WebTable,
     is_language,
 )
-from feedbot.model import OURS
+from feedbot.model import OURS, READERS
 from feedbot.rules import checking, hours
 from feedbot.sections import ChannelSection, Duration, Section, SourceSection
 from feedbot.text import meaning, toml
@@ -207,6 +207,10 @@ def _reserved(found: Sections, data: Mapping[str, Any], faults: Faults) -> None:
     for path, row in rows(data, "sources"):
         if row.get("name") == OURS:
             faults.add((*path, "name"), f'"{OURS}" is the name under which feedbot tells of sources; choose another')
+    for path, row in rows(data, "channels"):
+        if str(row.get("name")).startswith(READERS):
+            said = f'a name that begins with "{READERS}" is one of a reader of the bot; choose another'
+            faults.add((*path, "name"), said)
     for path, row in rows(data, "feeds"):
         if row.get("name") == HEALTH and found.feedbot.health:
             said = f'"{HEALTH}" is the feed that tells what is wrong with sources'

@@ -94,18 +94,16 @@ def story(alarm: Alarm, sources: Sequence[Source]) -> Entry:
     name = f"{ailment.source}\n{ailment.code}\n{ailment.since.isoformat()}\n{alarm.over}\n{alarm.at.isoformat()}"
     id = uuid5(_NAMESPACE, name).urn
     addresses = [remedies.whole(each.url) for each in sources if each.name == ailment.source]
-    lasted = span(alarm.at - ailment.since)
+    lasted, because = span(alarm.at - ailment.since), " ".join(ailment.because.split())
     if alarm.over:
-        said = (
-            f"It was so from {remedies.stamp(ailment.since)} to {remedies.stamp(alarm.at)}: {_ended(ailment.because)}"
-        )
+        said = f"It was so from {remedies.stamp(ailment.since)} to {remedies.stamp(alarm.at)}: {_ended(because)}"
     else:
         seen = ailment.because if ailment.code == "config" else _sentence(ailment.because)
         said = f"{seen}\n\n{ailment.remedy}"
     content = html.paragraphs(said)
     subject = ailment.source.removeprefix("@").removeprefix(troubles.MARK)
     form = (_ENDS if alarm.over else _BEGINS).get(ailment.code, "{}: {}")
-    title = form.format(subject, lasted if alarm.over else " ".join(ailment.because.split()))
+    title = form.format(subject, lasted if alarm.over else because)
     entry = Entry(
         id=id,
         source=OURS,
@@ -139,8 +137,12 @@ def paced(channel: Channel, last: datetime | None, count: int, now: datetime) ->
 
 def rounds(alarms: Sequence[Alarm], config: Config, last: Mapping[str, datetime], now: datetime) -> Mapping[str, Round]:
     """When each channel is told that takes any of these alarms, by name; `last` as for `paced`."""
-    counts = {each: sum(_takes(alarm, each) for alarm in alarms) for each in config.channels if each.alarms != "no"}
-    return {each.name: paced(each, last.get(each.name), count, now) for each, count in counts.items() if count}
+    found = {}
+    for channel in config.channels:
+        count = sum(_takes(alarm, channel) for alarm in alarms)
+        if count:
+            found[channel.name] = paced(channel, last.get(channel.name), count, now)
+    return found
 
 
 def batch(
@@ -187,7 +189,7 @@ def _about(alarm: Alarm, channel: Channel) -> bool:
 
 
 def _takes(alarm: Alarm, channel: Channel) -> bool:
-    return channel.asleep is None and not channel.reader and not _about(alarm, channel)
+    return channel.alarms != "no" and not channel.asleep and not channel.reader and not _about(alarm, channel)
 
 
 def _gather(channel: Channel, due: datetime) -> str:

@@ -170,7 +170,7 @@ def _rule(said: str) -> Filter | Fault:
     try:
         return filters.parse(said)
     except RuleError as error:
-        if _RULED.search(said) or "," in said:
+        if _RULED.search(said) or "," in said or error.problem.startswith("a quotation"):
             return _fault(said, error)
         return _plain(said) or _fault(said, error)
 
@@ -223,18 +223,18 @@ def _dear(rule: Filter) -> Fault | None:
         return Fault(wrong="pattern")
     if _weight(parts) > MOST:
         return Fault(wrong="many", about=str(_weight(parts)))
-    short = next((part.text for part in parts if isinstance(part, Word) and _short(part)), None)
-    if short:
-        return Fault(wrong="short", about=short)
-    return None if _bounded(rule) else Fault(wrong="everything")
+    if _bounded(rule):
+        return None
+    short = next((part.text for part in parts if isinstance(part, Word | Phrase) and _short(part)), None)
+    return Fault(wrong="short", about=short) if short else Fault(wrong="everything")
 
 
-def _short(word: Word) -> bool:
+def _short(said: Word | Phrase) -> bool:
     """Whether a word is one letter, or the beginning of too many words."""
-    letters = sum(len(piece.key) for piece in pieces(word.text))
-    if word.prefix:
+    letters = sum(len(piece.key) for piece in pieces(said.text))
+    if isinstance(said, Word) and said.prefix:
         return letters < _SHORTEST_PREFIX
-    return letters < 2 and not word.text.isdigit()
+    return letters < 2 and not said.text.isdigit()
 
 
 def _bounded(rule: Filter) -> bool:
@@ -248,9 +248,9 @@ def _bounded(rule: Filter) -> bool:
             return rule.name != "language" and (rule.rule is None or _bounded(rule.rule))
         case Size():
             return rule.sign in {">=", ">", "="} and rule.number + (rule.sign == ">") >= 2
-        case Word() | Phrase() | Pattern():
-            return True
-        case Not() | Age():
+        case Word() | Phrase():
+            return not _short(rule)
+        case Not() | Age() | Pattern():
             return False
         case _:
             assert_never(rule)
@@ -306,10 +306,8 @@ def _canonical(rule: Filter) -> tuple[object, ...]:
             return (rule.name, values, _canonical(rule.rule) if rule.rule else None)
         case Size():
             return ("story", ">=", rule.number + 1) if rule.sign == ">" else ("story", rule.sign, rule.number)
-        case Age():
-            return ("age", rule.sign, rule.length)
-        case Pattern():
-            return ("pattern", rule.text, rule.cased)
+        case Age() | Pattern():
+            return (filters.show(rule),)
         case _:
             assert_never(rule)
 

@@ -99,7 +99,7 @@ class Postings:
         if found is not None:
             return found
         name = word[:2] in SCRIPTS
-        prior = _famous().get(word[2:], stems.usual(word)) if name else stems.usual(word)
+        prior = share(word[2:]) if name else stems.usual(word)
         if len(word) < 4 + 2 * name and word[2 * name :].isdigit():
             prior = max(prior, _FIGURE)
         return Term(word, prior * self._prior)
@@ -237,6 +237,11 @@ def script(signature: Signature) -> str:
     """The alphabet that most of its words have."""
     cyrillic = sum("\u0400" <= word[:1] <= "\u052f" for word in signature.terms)
     return SCRIPTS[cyrillic * 2 < sum(word[:1].isalpha() for word in signature.terms)]
+
+
+def share(name: str) -> float:
+    """The share of texts with a name, by its skeleton, as a guess from before any was read."""
+    return _famous().get(name, stems.usual(name))
 
 
 def _both(name: str) -> tuple[str, ...]:

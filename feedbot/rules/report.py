@@ -24,6 +24,7 @@ _SECOND = timedelta(seconds=1)
 _TOP = 10
 _NAMED = 5
 _TITLE = 100
+_FAST = timedelta(milliseconds=100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +42,9 @@ class Facts:
     `arrivals` counts entries by source, `before` those of an equal while before. `departures` has messages sent and
     edited, by channel. `outlets` says how many stories were told by how many sources, `widest` is the one that most
     told: its title, and how many. `judged` has by channel how many entries passed of how many. `began` and `over` count
-    ailments, `standing` are those of now. `parked` deliveries are so now. `asked` counts how often it was asked whether
-    a message stands, `found` how often it did. `slowest` are sources with the mean time of a visit, slowest first.
+    ailments, `standing` are those of now. `parked` counts what was parked meanwhile and still is. `asked` says how
+    often it was asked whether a message stands, `found` how often it did. `slowest` are sources with the mean time of a
+    visit, slowest first.
     """
 
     arrivals: Mapping[str, int] = field(default_factory=dict)
@@ -169,7 +171,8 @@ def _stories(facts: Facts, ours: Words) -> str:
     if not count:
         return ""
     shared = sum(stories for sources, stories in facts.outlets.items() if sources > 1)
-    said = ours.stories.format(count=number(count, ours), shared=number(shared, ours))
+    form = ours.stories if shared else ours.single
+    said = form.format(count=number(count, ours), shared=number(shared, ours))
     if facts.widest is None:
         return said
     title, outlets = facts.widest
@@ -215,6 +218,7 @@ def _slowest(facts: Facts, ours: Words) -> str:
     said = [
         ours.seconds.format(name=name, seconds=f"{took.total_seconds():.1f}".replace(".", ours.decimal))
         for name, took in facts.slowest
+        if took >= _FAST
     ]
     return ours.slowest.format(names=", ".join(said)) if said else ""
 

@@ -21,10 +21,11 @@ from feedbot.model import (
     Refused,
     Sent,
     Settled,
+    Trial,
     Unknown,
     Unsure,
 )
-from feedbot.rules.standing import Step, after, step
+from feedbot.rules.standing import Step, after, digest, step
 
 _FAULT = timedelta(seconds=2)
 _FAULT_MOST = timedelta(minutes=5)
@@ -57,17 +58,19 @@ def review(claim: Claim, channel: Channel, chat: str, now: datetime) -> Settled 
     """What is to be said of a claimed delivery before anything is sent; None: go on.
 
     A promise older than the channel's `max_age` is dropped with a verdict, unless a part of it stands. What was
-    withdrawn is not sent. A message that stands in another chat than `chat`, where the channel leads now, is left as it
-    is: its id means another message here.
+    withdrawn is not sent. A message that stands whole in another chat than `chat`, where the channel leads now, is left
+    as it is: its id means another message here.
     """
     delivery, lane = claim.delivery, claim.lane
-    if claim.jumped and claim.reply is None and not delivery.standing:
+    if claim.jumped and not claim.told and not delivery.standing:
         reason = "its story was not told yet, so the first message tells all of it"
         return Settled(delivery=replace(delivery, dropped=reason, settled=now), lane=lane)
     if claim.piece is None and not claim.digest:
         reason = "its source withdrew it before it was sent"
+        if delivery.standing:
+            reason = "its source withdrew it; what was sent of it stays"
         return Settled(delivery=replace(delivery, dropped=reason, settled=now), lane=lane)
-    if delivery.standing and delivery.chat not in (None, chat):
+    if delivery.shown is not None and _elsewhere(delivery, chat):
         reason = f"its message stands in {delivery.chat}, which this channel has left; it is not edited there"
         return Settled(delivery=replace(delivery, shown=delivery.wanted, error=reason, settled=now), lane=lane)
     waited = now - delivery.made
@@ -78,6 +81,30 @@ def review(claim: Claim, channel: Channel, chat: str, now: datetime) -> Settled 
     return None
 
 
+def here(claim: Claim, chat: str) -> Claim:
+    """The claim as it counts in a chat: a message of which only a part stands, in another chat, is sent whole here."""
+    if not _elsewhere(claim.delivery, chat):
+        return claim
+    return replace(claim, delivery=replace(claim.delivery, standing=(), attempted=None, trial=None))
+
+
+def _elsewhere(delivery: Delivery, chat: str) -> bool:
+    return bool(delivery.standing) and delivery.chat not in (None, chat)
+
+
+def crowded(tried: Try, pace: Pace, now: datetime) -> Settled | None:
+    """Waiting, where the pace of its chat has no room for a step yet: it has many messages, or others write there too.
+
+    None: go on.
+    """
+    lane, crowd = tried.claim.lane, tried.claim.crowd
+    sent = sorted((*lane.sent, *crowd))
+    free = max(crowd) + pace.gap if crowd else now
+    if pace.most and len(sent) + tried.weight > pace.most:
+        free = max(free, sent[-1 - max(pace.most - tried.weight, 0)] + pace.window) if sent else free
+    return Settled(delivery=tried.claim.delivery, lane=_lane(lane, ready=free)) if free > now else None
+
+
 def same(claim: Claim, chat: str, now: datetime) -> Settled:
     """What becomes of a delivery of which everything stands already: it is shown, and nothing was sent."""
     delivery = replace(claim.delivery, shown=claim.delivery.wanted, chat=chat, attempted=None, settled=now, error=None)
@@ -85,10 +112,13 @@ def same(claim: Claim, chat: str, now: datetime) -> Settled:
 
 
 def doubted(delivery: Delivery, parts: Sequence[Part]) -> Step | None:
-    """The step of which nobody knows whether it was done; None where that does no harm, as it may be done again."""
-    index = delivery.trial.index if delivery.trial is not None else 0
-    if delivery.attempted is None or index < len(delivery.standing) or not parts:
+    """The step of which nobody knows whether it was done; None where that does no harm, as it may be done again.
+
+    Its part is as it shall be by now; the delivery's trial knows what was sent.
+    """
+    if delivery.attempted is None or not parts or (delivery.trial is None and delivery.standing):
         return None
+    index = delivery.trial.index if delivery.trial is not None else 0
     return Step(kind="send", part=parts[min(index, len(parts) - 1)], index=index)
 
 
@@ -131,7 +161,7 @@ def probed(tried: Try, said: Probe, now: datetime) -> Settled:
     match said:
         case Sent():
             found = replace(tried, claim=replace(claim, lane=replace(lane, found=lane.found + 1)))
-            return _sent(found, said, now, says=claim.delivery.trial.digest if claim.delivery.trial else "")
+            return _sent(found, said, now, says=_said(tried))
         case Absent():
             delivery = replace(claim.delivery, attempted=None, error=None, settled=now)
             return Settled(delivery=delivery, lane=_lane(lane, ready=now))
@@ -162,7 +192,8 @@ def settle(tried: Try, outcome: Outcome, now: datetime) -> Settled:
         case Later(fault=False):
             used = _used(lane, now, tried)
             ready = max(now + (outcome.after or _FLOOD), _allowed(used, now, tried.pace))
-            return Settled(delivery=replace(delivery, error=outcome.reason), lane=_lane(lane, ready=ready, sent=used))
+            waits = _lane(lane, ready=ready, failures=0, sent=used)
+            return Settled(delivery=replace(delivery, error=outcome.reason), lane=waits)
         case Later():
             wait = max(outcome.after or timedelta(0), _grown(_FAULT, _FAULT_MOST, lane.failures))
             return Settled(
@@ -175,7 +206,7 @@ def settle(tried: Try, outcome: Outcome, now: datetime) -> Settled:
             if tried.step.kind != "send":
                 return Settled(delivery=replace(delivery, error=outcome.reason), lane=_later(waits, now))
             if tried.channel.on_unknown == "probe":
-                asking = replace(delivery, attempted=claim.delivery.attempted or now, error=outcome.reason)
+                asking = replace(delivery, attempted=now, trial=trial(tried.step), error=outcome.reason)
                 return Settled(delivery=asking, lane=_later(waits, now))
             return _doubtful(replace(delivery, error=outcome.reason), waits, tried.channel, now)
         case Refused():
@@ -185,6 +216,21 @@ def settle(tried: Try, outcome: Outcome, now: datetime) -> Settled:
             return Settled(delivery=delivery, lane=moved)
         case _:
             assert_never(outcome)
+
+
+def trial(done: Step) -> Trial | None:
+    """What is written down of a step before it is done; None for what may be repeated."""
+    if done.kind != "send":
+        return None
+    return Trial(index=done.index, digest=digest(done.part), text=done.part.text)
+
+
+def _said(tried: Try) -> str | None:
+    """The digest of what was sent, if that is another than that of the part by now."""
+    known = tried.claim.delivery.trial
+    if known is None:
+        return ""
+    return None if known.digest == digest(tried.step.part) else known.digest
 
 
 def _refused(tried: Try, delivery: Delivery, outcome: Refused, now: datetime) -> Settled:
@@ -270,7 +316,7 @@ def _allowed(sent: tuple[datetime, ...], now: datetime, pace: Pace) -> datetime:
 
 def _used(lane: Lane, now: datetime, tried: Try) -> tuple[datetime, ...]:
     """The times of sends that count towards the pace, this one included, which counts for its weight."""
-    return (*lane.sent, *((now,) * tried.weight))[-tried.pace.most :] if tried.pace.most else ()
+    return tuple(sorted((*lane.sent, *((now,) * tried.weight))))[-tried.pace.most :] if tried.pace.most else ()
 
 
 def _grown(first: timedelta, most: timedelta, failures: int) -> timedelta:

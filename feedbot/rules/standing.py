@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from feedbot.model import Edits, Part, Sent, Standing
+from feedbot.model import Edits, Form, Medium, Part, Sent, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +17,20 @@ class Step:
     index: int
 
 
-def digest(part: Part) -> str:
+def digest(part: Part, form: Form | None = None) -> str:
     """What tells parts apart that a reader would tell apart: 32 hexadecimal digits.
 
-    A sound, a preview or a topic is none of that: nobody edits a message for them.
+    A sound, a preview or a topic is none of that: nobody edits a message for them. Nor are media that a message of this
+    `form` cannot take any more.
     """
-    seen = (part.text, part.entities, part.media, part.buttons, part.rich)
+    media = part.media if form is None else _takes(part, form)
+    seen = (part.text, part.entities, media, part.buttons, part.rich)
     return hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _takes(part: Part, form: Form) -> tuple[Medium, ...]:
+    """What of its media a part can show where a message of this form stands: a text has none, an album keeps its."""
+    return part.media[:1] if form == "media" else ()
 
 
 def step(standing: Sequence[Standing], parts: Sequence[Part], *, edits: Edits = "edits") -> Step | None:
@@ -38,9 +45,9 @@ def step(standing: Sequence[Standing], parts: Sequence[Part], *, edits: Edits = 
             continue
         there = standing[index]
         if part.deletes and edits == "edits":
-            if there.digest != _KEPT:
+            if not there.digest.startswith(_KEPT):
                 return Step(kind="delete", part=replace(part, edits=there.messages, form=there.form), index=index)
-        elif edits == "never" or there.digest == digest(part):
+        elif edits == "never" or there.digest.removeprefix(_KEPT) == digest(part, there.form):
             continue
         elif edits == "again":
             return Step(kind="send", part=part, index=index)
@@ -63,13 +70,14 @@ def after(standing: Sequence[Standing], done: Step, sent: Sent, *, says: str | N
     there = standing[done.index] if done.index < len(standing) else None
     if done.kind == "delete" and not (sent.messages and done.part.text):
         return (*standing[: done.index], *standing[done.index + 1 :])
+    said = digest(done.part, sent.form) if says is None else says
     new = Standing(
         messages=sent.messages or (there.messages if there else ()),
         form=sent.form,
-        digest=_KEPT if done.kind == "delete" else digest(done.part) if says is None else says,
+        digest=_KEPT + said if done.kind == "delete" else said,
     )
     return (*standing[: done.index], new, *standing[done.index + 1 :])
 
 
-_KEPT = "kept"
-"""In the place of a digest: what should be deleted, could not be, and says so now."""
+_KEPT = "kept "
+"""How the digest begins of what should be deleted, could not be, and says so now."""

@@ -21,7 +21,7 @@ from feedbot.model import (
 )
 from feedbot.rules import hours, moved, routing
 from feedbot.rules.gathering import gathered
-from feedbot.rules.matching import Hit, Panel, read
+from feedbot.rules.matching import Hit, Judgement, Panel, read
 
 _KEY = "%Y-%m-%dT%H:%M:%S"
 _NOTHING: Mapping[str, Hit] = {}
@@ -51,6 +51,8 @@ class _Ledger:
     panel: Panel | None
     members: dict[str, list[Member]]
     channels: Mapping[str, Channel]
+    own: Sequence[Channel]
+    followers: Mapping[str, Sequence[Channel]]
     muted: Mapping[tuple[str, str], datetime]
     verdicts: list[Verdict] = field(default_factory=list)
     memberships: list[Membership] = field(default_factory=list)
@@ -67,6 +69,14 @@ class _Ledger:
         known = text if text is not None else read(entry)
         told = {entry.source, *(member.entry.source for member in self.members[story])}
         return self.panel.judge(entry, known, size=len(told), now=self.now)
+
+    def listeners(self, hits: Mapping[str, Hit], story: str) -> Sequence[Channel]:
+        """The channels of the config, and of the readers' those that an entry may concern: a few of thousands."""
+        named = (*hits.passing, *hits.waiting) if isinstance(hits, Judgement) else ()
+        found = (self.channels.get(name.removeprefix("channel:")) for name in named)
+        readers = {each.name: each for each in found if each is not None and each.reader}
+        readers |= {each.name: each for each in self.followers.get(story, ())}
+        return [*self.own, *readers.values()]
 
     def say(
         self, verdict: Verdict, entry: Entry, story: str, hits: Mapping[str, Hit], *, doubt: str | None = None
@@ -107,18 +117,19 @@ class _Ledger:
         return replace(verdict, passed=False, because=doubt) if doubt else verdict
 
     def jump(self, channel: Channel, story: str, hits: Mapping[str, Hit]) -> None:
-        """Promise to tell of a story again, if it grew so much; that is done once."""
+        """Promise to tell of a story again, if it grew so much by what the channel is told of; that is done once."""
         if channel.jump is None or not channel.stories or channel.digest:
             return
         held, target = self.members[story], f"channel:{channel.name}"
-        if len(held) < 2 or not _has(held[:-1], target):
+        if not _has(held[-1:], target) or not _has(held[:-1], target):
             return
         since = self.now - channel.jump.within
-        told = {each.entry.source for each in held if "story" in each.verdicts and each.verdicts["story"].at >= since}
+        told = {each.entry.source for each in held if _has([each], target) and _joined(each, since)}
         if 0 < channel.jump.sources <= len(told) or _passes(hits, f"jump:{channel.name}"):
-            when = hours.when(channel, self.now, breaking=_passes(hits, f"breaking:{channel.name}"))
-            subject = JUMP + story
-            self.jumps.append(Promise(channel=channel.name, subject=subject, wanted="jump", due=when.due))
+            breaking = _passes(hits, f"breaking:{channel.name}")
+            due = hours.when(channel, self.now, breaking=breaking).due
+            again = Promise(channel=channel.name, subject=JUMP + story, wanted="jump", due=due, breaking=breaking)
+            self.jumps.append(again)
 
 
 def tell(
@@ -145,6 +156,8 @@ def tell(
         panel,
         {story: list(held) for story, held in known.members.items()},
         {channel.name: channel for channel in config.channels},
+        [channel for channel in config.channels if not channel.reader],
+        _followers(config.channels),
         known.muted,
     )
     baseline = _baseline(opened, source, known)
@@ -182,7 +195,7 @@ def _judge(ledger: _Ledger, find: Find, match: Match | None, *, held: str | None
         if not feed.alarms:
             verdict = routing.to_feed(entry, feed, now, hit=hits.get(f"feed:{feed.name}"))
             told[verdict.target] = ledger.say(verdict, entry, story, hits)
-    for channel in ledger.config.channels:
+    for channel in ledger.listeners(hits, story):
         target = f"channel:{channel.name}"
         copy = (
             match.because if match and match.kind == "copy" and not channel.stories and _has(others, target) else None
@@ -192,7 +205,7 @@ def _judge(ledger: _Ledger, find: Find, match: Match | None, *, held: str | None
         told[target] = ledger.say(verdict, entry, story, hits, doubt=doubt)
     waiting = list(others)
     others.append(Member(entry=entry, verdicts=told))
-    for channel in ledger.config.channels if waiting else ():
+    for channel in ledger.own if waiting else ():
         ledger.jump(channel, story, hits)
     ledger.grown[story] = None
     for number, member in enumerate(waiting):
@@ -217,6 +230,21 @@ def _again(ledger: _Ledger, member: Member, story: str) -> Member:
 def _has(members: Sequence[Member], target: str) -> bool:
     """Whether a target was told of one of a story's entries."""
     return any(target in member.verdicts and member.verdicts[target].passed for member in members)
+
+
+def _joined(member: Member, since: datetime) -> bool:
+    """Whether an entry joined its story since then."""
+    return "story" in member.verdicts and member.verdicts["story"].at >= since
+
+
+def _followers(channels: Sequence[Channel]) -> Mapping[str, Sequence[Channel]]:
+    """Who follows a story, by its id."""
+    found: dict[str, list[Channel]] = {}
+    for channel in channels:
+        for story in channel.followed:
+            if channel.reader:
+                found.setdefault(story, []).append(channel)
+    return found
 
 
 def _passes(hits: Mapping[str, Hit], target: str) -> bool:

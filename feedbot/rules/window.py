@@ -12,10 +12,11 @@ from itertools import islice
 from sys import intern
 
 from feedbot.model import Match, Signature
-from feedbot.rules import evidence, postings, series, stories
+from feedbot.rules import evidence, postings, sequels, series, stories
 from feedbot.rules.evidence import Kinship, Words
 from feedbot.rules.meanings import Meanings
 from feedbot.rules.postings import Postings, Query
+from feedbot.rules.sequels import Past
 from feedbot.rules.stories import Barred, Likeness, Tuning
 from feedbot.text.meaning import closeness
 
@@ -84,6 +85,7 @@ class Window:
         self._stories: dict[str, _Story] = {}
         self._ends: list[tuple[datetime, str]] = []
         self._tentative: list[int] = []
+        self._past = Past()
 
     def __len__(self) -> int:
         return len(self._held)
@@ -117,16 +119,18 @@ class Window:
         for signature, id in latest.values():
             lasts[id] = max(lasts.get(id, _came(signature)), _came(signature))
         for signature, id in latest.values():
+            self._past.enter(signature, id, min(signature.at, now))
             if now - lasts[id] < self._tuning.window:
                 self._add(signature, id, now)
         if fresh:
             self.settled = fresh[-1][0]
+            self._past.expire(now)
         self._expire(now)
 
     def place(self, signature: Signature, now: datetime, *, taken: Collection[str] = ()) -> Match:
         """Decide which story an entry belongs to, and keep it until the next `settle`, so that others can join it.
 
-        It joins none of the stories `taken`. An entry that is there already stays in its story.
+        It joins and follows none of the stories `taken`. An entry that is there already stays in its story.
         """
         self._expire(now)
         slot = self._slots.get(signature.entry)
@@ -138,8 +142,24 @@ class Window:
             )
         found, refused = self._likenesses(signature, taken)
         match = stories.judge(signature, found, refused=refused)
+        sequel = self._past.followed(signature, taken=taken) if match.kind == "opens" and refused is None else None
+        if sequel is not None:
+            match = sequels.follow(match, sequel)
         self._tentative.append(self._add(signature, match.story, now))
         return match
+
+    def again(self, signature: Signature, now: datetime, *, taken: Collection[str] = ()) -> Match | None:
+        """Judge an entry again that opened a story and is alone in it, as its text has come; nothing is kept.
+
+        Gives the story that it joins now, none of `taken`; None if it stays where it is.
+        """
+        self._expire(now)
+        slot = self._slots.get(signature.entry)
+        if slot is None or len(self._stories[self._held[slot].story].slots) > 1:
+            return None
+        found, refused = self._likenesses(signature, {self._held[slot].story, *taken}, entered=True)
+        match = stories.judge(signature, found, refused=refused)
+        return match if match.kind != "opens" else None
 
     def explain(self, one: Signature, two: Signature) -> Comparison:
         """Compare two articles, whether they are there or not, by how usual their words are now."""
@@ -214,9 +234,14 @@ class Window:
 
     # --- what is like another ----------------------------------------------------------------------------------------
 
-    def _likenesses(self, signature: Signature, taken: Collection[str]) -> tuple[list[Likeness], Barred | None]:
-        """How like the nearest stories an article is; and if one was barred that was like it, why."""
-        query = self._lists.query(signature)
+    def _likenesses(
+        self, signature: Signature, taken: Collection[str], *, entered: bool = False
+    ) -> tuple[list[Likeness], Barred | None]:
+        """How like the nearest stories an article is; and if one was barred that was like it, why.
+
+        `entered` says that it is in the lists itself.
+        """
+        query = self._lists.query(signature, entered=entered)
         found, refused = self._nearest(query, self._candidates(query), taken)
         if not any(each.copy or each.score >= each.bar for each in found):
             more, why = self._nearest(query, self._namesakes(query), taken)

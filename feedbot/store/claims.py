@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, not_, or_, select, update
 
 from feedbot.model import DELETED, DIGEST, JUMP, WITHDRAWN, Claim, Delivery, Lane, Member, Piece
 from feedbot.store import Tx
@@ -18,6 +19,8 @@ from feedbot.store.tables import lanes as queues
 
 Shape = Callable[[str, Sequence[Member], str], Piece | None]
 """Makes what a target is shown of a story: its id, its entries, the target (`rules/pieces.py`)."""
+
+_WITHDRAWN = "its source withdrew it before it was sent"
 
 _ALWAYS = "digest "
 """How the name of a digest begins that is sent even if it tells one thing only."""
@@ -52,16 +55,25 @@ def claim(
     query = select(topics.c.name, topics.c.topic).where(topics.c.chat == (lane.chat or lane.home))
     named = {name: topic for name, topic in tx.execute(query)}
     if delivery.subject.startswith(DIGEST):
-        return Claim(lane=lane, delivery=delivery, piece=None, digest=_pieces(tx, delivery, whole), topics=named)
+        told = _pieces(tx, delivery, whole, now)
+        return Claim(lane=lane, delivery=delivery, piece=None, digest=told, topics=named, crowd=_crowd(tx, lane))
     subject = delivery.subject.removeprefix(JUMP)
     return Claim(
         lane=lane,
         delivery=delivery,
         piece=_piece(tx, replace(delivery, subject=subject), whole),
         jumped=subject != delivery.subject,
+        told=subject == delivery.subject or _told(tx, lane.channel, subject),
         reply=_reply(tx, delivery, lane) if whole else None,
         topics=named,
+        crowd=_crowd(tx, lane),
     )
+
+
+def hush(tx: Tx, lane: Lane) -> None:
+    """Let other lanes that lead into the chat of one wait as long as it does, because Telegram asked for that."""
+    others = update(queues).where(_together(lane), queues.c.ready < lane.ready)
+    tx.execute(others.values(ready=lane.ready))
 
 
 def place(tx: Tx, chat: str, name: str, topic: int) -> None:
@@ -77,7 +89,11 @@ def displace(tx: Tx, chat: str, topic: int) -> None:
 def _ready(tx: Tx, channels: Sequence[str], now: datetime) -> Lane | None:
     due = select(outbox.c.subject).where(outbox.c.channel == queues.c.channel, owed, outbox.c.due <= now).exists()
     free = or_(queues.c.lease.is_(None), queues.c.lease <= now)
-    query = select(queues).where(queues.c.channel.in_(channels), queues.c.ready <= now, free, due)
+    other = queues.alias()
+    here, there = (func.coalesce(each.c.chat, each.c.home, "") for each in (queues, other))
+    alike = (other.c.channel != queues.c.channel, other.c.lease > now, there == here, here != "")
+    busy = select(other.c.channel).where(*alike).correlate(queues).exists()
+    query = select(queues).where(queues.c.channel.in_(channels), queues.c.ready <= now, free, due, not_(busy))
     order = query.order_by(queues.c.ready, queues.c.channel).limit(1)
     row = tx.execute(order.with_for_update(skip_locked=True, of=queues)).first()
     return None if row is None else Lane(**row._asdict())
@@ -85,7 +101,7 @@ def _ready(tx: Tx, channels: Sequence[str], now: datetime) -> Lane | None:
 
 def _folded(tx: Tx, delivery: Delivery, now: datetime) -> Delivery:
     """The digest that tells a delivery with all that is to be told with it; the delivery itself if it goes alone."""
-    if delivery.gather is None or delivery.shown is not None or delivery.attempts:
+    if delivery.gather is None or delivery.shown is not None or delivery.attempts or _whole(delivery):
         return delivery
     same: tuple[ColumnElement[bool], ...] = (
         outbox.c.channel == delivery.channel,
@@ -93,28 +109,43 @@ def _folded(tx: Tx, delivery: Delivery, now: datetime) -> Delivery:
         outbox.c.shown.is_(None),
         outbox.c.attempts == 0,
         outbox.c.due <= now,
+        not_(outbox.c.subject.startswith(DIGEST)),
         owed,
     )
-    count = tx.execute(select(func.count()).select_from(outbox).where(*same)).scalar_one()
-    if count == 1 and not delivery.gather.startswith(_ALWAYS):
+    alone(tx)
+    query = select(outbox.c.subject, outbox.c.number, outbox.c.made).where(*same).order_by(outbox.c.number)
+    rows = tx.execute(query).all()
+    if len(rows) == 1 and not delivery.gather.startswith(_ALWAYS):
         tx.execute(update(outbox).where(*same).values(gather=None))
         return replace(delivery, gather=None)
-    alone(tx)
     mine = outbox.c.channel == delivery.channel
-    number = tx.execute(select(func.max(outbox.c.number)).where(mine)).scalar_one() + 1
     again = tx.execute(
         select(func.count()).where(mine, outbox.c.subject.startswith(DIGEST + delivery.gather))
     ).scalar_one()
     subject = f"{DIGEST}{delivery.gather}" + (f" ({again + 1})" if again else "")
     tx.execute(update(outbox).where(*same).values(folded=subject))
-    row = FRESH | {"channel": delivery.channel, "subject": subject, "number": number, "wanted": delivery.gather}
-    tx.execute(outbox.insert(), [row | {"due": now, "made": now, "gather": delivery.gather}])
-    made = tx.execute(select(outbox).where(mine, outbox.c.subject == subject)).one()
-    return Delivery(**made._asdict())
+    last = tx.execute(select(func.max(outbox.c.number)).where(mine)).scalar_one() + 1
+    _moved_on(tx, delivery.channel, [row.subject for row in rows], [row.number for row in rows[1:]] + [last])
+    row = FRESH | {"channel": delivery.channel, "subject": subject, "number": rows[0].number, "gather": delivery.gather}
+    made = max(row.made for row in rows)
+    tx.execute(outbox.insert(), [row | {"wanted": delivery.gather, "due": now, "made": made}])
+    return Delivery(**tx.execute(select(outbox).where(mine, outbox.c.subject == subject)).one()._asdict())
 
 
-def _pieces(tx: Tx, digest: Delivery, shape: Shape | None) -> tuple[Piece, ...]:
-    """What a digest tells, in the order of the promises; what was withdrawn meanwhile is left out."""
+def _whole(delivery: Delivery) -> bool:
+    """Whether it is a digest itself."""
+    return delivery.subject.startswith(DIGEST)
+
+
+def _moved_on(tx: Tx, channel: str, subjects: Sequence[str], numbers: Sequence[int]) -> None:
+    """Give deliveries other places in their lane, the last of them first: a digest takes the first's."""
+    mine = (outbox.c.channel == channel, outbox.c.subject == bindparam("held"))
+    rows = [{"held": subject, "place": number} for subject, number in zip(subjects, numbers, strict=True)]
+    tx.execute(update(outbox).where(*mine).values(number=bindparam("place")), rows[::-1])
+
+
+def _pieces(tx: Tx, digest: Delivery, shape: Shape | None, now: datetime) -> tuple[Piece, ...]:
+    """What a digest tells, in the order of the promises; what was withdrawn meanwhile is dropped from it."""
     mine = (outbox.c.channel == digest.channel, outbox.c.folded == digest.subject, outbox.c.dropped.is_(None))
     subjects = list(tx.execute(select(outbox.c.subject).where(*mine).order_by(outbox.c.number)).scalars())
     found: dict[str, Piece | None] = {}
@@ -122,6 +153,9 @@ def _pieces(tx: Tx, digest: Delivery, shape: Shape | None) -> tuple[Piece, ...]:
         held = told.members(tx, subjects)
         found = {each: shape(each, held[each], f"channel:{digest.channel}") for each in subjects if each in held}
     found |= _plain(tx, (each for each in subjects if each not in found))
+    for some in chunks(each for each in subjects if found.get(each) is None):
+        gone = {"dropped": _WITHDRAWN, "settled": now, "folded": None, "gather": None}
+        tx.execute(update(outbox).where(*mine, outbox.c.subject.in_(some)).values(**gone))
     return tuple(made for each in subjects if (made := found.get(each)) is not None)
 
 
@@ -139,7 +173,8 @@ def _piece(tx: Tx, delivery: Delivery, shape: Shape | None) -> Piece | None:
     made = shape(delivery.subject, held, f"channel:{delivery.channel}") if shape is not None and held else None
     if made is not None:
         return made
-    if delivery.shown is not None and delivery.wanted in {WITHDRAWN, DELETED}:
+    there = delivery.shown is not None or delivery.standing or delivery.attempted is not None
+    if there and delivery.wanted in {WITHDRAWN, DELETED}:
         return _withdrawn(tx, delivery)
     return None if held else _plain(tx, [delivery.subject]).get(delivery.subject)
 
@@ -155,6 +190,23 @@ def _withdrawn(tx: Tx, delivery: Delivery) -> Piece | None:
     return None
 
 
+def _told(tx: Tx, channel: str, story: str) -> bool:
+    """Whether a channel was told of a story, by itself or in a digest."""
+    mine = (outbox.c.channel == channel, outbox.c.subject == story, outbox.c.shown.is_not(None))
+    return tx.execute(select(outbox.c.subject).where(*mine)).first() is not None
+
+
+def _together(lane: Lane) -> ColumnElement[bool]:
+    """The other lanes that lead into the chat of one."""
+    chat, there = lane.chat or lane.home or "", func.coalesce(queues.c.chat, queues.c.home, "")
+    return and_(queues.c.channel != lane.channel, there == chat, there != "")
+
+
+def _crowd(tx: Tx, lane: Lane) -> tuple[datetime, ...]:
+    """When other channels sent into the chat of a lane of late."""
+    return tuple(each for sent in tx.execute(select(queues.c.sent).where(_together(lane))).scalars() for each in sent)
+
+
 def _reply(tx: Tx, delivery: Delivery, lane: Lane) -> int | None:
     """The message that a new one answers to: of the story it tells again, or of the one that its story follows."""
     if delivery.standing:
@@ -164,7 +216,13 @@ def _reply(tx: Tx, delivery: Delivery, lane: Lane) -> int | None:
         story = tx.execute(select(stories.c.follows).where(stories.c.id == story)).scalar()
     if story is None:
         return None
-    query = select(outbox.c.standing, outbox.c.chat).where(outbox.c.channel == lane.channel, outbox.c.subject == story)
-    row = tx.execute(query).first()
+    row = _row(tx, lane.channel, story)
+    if row is not None and row.folded is not None:
+        row = _row(tx, lane.channel, row.folded)
     here = row is not None and row.chat in (None, lane.chat or lane.home)
     return row.standing[0].messages[0] if row and here and row.standing and row.standing[0].messages else None
+
+
+def _row(tx: Tx, channel: str, subject: str) -> Row[Any, Any, Any] | None:
+    mine = (outbox.c.channel == channel, outbox.c.subject == subject)
+    return tx.execute(select(outbox.c.standing, outbox.c.chat, outbox.c.folded).where(*mine)).first()

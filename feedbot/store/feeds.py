@@ -62,6 +62,7 @@ def backfill(tx: Tx, feed: Feed, now: datetime, *, admits: Callable[[Entry], boo
     With `admits`, which says whether its rule lets an entry pass, only as many of the newest as a document has.
     """
     mine = [entries.c.retracted.is_(None), entries.c.source == OURS if feed.alarms else entries.c.source != OURS]
+    mine += [entries.c.key.not_like("report:%")] if feed.alarms else []  # those are for one channel alone
     if feed.sources and not feed.alarms:
         mine.append(entries.c.source.in_(feed.sources))
     if admits is None:

@@ -1,10 +1,11 @@
 """What is wrong now, the log of what began and what was over, and what tells how channels are."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, not_, select
+from sqlalchemy import and_, bindparam, case, delete, func, not_, or_, select
 
 from feedbot.model import DIGEST, Ailment, Alarm
 from feedbot.store import Tx, dialect
@@ -57,18 +58,24 @@ def since(tx: Tx, sources: Iterable[str], moment: datetime) -> tuple[Alarm, ...]
     return tuple(alarm for _, alarm in sorted(found, key=lambda each: each[0]))
 
 
-def parked(tx: Tx) -> Mapping[str, Mapping[str, int]]:
-    """How many deliveries of each channel are parked, by the reason; channels without any are left out.
+def parked(tx: Tx, since: datetime) -> Mapping[str, Mapping[str, int]]:
+    """How many deliveries of each channel were parked from a moment on and are, by the reason.
 
-    A digest is not counted by itself: all that it tells is.
+    Channels without any are left out. A digest is not counted by itself: all that it tells is.
     """
-    count = func.count().label("number")
-    query = select(outbox.c.channel, outbox.c.parked, count).where(outbox.c.parked.is_not(None), _SINGLE)
-    query = query.where(outbox.c.dropped.is_(None)).group_by(outbox.c.channel, outbox.c.parked)
-    found: dict[str, dict[str, int]] = {}
-    for row in tx.execute(query):
-        found.setdefault(row.channel, {})[row.parked] = row.number
+    mine = (outbox.c.settled >= since, outbox.c.parked.is_not(None), outbox.c.dropped.is_(None), _SINGLE)
+    found: dict[str, Counter[str]] = {}
+    # Counted here: grouped by the database, it would look at all rows instead of the few that are so young.
+    for row in tx.execute(select(outbox.c.channel, outbox.c.parked).where(*mine)):
+        found.setdefault(row.channel, Counter())[row.parked] += 1
     return found
+
+
+def holds(tx: Tx, channel: str) -> bool:
+    """Whether anything of a channel is parked, however long; the newest are looked at first."""
+    mine = (outbox.c.channel == channel, outbox.c.parked.is_not(None), outbox.c.dropped.is_(None))
+    query = select(outbox.c.number).where(*mine).order_by(outbox.c.number.desc()).limit(1)
+    return tx.execute(query).first() is not None
 
 
 def lost(tx: Tx, since: datetime) -> Mapping[str, tuple[int, int]]:
@@ -76,10 +83,13 @@ def lost(tx: Tx, since: datetime) -> Mapping[str, tuple[int, int]]:
 
     Channels without either are left out.
     """
-    dropped = func.count(case((and_(outbox.c.dropped.startswith(OLD), _SINGLE), 1)))
-    unknown = func.coalesce(func.sum(outbox.c.unknowns), 0)
-    query = select(outbox.c.channel, dropped, unknown).where(outbox.c.settled >= since).group_by(outbox.c.channel)
-    return {channel: (old, int(doubt)) for channel, old, doubt in tx.execute(query) if old or doubt}
+    old = and_(outbox.c.dropped.startswith(OLD), _SINGLE)
+    query = select(outbox.c.channel, case((old, 1), else_=0).label("old"), outbox.c.unknowns)
+    dropped, unknown = Counter[str](), Counter[str]()
+    for row in tx.execute(query.where(outbox.c.settled >= since, or_(old, outbox.c.unknowns > 0))):
+        dropped[row.channel] += row.old
+        unknown[row.channel] += row.unknowns
+    return {channel: (dropped[channel], unknown[channel]) for channel in dropped}
 
 
 def reached(tx: Tx, channel: str, since: datetime) -> bool:

@@ -57,10 +57,11 @@ def owe(tx: Tx, batch: Batch, now: datetime) -> int:
     """
     alone(tx)
     enrol(tx, tuple(dict.fromkeys(each.channel for each in batch.promises)), now)
+    newly = _revive(tx, batch, now) + _renew(tx, batch, now) + _promise(tx, batch.promises, now)
     for channel, subject in batch.hastened:
         mine = (outbox.c.channel == channel, outbox.c.subject == subject, outbox.c.shown.is_(None), owed)
         tx.execute(update(outbox).where(*mine).values(due=now, gather=None, breaking=True))
-    return _revive(tx, batch, now) + _renew(tx, batch, now) + _promise(tx, batch.promises, now)
+    return newly
 
 
 def holders(tx: Tx, subjects: Collection[str]) -> Mapping[str, frozenset[str]]:
@@ -93,13 +94,15 @@ def grow(tx: Tx, grown: Sequence[Promise], now: datetime, *, news: Collection[tu
 def withdraw(tx: Tx, gone: Sequence[Promise], now: datetime) -> int:
     """Let channels show that what they were promised was withdrawn; how many deliveries are newly owed.
 
-    Only what is shown, or is being sent at this moment, and was promised in the last week: an old message stays.
+    Only what is shown, stands in part, or is being sent at this moment, and was promised in the last week: an old
+    message stays.
     """
     if not gone:
         return 0
     rows = [{"where": each.channel, "held": each.subject, "version": each.wanted} for each in gone]
     mine = (outbox.c.channel == bindparam("where"), outbox.c.made >= now - _RECENT)
-    return _want(tx, rows, now, *mine, or_(outbox.c.shown.is_not(None), outbox.c.attempted.is_not(None)))
+    there = (outbox.c.shown, outbox.c.attempted, outbox.c.chat)
+    return _want(tx, rows, now, *mine, or_(*(each.is_not(None) for each in there)))
 
 
 def promise(tx: Tx, promises: Sequence[Promise], now: datetime) -> int:
@@ -191,10 +194,12 @@ def counts(tx: Tx) -> Mapping[str, Mapping[str, int]]:
 
     A digest is not counted by itself: all that it tells is.
     """
-    sums = [func.coalesce(func.sum(case((state, 1), else_=0)), 0).label(name) for name, state in _STATES.items()]
+    one = not_(outbox.c.subject.startswith(DIGEST))
+    sums = [
+        func.coalesce(func.sum(case((and_(one, state), 1), else_=0)), 0).label(name) for name, state in _STATES.items()
+    ]
     doubtful = func.coalesce(func.sum(outbox.c.unknowns), 0).label("unknown")
-    each = and_(outbox.c.channel == queues.c.channel, not_(outbox.c.subject.startswith(DIGEST)))
-    query = select(queues.c.channel, *sums, doubtful).outerjoin(outbox, each)
+    query = select(queues.c.channel, *sums, doubtful).outerjoin(outbox, outbox.c.channel == queues.c.channel)
     rows = tx.execute(query.group_by(queues.c.channel).order_by(queues.c.channel))
     return {row.channel: {name: int(row._mapping[name]) for name in (*_STATES, "unknown")} for row in rows}
 
@@ -264,6 +269,9 @@ _HELD = and_(outbox.c.parked.is_not(None), outbox.c.unknowns > 0, outbox.c.shown
 """Set aside because it may have arrived; only a person can tell (`retry`)."""
 
 
+_SINGLE = outbox.c.folded.is_(None)
+"""Told by itself: what a digest tells waits with it, also for a person where it was set aside."""
+
 _RECENT = timedelta(days=7)
 """How old a message may be and still change because its article was withdrawn."""
 
@@ -330,7 +338,7 @@ def _want(tx: Tx, rows: Sequence[Mapping[str, str]], now: datetime, *where: Colu
         outbox.c.dropped.is_(None),
         or_(outbox.c.folded.is_(None), outbox.c.shown.is_(None)),
     )
-    rests = and_(or_(outbox.c.parked.is_not(None), outbox.c.wanted == outbox.c.shown), not_(_HELD))
+    rests = and_(or_(outbox.c.parked.is_not(None), outbox.c.wanted == outbox.c.shown), not_(_HELD), _SINGLE)
     renewed = update(outbox).where(*other, rests).values(wanted=bindparam("version"), **_anew(now))
     # An edit that went wrong may show for all that, so which version stands there is not known any more.
     wrong = or_(outbox.c.attempted.is_not(None), outbox.c.error.is_not(None))

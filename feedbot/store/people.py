@@ -10,15 +10,12 @@ from typing import Any, Literal
 import sqlalchemy
 from sqlalchemy import Row, cast, delete, func, select, update
 
-from feedbot.model import Channel, Config, Quiet, Slot
+from feedbot.model import READERS, Channel, Config, Quiet, Slot
 from feedbot.store import Tx
 from feedbot.store.dialect import add, chunks, put
 from feedbot.store.stories import KEPT
 from feedbot.store.tables import entries, lanes, mutes, outbox, people, stories, subscriptions, topics
 from feedbot.store.values import microseconds
-
-PREFIX = "reader-"
-"""How the name of a person's channel begins; behind it stands the chat."""
 
 LOOKED = 100_000
 """Entries among which the story of a button is looked for: those of a busy week."""
@@ -56,7 +53,7 @@ class Followed:
 
 def channel_name(chat: str) -> str:
     """The name of the channel that a person in this chat has."""
-    return f"{PREFIX}{chat}"
+    return f"{READERS}{chat}"
 
 
 def person(tx: Tx, chat: str) -> Person | None:
@@ -87,12 +84,12 @@ def keep(tx: Tx, who: Person) -> None:
 def follow(tx: Tx, chat: str, wish: Followed, now: datetime, *, most: int) -> Literal["new", "known", "full"]:
     """Let a known person follow something more, unless they do so already or follow as much as they may.
 
-    Stories that can grow no more are let go before, so that they take no room.
+    Stories that can grow no more are let go where they take the room.
     """
     held = followed(tx, chat)
     if any(each.name == wish.name for each in held):
         return "known"
-    over = _over(tx, held, now)
+    over = _over(tx, held, now) if len(held) >= most else []
     for each in over:
         unfollow(tx, chat, each)
     if len(held) - len(over) >= most:
@@ -151,7 +148,8 @@ def tagged(tx: Tx, tag: str, now: datetime) -> tuple[str, str] | None:
     Stories that grew in the last days are looked at, the newest first, `LOOKED` entries at most.
     """
     query = select(entries.c.id, entries.c.story, entries.c.title).where(entries.c.recorded >= now - KEPT)
-    for id, story, title in tx.execute(query.order_by(entries.c.recorded.desc()).limit(LOOKED)):
+    newest = (entries.c.recorded.desc(), entries.c.published.desc())
+    for id, story, title in tx.execute(query.order_by(*newest).limit(LOOKED)):
         if tag in {_tag(id), _tag(story or id)}:
             return story or id, title
     return None

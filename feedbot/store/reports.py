@@ -14,8 +14,8 @@ from feedbot.model import OURS
 from feedbot.store import Tx, trails
 from feedbot.store.tables import alarms, entries, outbox
 
-MOST = 200_000
-"""Of how many entries at most, the newest, it is told what became of them."""
+MOST = 20_000
+"""Of how many entries at most, the newest, verdicts are counted."""
 
 
 def arrivals(tx: Tx, since: datetime, until: datetime) -> Mapping[str, int]:
@@ -45,7 +45,7 @@ def outlets(tx: Tx, since: datetime, until: datetime) -> Mapping[int, int]:
 
 
 def judged(tx: Tx, since: datetime, until: datetime) -> Mapping[str, tuple[int, int]]:
-    """By target, how many entries passed of how many that it was asked of; it reads all these entries' verdicts."""
+    """By target, how many entries passed of how many that it judged; of very many only the newest are looked at."""
     passed, asked = Counter[str](), Counter[str]()
     query = select(entries.c.verdicts).where(*_came(since, until)).order_by(entries.c.recorded.desc()).limit(MOST)
     for facts in tx.execute(query.execution_options(yield_per=1_000)).scalars():

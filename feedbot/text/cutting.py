@@ -1,5 +1,6 @@
 """Rich texts made shorter: cut to a limit, or split into parts; at sentences, and not through a link or code."""
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -11,6 +12,8 @@ from feedbot.text.sentences import ends
 _ELLIPSIS = "…"
 _LOST = " ,;:—–-(•🖼"
 _AHEAD = 200
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+_FILLERS = frozenset("\u115f\u1160\u180e\u2800\u3164\uffa0\ufffc")
 
 
 def cut(rich: Rich, limit: int) -> Rich:
@@ -39,8 +42,9 @@ def cut(rich: Rich, limit: int) -> Rich:
 def split(rich: Rich, limit: int) -> tuple[Rich, ...]:
     """Cut a rich text into parts of at most `limit` UTF-16 code units.
 
-    Parts come in order, none is empty; joined, they give the text back. Cuts fall where those of `cut` do, never inside
-    a surrogate pair. A span over a cut goes on in the next part (Bot API, MessageEntity).
+    Parts come in order, none is empty; joined, they give the text back, without those parts that would show nothing,
+    which Telegram refuses; where all are such, the first stays. Cuts fall where those of `cut` do, never inside a
+    surrogate pair. A span over a cut goes on in the next part (Bot API, MessageEntity).
 
     Raises ValueError if `limit` is below 2.
     """
@@ -60,7 +64,7 @@ def split(rich: Rich, limit: int) -> tuple[Rich, ...]:
         parts.append(Rich(text=text, spans=tuple(clipped(carried, offset, behind))))
         carried = [span for span in carried if span.end > behind]
         place, offset = stop, behind
-    return tuple(parts)
+    return tuple(part for part in parts if _shows(part.text)) or tuple(parts[:1])
 
 
 class _Whole:
@@ -142,6 +146,11 @@ def _word(text: str, start: int, most: int) -> int:
     head = text[start : most + 1]
     words = head.rstrip() if head[-1:].isspace() else "".join(head.rsplit(None, 1)[:-1])
     return start + len(words) if words else 0
+
+
+def _shows(text: str) -> bool:
+    """Whether a reader sees anything of a text."""
+    return any(unicodedata.category(sign) not in _UNSEEN and sign not in _FILLERS for sign in text)
 
 
 def _trimmed(text: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import nh3
 
-from feedbot.text import urls
+from feedbot.text import idioms, tags, urls
 from feedbot.text.decode import tidy
 
 _LONGEST = 1 << 20
@@ -22,28 +22,27 @@ _BREAKING = (
 )
 _CELLS = "td th col colgroup source"
 _EMPTY = "br col hr img source wbr"
-_WITH_CONTENT = (
-    "script style iframe noembed noframes noscript object embed applet template textarea title select svg math "
-    "plaintext xmp"
-)
 _BLOCKS = set(f"{_BREAKING} {_CELLS}".split())
 _TAGS = _BLOCKS | set(_INLINE.split())
 _VOID = set(_EMPTY.split())
-_DROPPED = set(_WITH_CONTENT.split())
+_DROPPED = set(tags.UNREAD)
 _LINES = {*_BREAKING.split(), "br"}
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"lang", "dir"},
     "a": {"href", "hreflang"},
     "abbr": {"title"},
     "audio": {"src", "controls"},
-    "blockquote": {"cite"},
+    "blockquote": {"cite", "expandable"},
+    "code": {"class"},
     "data": {"value"},
     "details": {"open"},
-    "img": {"src", "alt", "width", "height"},
+    "img": {"src", "alt", "title", "width", "height", "class"},
     "li": {"value"},
     "ol": {"start", "reversed", "type"},
+    "pre": {"class"},
     "q": {"cite"},
     "source": {"src", "type"},
+    "span": {"class"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
@@ -55,7 +54,14 @@ _NUMBER = re.compile(r"-?[0-9]{1,4}%?")
 _SCHEMES = {"http", "https", "mailto", "tel", "sms", "geo", "xmpp"}
 _CONTACT = re.compile(r"(?:mailto|tel|sms|geo|xmpp):[^\s]", re.IGNORECASE)
 _PRE = re.compile(r'(<pre(?: [a-z]+="[^"]*")*>)\n+')  # a parser drops the first line end, so none must be left
-_EMPTY_IMAGE = re.compile(r'<img(?: (?!src=)[a-z]+="[^"]*")*>')
+_IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
+_SIDE = re.compile(r' (?:width|height)="([^"]*)"')
+_SPECK = frozenset("012")  # pixels of a picture that only counts readers
+_LANGUAGE = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|brush:\s?)([a-z0-9+#][a-z0-9+#._-]{0,39})")
+_SIGNS = {
+    **{"emoji": "emoji", "wp-smiley": "wp-smiley"},
+    **dict.fromkeys(("smiley", "smilie", "emote", "emoticon"), "emoji"),
+}
 
 # Up to here nh3 is quick whatever the input. Its cost grows with the square of the depth, of the attributes of one
 # element, of the formatting left open, and of the references in one text.
@@ -67,18 +73,6 @@ _LONGEST_VALUE = 8192
 _REFERENCE = re.compile(r"&(?:#?\w{1,32};?)?|[>\xa0]")
 _LONE = re.compile(r"<(?![A-Za-z/!?])")
 _START = re.compile(r"<[A-Za-z]")
-# A tag, a comment or another markup declaration as the HTML standard's tokenizer sees them; no way back in any loop.
-_MARKUP = re.compile(
-    r"""<!--(?:-?>|(?s:.*?)(?:--!?>|\Z))
-      | <(?:[!?]|/(?![A-Za-z]))[^>]*+(?:>|\Z)
-      | <(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*+)
-        (?P<attributes>(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+|(?=>))|(?!\s*+=)))*+)
-        [\s/]*+>""",
-    re.VERBOSE,
-)
-_ATTRIBUTE = re.compile(
-    r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)|(?=>|\Z)))?+""", re.VERBOSE
-)
 _IMPLIED = {
     "li": {"p", "li"},
     "dt": {"p", "dt", "dd"},
@@ -96,7 +90,9 @@ def sanitise(html: str, base: str | None = None) -> str:
     """HTML that can be shown anywhere: an allowlist of elements and attributes, absolute addresses, no scripts.
 
     Addresses are http(s), for links also mailto, tel and the like; relative ones are resolved against `base` and
-    dropped without it. At most 1 MiB characters of input and of output. Idempotent. Never raises.
+    dropped without it. An image has the best of its addresses (`srcset.best`); one of at most 2 pixels goes. Classes
+    stay that name the language of code, a spoiler or an emoji, in their usual spelling. At most 1 MiB characters of
+    input and of output. Idempotent. Never raises.
     """
     fit = tidy(html[:_LONGEST])
     for _ in range(_ROUNDS):
@@ -114,7 +110,9 @@ def plain(html: str) -> str:
     text = tidy(html[:_LONGEST])
     if "<" not in text and "&" not in text:
         return " ".join(text.split())
-    text = nh3.clean(_bounded(text), tags=_TAGS, clean_content_tags=_DROPPED, attributes={"*": set()}, link_rel=None)
+    text = nh3.clean(
+        _bounded(text, _TAGS), tags=_TAGS, clean_content_tags=_DROPPED, attributes={"*": set()}, link_rel=None
+    )
     text = tidy(_unescape(_TAG.sub(_gap, " ".join(text.split()))))
     return "\n".join(line for line in (" ".join(each.split()) for each in text.split("\n")) if line)
 
@@ -137,9 +135,11 @@ def paragraphs(text: str) -> str:
 
 
 def _clean(html: str, base: str | None) -> str:
+    html = idioms.plainer(html, base)
+    known = _TAGS | {"span"} if idioms.SPOILER.search(html) else _TAGS
     clean = nh3.clean(
-        _bounded(html),
-        tags=_TAGS,
+        _bounded(html, known),
+        tags=known,
         clean_content_tags=_DROPPED,
         attributes=_ATTRIBUTES,
         attribute_filter=_filter(base),
@@ -147,7 +147,13 @@ def _clean(html: str, base: str | None) -> str:
         url_schemes=_SCHEMES,
         url_relative="pass_through",
     )
-    return _PRE.sub(r"\1", _EMPTY_IMAGE.sub("", tidy(clean))).strip()
+    return _PRE.sub(r"\1", _IMAGE.sub(_seen, tidy(clean))).strip()
+
+
+def _seen(image: re.Match[str]) -> str:
+    """An image, unless it has no address or is too small to be seen."""
+    sides = set(_SIDE.findall(image[1]))
+    return image[0] if ' src="' in image[1] and not (sides and sides <= _SPECK) else ""
 
 
 def _cut(html: str) -> str:
@@ -158,7 +164,7 @@ def _cut(html: str) -> str:
 def _filter(base: str | None) -> Callable[[str, str, str], str | None]:
     """What an allowed attribute may say; None drops it."""
 
-    def fit(_: str, name: str, value: str) -> str | None:
+    def fit(element: str, name: str, value: str) -> str | None:
         value = tidy(value).strip()
         if len(value) > _LONGEST_VALUE:
             return None
@@ -168,9 +174,19 @@ def _filter(base: str | None) -> Callable[[str, str, str], str | None]:
             return urls.clean(value, base)
         if name in _NUMBERS:
             return value if _NUMBER.fullmatch(value) else None
-        return value
+        return _class(element, value.lower()) if name == "class" else value
 
     return fit
+
+
+def _class(element: str, classes: str) -> str | None:
+    """The class that says something of an element, of those it has: its language, that it is hidden, or an emoji."""
+    if element == "span":
+        return idioms.spoiler(classes)
+    if element == "img":
+        return next((_SIGNS[name] for name in classes.split() if name in _SIGNS), None)
+    found = _LANGUAGE.search(classes)
+    return f"language-{found[1]}" if found else None
 
 
 def _unescape(text: str) -> str:
@@ -185,17 +201,18 @@ def _gap(match: re.Match[str]) -> str:
     return " " if name in {"td", "th"} else ""
 
 
-def _bounded(html: str) -> str:
+def _bounded(html: str, known: set[str]) -> str:
     """The same HTML if it is small, else written anew: balanced, at most 100 deep, with 20,000 elements at most."""
     if len(html) <= _SMALL and len(_START.findall(html)) <= _FEW:
         return html
-    return _Writer().write(html)
+    return _Writer(known).write(html)
 
 
 class _Writer:
     """Writes tags anew so that a parser has no work: known elements alone, well nested."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: set[str]) -> None:
+        self.known = known
         self.parts: list[str] = []
         self.open: list[str] = []
         self.left = _MANY
@@ -206,7 +223,7 @@ class _Writer:
         position = 0
         while (start := html.find("<", position)) >= 0:
             self.text(html[position:start])
-            match = _MARKUP.match(html, start)
+            match = tags.MARKUP.match(html, start)
             # A tag that never ends takes the rest with it, as the HTML standard has it.
             position = self.tag(match, html) if match else len(html)
         self.text(html[position:])
@@ -222,8 +239,8 @@ class _Writer:
         if match["end"]:
             self.end(name)
         elif name in _DROPPED:
-            return _after(name, html, match.end())
-        elif name in _TAGS and self.left and len(self.open) < _DEEPEST:
+            return tags.after(name, html, match.end())
+        elif name in self.known and self.left and len(self.open) < _DEEPEST:
             self.start(name, match["attributes"])
         return match.end()
 
@@ -248,13 +265,7 @@ class _Writer:
 def _kept(name: str, attributes: str) -> str:
     allowed = _ATTRIBUTES.get(name, set()) | _ATTRIBUTES["*"]
     found: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(attributes):
-        key = match[1].lower()
+    for key, value in tags.attributes(attributes):
         if key in allowed:
-            found.setdefault(key, match[2] or match[3] or match[4] or "")
+            found.setdefault(key, value)
     return "".join(f' {key}="{value.replace(chr(34), "&quot;")}"' for key, value in found.items())
-
-
-def _after(name: str, html: str, position: int) -> int:
-    close = re.compile(rf"</{name}[\s/>]", re.IGNORECASE).search(html, position)
-    return close.start() if close else len(html)

@@ -31,6 +31,7 @@ MARGIN = 0.3
 SURE = 0.6
 """By how much, for a summary of several sentences to begin with it."""
 
+_TITLE, _CENTRE = FEATURES.index("title"), FEATURES.index("centre")
 _NAME = re.compile(r"(?<=[\w,] )[«\"“]?[^\W\d_a-zа-яёіїєґ][\w’'-]+")
 _QUOTE = re.compile(r"[«“„\"][^»”\"]{20,}|[»”\"],? [—–-]")
 _LEANS = frozenset(
@@ -62,6 +63,17 @@ def best(title: str, sentences: Sequence[str], *, margin: float = MARGIN) -> tup
     if order and scores[order[0]] - scores[0] <= margin:
         order.sort(key=bool)
     return tuple(order)
+
+
+def opening(title: str, sentences: Sequence[str]) -> int:
+    """Give the number of the sentence that a summary of several begins with; 0 for none.
+
+    That is the first, unless another is better by more than `SURE`; or by anything, where the first has nothing in
+    common with the title nor with the others.
+    """
+    rows = features(title, sentences)
+    tied = bool(rows) and (rows[0][_TITLE] > 0 or rows[0][_CENTRE] > 0)
+    return next(iter(best(title, sentences, margin=SURE if tied else 0.0)), 0)
 
 
 def score(weights: Sequence[float], row: Sequence[float]) -> float:

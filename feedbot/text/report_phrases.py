@@ -16,6 +16,7 @@ class Words:
     silent: str
     out: str
     stories: str
+    single: str
     widest: str
     filters: str
     passed: str
@@ -52,6 +53,7 @@ _WORDS = {
         silent="Fell silent: {names}.",
         out="Out: {messages}, {edits}: {channels}.",
         stories="Stories: {count}, {shared} of them told by several outlets.",
+        single="Stories: {count}, each told by one outlet.",
         widest="The widest: “{title}” ({outlets}).",
         filters="Filters: {channels}.",
         passed="{name} took {passed} of {judged} ({share} %)",
@@ -86,6 +88,7 @@ _WORDS = {
         silent="Замолчали: {names}.",
         out="Ушло: {messages}, {edits}: {channels}.",
         stories="Сюжеты: {count}, из них {shared} рассказали несколько изданий.",
+        single="Сюжеты: {count}, каждый у одного издания.",
         widest="Шире всего: «{title}» ({outlets}).",
         filters="Отбор: {channels}.",
         passed="{name} — {passed} из {judged} ({share} %)",
@@ -120,6 +123,7 @@ _WORDS = {
         silent="Замовкли: {names}.",
         out="Пішло: {messages}, {edits}: {channels}.",
         stories="Сюжети: {count}, з них {shared} розповіли кілька видань.",
+        single="Сюжети: {count}, кожен в одного видання.",
         widest="Найширше: «{title}» ({outlets}).",
         filters="Відбір: {channels}.",
         passed="{name} — {passed} з {judged} ({share} %)",

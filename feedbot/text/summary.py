@@ -24,6 +24,9 @@ _FEWEST_LABELLED = 3
 # A lede without a full stop counts as a sentence from so many words on; one of fewer characters is too thin alone.
 _HEADLINE_WORDS = 8
 _THIN = 100
+# A line of fewer characters and no figures that has nothing in common with the others is not told in their midst; nor
+# are such sentences of fewer an opening.
+_SHORT, _IDLE = 70, 80
 # The share of new words below which a sentence only repeats the title.
 _NEW = 0.15
 _STEM = 5
@@ -70,10 +73,7 @@ def summarise(
     most = 1 if mode == "one" else most
     for found in _readings(title, parts, known, language, alone=parts.labelled and mode == "lead"):
         told = _opening(found)
-        if mode == "one":
-            told = _ranked(title, told, limit)
-        else:
-            told = told[ranker.best(title, told, margin=ranker.SURE)[0] if told else 0 :]
+        told = _ranked(title, told, limit) if mode == "one" else told[ranker.opening(title, told) :]
         text = _taken(told[: max(most, 0)], known, limit)
         if text:
             own = _own(parts, known, limit, most, language)
@@ -112,9 +112,10 @@ def _readings(
     apart: list[str] = []
     for paragraph in chain(lede, telling.paragraphs(parts.details, "details" if parts.labelled else "text")):
         line = " ".join(paragraph)
-        figures = any(letter.isdigit() for letter in line)
-        if not paragraph or (found and (len(paragraph) > 1 or figures)) or not text.detached(line):
-            found += [*(() if found or text.anchored(line) else before), *paragraph]
+        full = any(letter.isdigit() for letter in line) or (len(paragraph) > 1 and len(line) > _SHORT)
+        if not paragraph or (found and full) or not text.detached(line):
+            left = found or text.anchored(line) or all(map(_idle, before))
+            found += [*(() if left else before), *paragraph]
         else:
             (apart if found else before).extend(paragraph)
         if len(found) >= ranker.MOST or (alone and sum(map(len, found)) >= _THIN):
@@ -207,6 +208,11 @@ def _formed(line: str, form: Form) -> bool:
 
 def _ended(line: str) -> bool:
     return line.rstrip(_CLOSING).endswith((".", "!", "?", "…"))
+
+
+def _idle(sentence: str) -> bool:
+    """Say whether a sentence is short and has no figures."""
+    return len(sentence) < _IDLE and not any(letter.isdigit() for letter in sentence)
 
 
 def _titled(line: str, title: Sequence[str]) -> bool:

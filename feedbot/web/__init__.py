@@ -29,6 +29,7 @@ from feedbot.web import (
     static,
     status,
     stories,
+    telegram,
     websub,
     words,
 )
@@ -49,12 +50,13 @@ def application(
     ear: hub.Ear | None = None,
     desk: Desk | None = None,
     registry: websub.Registry | None = None,
+    heard: telegram.Heard | None = None,
 ) -> web.Application:
     """The whole web side.
 
     `output` is where `publish` writes; `config` gives the configuration in force; `health` says how we are; `ear` hears
-    what WebSub hubs say, None for nobody; `registry` is our own hub; `desk` is the running program for the pages of
-    those who run it, without which there are none.
+    what WebSub hubs say, None for nobody; `registry` is our own hub; `heard` takes what Telegram brings to the bot;
+    `desk` is the running program for the pages of those who run it, without which there are none.
     """
     now = desk.now if desk else lambda: datetime.now(UTC)
     feeds = Feeds(output, config, *((_token(desk), _gone(desk)) if desk else ()))
@@ -78,6 +80,8 @@ def application(
         app.add_routes(hub.routes(ear))
     if registry is not None:
         app.add_routes(websub.routes(registry))
+    if heard is not None:
+        app.add_routes(telegram.routes(heard))
     if desk is not None:
         door = Door(config, desk.store, desk.now)
         app.add_routes(login.routes(door))

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
+from feedbot.channels.templates import LONGEST
+from feedbot.fate import State
 from feedbot.model import Delivery, Entry, Verdict
 from feedbot.rehearse import MOST, Kind
 from feedbot.text.changes import Stretch
+from feedbot.web.looks import Look as Look
 
 Rule = Annotated[str, {"maxLength": 4_000, "description": "A rule, as docs/filters.md has it."}]
+Template = Annotated[str, {"minLength": 1, "maxLength": LONGEST, "description": "See docs/templates.md."}]
 Name = Annotated[str, {"minLength": 1, "maxLength": 2_000}]
 
 
@@ -51,6 +55,19 @@ class Setting(TypedDict):
     """The rule that shall be in force; an empty one takes the key away, so that all passes."""
 
     where: Rule
+
+
+class Drawing(TypedDict):
+    """What is to be drawn: so many of the newest messages, with this template in the place of the channel's."""
+
+    template: NotRequired[Template]
+    count: NotRequired[Annotated[int, {"minimum": 1, "maximum": 20, "default": 3}]]
+
+
+class Templating(TypedDict):
+    """The template that shall be in force: a preset's name, or a text."""
+
+    template: Template
 
 
 # --- what we give ----------------------------------------------------------------------------------------------------
@@ -102,10 +119,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FateTold:
+    """What became of a delivery, in a word, and all there is to say of it, in sentences."""
+
+    state: State
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Portrait:
     """All about an entry: its story with that story's entries, what each target made of it, and what was sent.
 
-    `revisions` are its changes, newest first.
+    `follows` is the story that its story follows; `fates` says what became of each delivery, in order. `readers` counts
+    those who asked the bot for it. `revisions` are its changes, newest first.
     """
 
     entry: Entry
@@ -113,16 +139,24 @@ class Portrait:
     members: tuple[EntryRow, ...]
     verdicts: tuple[Verdict, ...]
     deliveries: tuple[Delivery, ...]
+    follows: str | None
+    readers: int
+    fates: tuple[FateTold, ...]
     revisions: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryTold:
-    """A story: its entries, in the order in which they joined, and how many sources tell it."""
+    """A story: its entries, in the order in which they joined, and how many sources tell it.
+
+    `follows` is the id of the story that it follows, `followed` are those of the stories that follow it.
+    """
 
     id: str
     entries: tuple[EntryRow, ...]
     sources: int
+    follows: str | None
+    followed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,9 +196,13 @@ class Publications:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbox:
-    """Deliveries: what is owed in the order in which it goes out, all else newest first; `counts` is by channel."""
+    """Deliveries: what is owed in the order in which it goes out, all else newest first.
+
+    `fates` says what became of each, in the same order; `counts` is by channel.
+    """
 
     deliveries: tuple[Delivery, ...]
+    fates: tuple[FateTold, ...]
     counts: Mapping[str, Mapping[str, int]]
 
 
@@ -218,4 +256,9 @@ class Tryout:
     assumed: tuple[str, ...]
 
 
-State = Literal["owed", "parked", "dropped", "sent"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templated:
+    """The template in force: a preset's name, or a text."""
+
+    channel: str
+    template: str

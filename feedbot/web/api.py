@@ -16,14 +16,15 @@ from aiohttp import web
 from feedbot import portrait, retell, status
 from feedbot.desk import Desk
 from feedbot.errors import FeedbotError
-from feedbot.model import Config, Entry, Member
+from feedbot.model import Channel, Config
 from feedbot.rehearse import USUAL, Rehearsal, Target, Tried, targets
 from feedbot.rehearse import target as named
 from feedbot.rules import filters, matching
-from feedbot.store import Tx, outbox, stories
-from feedbot.web import answers, openapi, ruling, shapes, shelves
+from feedbot.store import Tx, outbox
+from feedbot.web import answers, looks, openapi, ruling, shapes, shelves
 from feedbot.web.openapi import V1, Operation
 from feedbot.web.problems import problem
+from feedbot.web.shelves import row
 
 Asked = Mapping[str, Any]
 """What was asked, checked by the table: parameters and the fields of the body, by name."""
@@ -62,6 +63,8 @@ def routes(desk: Desk, stage: ruling.Stage | None = None) -> list[web.RouteDef]:
         ("GET", f"{V1}/feeds"): api.feeds,
         ("GET", f"{V1}/outbox"): api.outbox,
         ("POST", f"{V1}/outbox/retry"): api.retry,
+        ("POST", f"{V1}/channels/{{name}}/preview"): api.preview,
+        ("PUT", f"{V1}/channels/{{name}}/template"): api.template,
         ("GET", f"{V1}/rules"): api.rules,
         ("POST", f"{V1}/rules/try"): api.rehearse,
         ("PUT", f"{V1}/rules/{{kind}}/{{name}}"): api.set,
@@ -86,27 +89,30 @@ class _Api:
             source=asked["source"] or None, since=asked["since"] or None, after=after, limit=asked["limit"], panel=panel
         )
         found = await self._desk.store.read(shelves.page, wish, self._desk.now(), time.monotonic)
-        rows = tuple(_row(entry, because) for entry, because in found.rows)
+        rows = tuple(row(entry, because) for entry, because in found.rows)
         return answers.Listed(entries=rows, next=_cursor(found.last), complete=found.complete)
 
     async def entry(self, asked: Asked) -> object:
-        known = await self._desk.store.read(portrait.portrait, asked["id"], self._desk.config())
-        if known is None:
+        found = await self._desk.store.read(shelves.portrait, asked["id"], self._desk.config(), self._desk.now())
+        if found is None:
             raise Refused(404, "There is no entry of this id, link or key.")
+        known, fates = found
         changes = await self._desk.crew(portrait.history, known.entry, known.older)
         return answers.Portrait(
             entry=known.entry,
             story=known.story,
-            members=tuple(_row(each.entry) for each in known.members),
+            members=tuple(row(each.entry) for each in known.members),
             verdicts=known.verdicts,
             deliveries=known.deliveries,
+            follows=known.follows,
+            readers=known.readers,
+            fates=fates,
             revisions=tuple(answers.Change(at=each.at, fields=dict(each.fields)) for each in changes),
         )
 
     async def stories(self, asked: Asked) -> object:
         since = self._desk.now() - timedelta(days=asked["days"])
-        found = await self._desk.store.read(_largest, since, asked["limit"])
-        return answers.Stories(stories=tuple(_tale(story, held) for story, held in found))
+        return await self._desk.store.read(shelves.largest, since, asked["limit"])
 
     async def story(self, asked: Asked) -> object:
         return _told(await self._desk.store.read(shelves.whole, asked["id"]))
@@ -131,7 +137,8 @@ class _Api:
 
     async def outbox(self, asked: Asked) -> object:
         channel = self._channel(asked["channel"])
-        return await self._desk.store.read(_outbox, channel, asked["state"] or None, asked["limit"])
+        state, config = asked["state"] or None, self._desk.config()
+        return await self._desk.store.read(shelves.outbox, config, channel, state, asked["limit"], self._desk.now())
 
     async def retry(self, asked: Asked) -> object:
         channel = self._channel(asked.get("channel"))
@@ -139,6 +146,21 @@ class _Api:
         owed = await self._desk.store.write(outbox.retry, channel, self._desk.now(), dropped=dropped)
         self._desk.wake()
         return answers.Retried(owed=owed)
+
+    async def preview(self, asked: Asked) -> object:
+        channel = self._named(asked["name"])
+        text = asked.get("template")
+        look = await looks.look(self._desk, channel, text and looks.tidy(text), count=asked.get("count", looks.SHOWN))
+        return _unflawed(look)
+
+    async def template(self, asked: Asked) -> object:
+        channel, text = self._named(asked["name"]), looks.tidy(asked["template"])
+        if channel.kind not in looks.TEMPLATED:
+            raise Refused(409, f"A channel of kind {channel.kind} has no template.")
+        _unflawed(await looks.look(self._desk, channel, text, count=0))
+        if faults := await looks.save(self._desk, channel.name, text):
+            raise Refused(422, "; ".join(faults))
+        return answers.Templated(channel=channel.name, template=self._named(channel.name).template)
 
     async def rules(self, asked: Asked) -> object:  # noqa: ARG002  # as all handlers
         return answers.Rules(rules=tuple(_rule(each) for each in targets(self._desk.config())))
@@ -169,6 +191,12 @@ class _Api:
         if known is None:
             raise Made(_rule(given))
         return _rule(given)
+
+    def _named(self, name: str) -> Channel:
+        found = next((each for each in self._desk.config().channels if each.name == name), None)
+        if found is None:
+            raise Refused(404, "No channel of the config has this name.")
+        return found
 
     def _channel(self, name: str | None) -> str | None:
         """The channel that is asked for, None for all."""
@@ -273,29 +301,17 @@ def _cursor(last: tuple[datetime, str] | None) -> str | None:
     return base64.urlsafe_b64encode(f"{number} {last[1]}".encode()).decode().rstrip("=")
 
 
-def _row(entry: Entry, because: str | None = None) -> answers.EntryRow:
-    return answers.EntryRow(
-        id=entry.id,
-        source=entry.source,
-        title=entry.title,
-        link=entry.link,
-        summary=entry.summary,
-        language=entry.language,
-        published=entry.published,
-        updated=entry.updated,
-        because=because,
-    )
+def _unflawed(look: looks.Look) -> looks.Look:
+    """A look without flaws. Raises Refused for one that has them."""
+    if look.flaws:
+        raise Refused(422, "; ".join(f"line {each.line}: {each.message}" for each in look.flaws))
+    return look
 
 
-def _told(found: tuple[str, tuple[Member, ...]] | None) -> answers.StoryTold:
+def _told(found: answers.StoryTold | None) -> answers.StoryTold:
     if found is None:
         raise Refused(404, "There is no entry of this id, link or key.")
-    return _tale(*found)
-
-
-def _tale(story: str, members: tuple[Member, ...]) -> answers.StoryTold:
-    rows = tuple(_row(each.entry) for each in members)
-    return answers.StoryTold(id=story, entries=rows, sources=len({each.source for each in rows}))
+    return found
 
 
 def _rule(target: Target) -> answers.RuleOf:
@@ -311,7 +327,7 @@ def _rule(target: Target) -> answers.RuleOf:
 
 def _trial(rule: str, target: str | None, found: Rehearsal) -> answers.Tryout:
     def rows(tried: tuple[Tried, ...]) -> tuple[answers.EntryRow, ...]:
-        return tuple(_row(each.entry, each.because) for each in tried)
+        return tuple(row(each.entry, each.because) for each in tried)
 
     return answers.Tryout(
         target=target,
@@ -330,15 +346,7 @@ def _trial(rule: str, target: str | None, found: Rehearsal) -> answers.Tryout:
     )
 
 
-def _largest(tx: Tx, since: datetime, limit: int) -> list[tuple[str, tuple[Member, ...]]]:
-    found = stories.largest(tx, since, limit)
-    held = stories.members(tx, [story.id for story, _ in found])
-    return [(story.id, held.get(story.id, ())) for story, _ in found]
-
-
-def _move(
-    tx: Tx, entry: str, other: str | None, config: Config, now: datetime
-) -> tuple[str, tuple[Member, ...]] | None:
+def _move(tx: Tx, entry: str, other: str | None, config: Config, now: datetime) -> answers.StoryTold | None:
     """Part an entry from its story, or join this to another's; None if there is no such entry."""
     one, two = shelves.whole(tx, entry), shelves.whole(tx, other) if other is not None else None
     if one is None or (other is not None and two is None):
@@ -348,9 +356,3 @@ def _move(
     else:
         retell.join(tx, shelves.id_of(tx, entry), shelves.id_of(tx, other), config, now)
     return shelves.whole(tx, entry)
-
-
-def _outbox(tx: Tx, channel: str | None, state: outbox.State | None, limit: int) -> answers.Outbox:
-    found = outbox.deliveries(tx, channel=channel, state=state, limit=limit)
-    counts = {name: each for name, each in outbox.counts(tx).items() if channel in (None, name)}
-    return answers.Outbox(deliveries=found, counts=counts)

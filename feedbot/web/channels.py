@@ -1,17 +1,22 @@
-"""The page of channels: how each is, what it is owed and what was set aside, and the way to send that again."""
+"""The page of channels: how each is and looks, what it is owed, what was set aside, and the way to send that again."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
 
-from feedbot import status
+from feedbot import fate, manners, status
 from feedbot.channels import KINDS
+from feedbot.channels.templates import LONGEST, PRESETS
 from feedbot.desk import Desk
-from feedbot.model import Config
-from feedbot.status import Channels, Post, Waiting
-from feedbot.store import Tx, entries, numbers, outbox
-from feedbot.web import pages
+from feedbot.manners import Channels, Waiting
+from feedbot.model import JUMP, Channel, Config, Delivery
+from feedbot.portrait import of_reader
+from feedbot.status import Post
+from feedbot.store import Tx, beside, entries, numbers, outbox, people
+from feedbot.web import bubble, looks, pages
 from feedbot.web.entries import address as entry_address
 from feedbot.web.problems import problem
 from feedbot.web.reader import Reader
@@ -27,9 +32,13 @@ _OURS = "feedbot could not"
 
 
 def routes(desk: Desk) -> list[web.RouteDef]:
-    """GET of /channels, POST of /channels/retry."""
+    """GET and POST of /channels, POST of /channels/retry."""
     site = _Site(desk)
-    return [web.get("/channels", site.show), web.post("/channels/retry", site.retry)]
+    return [
+        web.get("/channels", site.show),
+        web.post("/channels", site.look),
+        web.post("/channels/retry", site.retry),
+    ]
 
 
 def api(desk: Desk) -> list[web.RouteDef]:
@@ -46,18 +55,57 @@ class _Site:
         name, reader = self._wanted(request), pages.reader(request)
         if name is None:
             return _unknown(request, reader)
-        found = await self._look(name)
+        channel = self._channel(name)
+        look = await looks.look(self._desk, channel) if channel else None
+        return await self._page(request, name, look=look)
+
+    async def look(self, request: web.Request) -> web.Response:
+        """POST of /channels?channel=NAME: draw its messages with a template, or save this (`do`), or take a preset."""
+        name, reader = self._wanted(request), pages.reader(request)
+        channel = self._channel(name or "")
+        if channel is None:
+            return _unknown(request, reader)
+        form = await request.post()
+        wish = str(form.get("preset", ""))
+        text = PRESETS.get(wish) or looks.tidy(str(form.get("template", "")))
+        look = await looks.look(self._desk, channel, text)
+        if form.get("do") != "save" or wish:
+            return await self._page(request, channel.name, look=look, block="look" if wish else "drawn")
+        faults = () if look.flaws else await looks.save(self._desk, channel.name, text)
+        if look.flaws or faults:
+            return await self._page(request, channel.name, look=look, block="drawn", faults=faults, status=422)
+        return pages.go(request, address(channel.name), reader.t("looks.saved"))
+
+    async def _page(
+        self,
+        request: web.Request,
+        name: str,
+        *,
+        look: looks.Look | None,
+        block: str = "main",
+        **fields: Any,  # noqa: ANN401  # what the template takes
+    ) -> web.Response:
+        reader = pages.reader(request)
         return pages.render(
             request,
             "channels.html",
-            found=found,
+            block=block,
+            found=await self._look(name),
             one=name,
             badges=BADGES,
             known=len(self._desk.config().channels),
             pace=lambda post: pace(post, reader),
             remedy=lambda each: reader.t(f"channels.{remedy(each)}"),
+            heading=lambda each: heading(each, reader),
+            waits=lambda each: waits(each, reader),
             here_again=address(name),
             entry_path=entry_address,
+            look=look,
+            presets=tuple(PRESETS),
+            longest=LONGEST,
+            templated=looks.TEMPLATED,
+            draw=bubble,
+            **{"faults": (), **fields},
         )
 
     async def tell(self, request: web.Request) -> web.Response:
@@ -83,6 +131,9 @@ class _Site:
         name = request.query.get("channel", "")
         return name if not name or name in {each.name for each in self._desk.config().channels} else None
 
+    def _channel(self, name: str) -> Channel | None:
+        return next((each for each in self._desk.config().channels if each.name == name), None)
+
     async def _look(self, name: str) -> Channels:
         return await self._desk.store.read(_channels, self._desk.config(), name, self._desk.now())
 
@@ -103,6 +154,23 @@ def pace(post: Post, reader: Reader) -> str:
     return reader.t("channels.no_pace")
 
 
+def heading(each: Waiting, reader: Reader) -> str:
+    """What a delivery tells of, in the reader's words where it is a digest."""
+    if each.kind != "digest":
+        return each.title
+    kind, hour = fate.clock(each.gather)
+    return reader.t(f"manners.heading_{kind}", clock=hour)
+
+
+def waits(each: Waiting, reader: Reader) -> str:
+    """For which digest a delivery waits, in words; "" for one that waits for none."""
+    if each.gather is None or each.kind != "one":
+        return ""
+    kind, hour = fate.clock(each.gather)
+    told = reader.t(f"fate.waits_{kind}", clock=hour)
+    return f"{told}, {reader.tp('fate.gathered', each.together - 1)}" if each.together > 1 else told
+
+
 def remedy(each: Waiting) -> str:
     """Which of our words help with a delivery that was set aside."""
     if each.unknown:
@@ -118,15 +186,39 @@ def _unknown(request: web.Request, reader: Reader) -> web.Response:
 
 
 def _channels(tx: Tx, config: Config, name: str, now: datetime) -> Channels:
-    """All channels, or one, in five queries."""
-    posts = status.channels(config, outbox.lanes(tx), numbers.queues(tx), chats(config), now)
-    known = {each.name for each in posts}
-    owed = outbox.deliveries(tx, channel=name or None, state="owed", limit=LISTED)
-    parked = outbox.deliveries(tx, channel=name or None, state="parked", limit=LISTED)
-    titles = entries.titles(tx, [each.subject for each in (*owed, *parked)])
+    """All channels, or one, in ten queries, and two more a channel where there are readers."""
+    lanes, queues, named = outbox.lanes(tx), numbers.queues(tx), chats(config)
+    waiting = beside.gathering(tx)
+    wanted = (name,) if name else tuple(each.name for each in config.channels)
+    owed, parked = (listed(tx, wanted, state) for state in ("owed", "parked"))
+    titles = entries.titles(tx, [each.subject.removeprefix(JUMP) for each in (*owed, *parked)])
+    every = manners.manners(config, lanes, waiting, beside.made(tx), named, now)
+    theirs = [queue for channel, queue in queues.items() if of_reader(channel, config)]
+    together = {id(each): waiting.get((each.channel, each.gather or ""), 0) for each in (*owed, *parked)}
     return Channels(
         at=now,
-        channels=tuple(each for each in posts if name in ("", each.name)),
-        owed=tuple(status.waiting(each, titles) for each in owed if each.channel in known),
-        parked=tuple(status.waiting(each, titles) for each in parked if each.channel in known),
+        channels=tuple(each for each in status.channels(config, lanes, queues, named, now) if each.name in wanted),
+        manners=tuple(each for each in every if each.name in wanted),
+        owed=tuple(manners.waiting(each, titles, together[id(each)]) for each in owed),
+        parked=tuple(manners.waiting(each, titles, together[id(each)]) for each in parked),
+        readers=None if name else manners.readers(people.count(tx), theirs),
     )
+
+
+def listed(tx: Tx, names: Sequence[str], state: outbox.State | None, limit: int = LISTED) -> tuple[Delivery, ...]:
+    """Deliveries of some channels, in the order of `outbox.deliveries`; none of a reader's."""
+    if len(names) == 1:
+        return outbox.deliveries(tx, channel=names[0], state=state, limit=limit)
+    found = outbox.deliveries(tx, state=state, limit=limit)
+    if any(each.channel not in names for each in found):
+        several = [outbox.deliveries(tx, channel=each, state=state, limit=limit) for each in names]
+        found = tuple(sorted((each for some in several for each in some), key=_place if state == "owed" else _newest))
+    return found[:limit]
+
+
+def _place(delivery: Delivery) -> tuple[datetime, str, int]:
+    return delivery.due, delivery.channel, delivery.number
+
+
+def _newest(delivery: Delivery) -> tuple[float, str, int]:
+    return -delivery.made.timestamp(), delivery.channel, -delivery.number

@@ -7,8 +7,9 @@ from http import HTTPStatus
 from typing import Any
 
 from feedbot import __version__
+from feedbot.manners import Channels
 from feedbot.rehearse import KINDS
-from feedbot.status import Channels, Status
+from feedbot.status import Status
 from feedbot.web import answers, api_sources
 from feedbot.web.shapes import Schema, schema
 
@@ -90,7 +91,9 @@ def _limit(most: int, usual: int) -> Parameter:
 
 _ID = _query("id", "The id of an entry, or its link or key.", minLength=1)
 _SOURCE = Parameter(name="name", says="The source's name.", shape=_NAME, path=True)
+_CHANNEL = Parameter(name="name", says="The channel's name.", shape=_NAME, path=True)
 _UNKNOWN = {404: "No source has this name."}
+_NO_CHANNEL = {404: "No channel has this name."}
 _NO_ENTRY = {404: "There is no such entry."}
 _SOURCES = api_sources.PATH
 _WHOLE = {"area": "Sources", "wants": (_SOURCE,), "gives": api_sources.Whole, "strict": False}
@@ -107,6 +110,28 @@ OPERATIONS: tuple[Operation, ...] = (
         gives=Channels,
         faults={404: "No channel has this name."},
         strict=False,
+    ),
+    Operation(
+        method="POST",
+        path=f"{V1}/channels/{{name}}/preview",
+        area="Channels",
+        does="How the newest messages of a channel would look",
+        says="Nothing is sent or kept. Where nothing came in yet, they tell of articles that are made up.",
+        wants=(_CHANNEL,),
+        body=answers.Drawing,
+        gives=answers.Look,
+        faults=_NO_CHANNEL,
+    ),
+    Operation(
+        method="PUT",
+        path=f"{V1}/channels/{{name}}/template",
+        area="Channels",
+        does="Set a channel's template in config.toml",
+        says="It holds for what is sent or edited from then on.",
+        wants=(_CHANNEL,),
+        body=answers.Templating,
+        gives=answers.Templated,
+        faults={**_NO_CHANNEL, 409: "It has no template, or was removed meanwhile."},
     ),
     Operation(
         method="GET",

@@ -1,17 +1,21 @@
 """What the API reads of the store beyond one function of it: a page of entries, a whole story, feeds with addresses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from feedbot import fate
+from feedbot import portrait as portraits
 from feedbot.feeds import FORMATS
-from feedbot.model import Config, Entry, Feed, Member
+from feedbot.model import Config, Delivery, Entry, Feed, Member
 from feedbot.rules import matching, searching
 from feedbot.rules.matching import Panel
-from feedbot.store import Tx, archive, entries, feeds, stories
+from feedbot.store import Tx, archive, beside, entries, feeds, stories
+from feedbot.store import outbox as queue
 from feedbot.store import search as index
 from feedbot.store.archive import Shelf
 from feedbot.web import answers
+from feedbot.web.channels import listed
 
 PATIENCE = 10.0
 """Seconds that one page may take; what was found by then is given."""
@@ -63,13 +67,74 @@ def page(tx: Tx, wish: Wish, now: datetime, clock: Callable[[], float]) -> Page:
     return Page(rows=tuple(rows), last=None, complete=looked < index.MOST)
 
 
-def whole(tx: Tx, name: str) -> tuple[str, tuple[Member, ...]] | None:
-    """The story of the entry whose id, link or key this is, and that story's entries; None if there is none."""
+def whole(tx: Tx, name: str) -> answers.StoryTold | None:
+    """The story of the entry whose id, link or key this is; None if there is none."""
     entry = entries.find(tx, name)
     if entry is None:
         return None
     story = stories.places(tx, [entry.id]).get(entry.id, entry.id)
-    return story, stories.members(tx, [story]).get(story, ())
+    follows, later = beside.followed(tx, [story]).get(story), beside.followers(tx, [story]).get(story, ())
+    return _tale(story, stories.members(tx, [story]).get(story, ()), follows, later)
+
+
+def largest(tx: Tx, since: datetime, limit: int) -> answers.Stories:
+    """The stories with the most entries of those that grew since a moment."""
+    found = [story.id for story, _ in stories.largest(tx, since, limit)]
+    held, followed, later = stories.members(tx, found), beside.followed(tx, found), beside.followers(tx, found)
+    tales = (_tale(each, held.get(each, ()), followed.get(each), later.get(each, ())) for each in found)
+    return answers.Stories(stories=tuple(tales))
+
+
+def portrait(
+    tx: Tx, name: str, config: Config, now: datetime
+) -> tuple[portraits.Portrait, tuple[answers.FateTold, ...]] | None:
+    """All about an entry, and what became of its deliveries; None if there is none."""
+    known = portraits.portrait(tx, name, config)
+    return None if known is None else (known, _fates(tx, config, known.deliveries, now))
+
+
+def outbox(
+    tx: Tx, config: Config, channel: str | None, state: queue.State | None, limit: int, now: datetime
+) -> answers.Outbox:
+    """Deliveries of the channels of the config, or of one of them, and what became of each."""
+    names = [channel] if channel else [each.name for each in config.channels]
+    found = listed(tx, names, state, limit)
+    counts = {name: each for name, each in queue.counts(tx).items() if name in names}
+    return answers.Outbox(deliveries=found, fates=_fates(tx, config, found, now), counts=counts)
+
+
+def _fates(tx: Tx, config: Config, found: Sequence[Delivery], now: datetime) -> tuple[answers.FateTold, ...]:
+    known = fate.around(tx, config, found, now)
+    told = [fate.fate(each, known[each.channel, each.subject]) for each in found]
+    return tuple(
+        answers.FateTold(state=each.state, says=tuple(fate.english(fact, _moment) for fact in each.facts))
+        for each in told
+    )
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _tale(story: str, members: tuple[Member, ...], follows: str | None, later: tuple[str, ...]) -> answers.StoryTold:
+    rows = tuple(row(each.entry) for each in members)
+    sources = len({each.source for each in rows})
+    return answers.StoryTold(id=story, entries=rows, sources=sources, follows=follows, followed=later)
+
+
+def row(entry: Entry, because: str | None = None) -> answers.EntryRow:
+    """An entry in a list."""
+    return answers.EntryRow(
+        id=entry.id,
+        source=entry.source,
+        title=entry.title,
+        link=entry.link,
+        summary=entry.summary,
+        language=entry.language,
+        published=entry.published,
+        updated=entry.updated,
+        because=because,
+    )
 
 
 def id_of(tx: Tx, name: str) -> str:

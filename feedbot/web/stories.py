@@ -1,24 +1,39 @@
 """The pages of stories: the largest of the last days, and one with all its entries, which a person may part or join."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from aiohttp import web
 
-from feedbot import retell
+from feedbot import fate, retell
 from feedbot.desk import Desk
 from feedbot.errors import FeedbotError
-from feedbot.model import Config, Delivery, Member, Story
-from feedbot.store import Tx, entries, outbox
+from feedbot.fate import Fate
+from feedbot.model import JUMP, Config, Member, Story
+from feedbot.portrait import of_reader
+from feedbot.store import Tx, beside, entries, outbox
 from feedbot.store import stories as kept
 from feedbot.web import pages
-from feedbot.web.entries import address
+from feedbot.web.entries import address, said
 from feedbot.web.problems import problem
 
 LISTED = 50
 """How many stories the list has."""
 
 _PERIODS = {"1": timedelta(days=1), "3": timedelta(days=3), "7": timedelta(days=7)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A story: its entries, what became of its messages by channel, what it follows and what follows it."""
+
+    id: str
+    members: tuple[Member, ...]
+    messages: tuple[tuple[str, Fate], ...]
+    earlier: tuple[str, str] | None
+    later: tuple[tuple[str, str], ...]
 
 
 def routes(desk: Desk) -> list[web.RouteDef]:
@@ -40,19 +55,32 @@ class _Stories:
         """GET of /stories: those that grew in the last days, most entries first."""
         days = request.query.get("days", "1")
         days = days if days in _PERIODS else "1"
-        found = await self._desk.store.read(_largest, self._desk.now() - _PERIODS[days])
+        found, earlier = await self._desk.store.read(_largest, self._desk.now() - _PERIODS[days])
         return pages.render(
-            request, "stories.html", days=days, periods=tuple(_PERIODS), stories=found, entry_path=address
+            request,
+            "stories.html",
+            days=days,
+            periods=tuple(_PERIODS),
+            stories=found,
+            earlier=earlier,
+            story_path=_address,
         )
 
     async def one(self, request: web.Request) -> web.Response:
         """GET of /story?id=ID: the story of an entry, by the id of any of its entries."""
-        found = await self._desk.store.read(_whole, request.query.get("id", ""))
+        name, config = request.query.get("id", ""), self._desk.config()
+        found = await self._desk.store.read(_whole, name, config, self._desk.now())
         if found is None:
             return problem(request, 404, "There is no story of this id. The list has the largest of the last days.")
-        story, members, deliveries = found
         return pages.render(
-            request, "story.html", story=story, members=members, deliveries=deliveries, entry_path=address
+            request,
+            "story.html",
+            found=found,
+            story=found.id,
+            members=found.members,
+            entry_path=address,
+            story_path=_address,
+            say=partial(said, pages.reader(request)),
         )
 
     async def split(self, request: web.Request) -> web.Response:
@@ -80,21 +108,34 @@ def _address(entry: str) -> str:
     return address(entry).replace("/entry?", "/story?", 1)
 
 
-def _largest(tx: Tx, since: datetime) -> list[tuple[Story, tuple[Member, ...]]]:
-    """The stories that grew since a moment, each with its entries."""
+def _largest(tx: Tx, since: datetime) -> tuple[list[tuple[Story, tuple[Member, ...]]], Mapping[str, tuple[str, str]]]:
+    """The stories that grew since a moment, each with its entries; the id and title of what each follows, by story."""
     found = kept.largest(tx, since, LISTED)
-    held = kept.members(tx, [story.id for story, _ in found])
-    return [(story, held.get(story.id, ())) for story, _ in found]
+    ids = [story.id for story, _ in found]
+    held, followed = kept.members(tx, ids), beside.followed(tx, ids)
+    titles = entries.titles(tx, followed.values())
+    earlier = {story: (id, titles.get(id) or id) for story, id in followed.items()}
+    return [(story, held.get(story.id, ())) for story, _ in found], earlier
 
 
-def _whole(tx: Tx, name: str) -> tuple[str, tuple[Member, ...], tuple[Delivery, ...]] | None:
-    """The id of the story of an entry, its entries, and what was sent of it."""
+def _whole(tx: Tx, name: str, config: Config, now: datetime) -> Whole | None:
+    """The story of an entry; None if there is no such entry."""
     entry = entries.find(tx, name) if name else None
     if entry is None:
         return None
     story = kept.places(tx, [entry.id]).get(entry.id, entry.id)
-    members = kept.members(tx, [story]).get(story, ())
-    return story, members, outbox.deliveries(tx, subject=story)
+    deliveries = (*outbox.deliveries(tx, subject=story), *outbox.deliveries(tx, subject=JUMP + story))
+    own = [each for each in deliveries if not of_reader(each.channel, config)]
+    known = fate.around(tx, config, own, now)
+    earlier, later = beside.followed(tx, [story]).get(story), beside.followers(tx, [story]).get(story, ())
+    titles = entries.titles(tx, [*later, *([earlier] if earlier else [])])
+    return Whole(
+        id=story,
+        members=kept.members(tx, [story]).get(story, ()),
+        messages=tuple((each.channel, fate.fate(each, known[each.channel, each.subject])) for each in own),
+        earlier=(earlier, titles.get(earlier) or earlier) if earlier else None,
+        later=tuple((each, titles.get(each) or each) for each in later),
+    )
 
 
 def _split(tx: Tx, entry: str, config: Config, now: datetime) -> None:

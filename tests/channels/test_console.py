@@ -54,7 +54,7 @@ async def test_messages_are_numbered_and_edits_say_so() -> None:
     sender = ConsoleSender("news", stream)
 
     first = await sender.send(Part(chat="", text="a"))
-    edit = await sender.send(Part(chat="", text="b", edits=1))
+    edit = await sender.send(Part(chat="", text="b", edits=(1,)))
     second = await sender.send(Part(chat="", text="c", silent=True))
     await sender.close()
 

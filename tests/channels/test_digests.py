@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.channels import digests
-from feedbot.model import Channel, Entry, Origin, Piece, Quiet, Slot
+from feedbot.model import Category, Channel, Entry, Origin, Piece, Quiet, Slot
 from feedbot.text.spans import Rich, Span, units
 from tests import make
 from tests.make import NOW, hours
@@ -342,3 +342,38 @@ def test_the_channel_is_not_asked_for_more() -> None:
     bare = Channel(name="any", kind="webhook")
 
     assert digests.draw(bare, [piece(1)], gather=GATHER, now=NOW)
+
+
+def alarm(number: int, *, code: str = "failing", over: bool = False, **fields: Any) -> Piece:
+    """An alarm of our own."""
+    content = "<p>It was so.</p>" if over else f"<p>500 from s{number}.</p>\n<p>Open s{number}.</p>"
+    known = {"source": "feedbot", "title": f"s{number} is {code}", "content": content, "link": None, "by": "feedbot"}
+    return piece(number, **{**known, "categories": (Category(term=code),), "published": NOW, **fields})
+
+
+def test_gathered_alarms_say_what_to_do() -> None:
+    """A line for each, by the channel's clock, with its remedy; what is over needs none."""
+    told = drawn(
+        alarm(1),
+        alarm(2, code="late", link="https://example.org/"),
+        alarm(3, over=True),
+        gather="alarms x",
+        timezone="Europe/Kyiv",
+    )
+
+    assert [
+        "Alarms · 3\n\n• 14:00 s1 is failing — Open s1.\n• 14:00 s2 is late — Open s2.\n• 14:00 s3 is failing"
+    ] == told
+
+
+def test_a_flood_of_alarms_is_one_message() -> None:
+    """The ten first, and how many more of which kind; in the channel's language."""
+    long: dict[str, Any] = {"title": "t" * 300, "content": f"<p>x</p>\n<p>{'r' * 900}</p>"}
+    flood = [alarm(number, **long) for number in range(480)] + [alarm(number, code="late") for number in range(20)]
+    (told,) = drawn(*flood, gather="alarms x")
+    (russian,) = drawn(*flood, gather="alarms x", language="ru")
+
+    assert told.startswith("Alarms · 500\n\n• 12:00 ttt")
+    assert told.endswith("\n• 490 more: failing 470, late 20 — See `feedbot sources` and the feed of health.")
+    assert 13 == len(told.split("\n"))
+    assert russian.startswith("Неполадки · 500")

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from feedbot.cli import explain
 from feedbot.cli.send import sentence
+from feedbot.fate import Around
 from feedbot.model import Later, Moved, Outcome, Refused, Sent, Unknown
 from feedbot.rules import retry
 from feedbot.store import open_store, outbox, write
@@ -66,12 +68,13 @@ def test_chats_that_took_nothing_are_tried_again(place: Path, feedbot: Feedbot) 
 
 def test_another_fault_is_told_beside_the_chat() -> None:
     """What went wrong with a message is told where it is not what the chat says of all."""
-    delivery = make.delivery(error="a timeout", attempts=1)
+    delivery, known = make.delivery(error="a timeout", attempts=1), Around(now=make.NOW)
+    gone = replace(known, lane=make.lane(gone="blocked"))
 
     assert "a message is owed, after 1 attempt: a timeout; the chat takes nothing: blocked" == (
-        explain.became(delivery, make.lane(gone="blocked"))
+        explain.became(delivery, gone)
     )
-    assert "a message is owed, after 1 attempt: a timeout" == explain.became(delivery, None)
+    assert "a message is owed, after 1 attempt: a timeout" == explain.became(delivery, known)
 
 
 def test_an_unknown_channel_is_named(place: Path, feedbot: Feedbot) -> None:

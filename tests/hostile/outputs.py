@@ -76,7 +76,7 @@ def messages(entries: Iterable[Entry], channel: Channel) -> Iterator[str]:
     """What in the messages that show these entries a click could run, or would turn the text around it."""
     for entry in entries:
         piece = Piece(id=entry.id, lead=entry, digest="", published=entry.published, updated=entry.updated)
-        for part in KINDS["telegram"].compose(channel, make.claim(piece=piece), "-100").parts:
+        for part in KINDS["telegram"].compose(channel, make.claim(piece=piece), "-100", make.NOW).parts:
             yield from _addresses(each.url or "" for each in part.entities)
             yield from _addresses([part.link or ""])
             yield from turning(part.text)

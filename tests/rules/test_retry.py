@@ -228,7 +228,7 @@ OUTCOMES: st.SearchStrategy[Outcome] = st.one_of(
     st.builds(Sent, messages=st.just((1,))),
     st.builds(Later, reason=st.just("x"), after=st.none() | st.timedeltas(timedelta(0), hours(5)), fault=st.booleans()),
     st.builds(Unknown, reason=st.just("x")),
-    st.builds(Refused, reason=st.just("x"), scope=st.sampled_from(["message", "chat", "bot"])),
+    st.builds(Refused, reason=st.just("x"), scope=st.sampled_from(["message", "topic", "chat", "bot"])),
     st.builds(Moved, chat=st.just("-100")),
 )
 

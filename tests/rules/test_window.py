@@ -429,3 +429,32 @@ def test_old_story_lives_as_long_as_it_grows() -> None:
     assert 3 == len(window)
     window.settle([], NOW + hours(50.5))
     assert 1 == len(window)
+
+
+def test_a_flash_is_judged_again_when_its_text_has_come() -> None:
+    """A title alone opened a story; by its text it joins that of the others, and nothing is kept of the judging."""
+    window = Window()
+    flash = sign(40, "Сорок домов разрушено")
+    for number, each in enumerate((QUAKES[0], flash), 1):
+        window.settle([(number, each, window.place(each, NOW).story)], NOW)
+    full = sign(40, "Сорок домов разрушено", QUAKE)
+
+    found = window.again(full, NOW)
+
+    assert found is not None
+    assert QUAKES[0].entry == found.story
+    assert found == window.again(full, NOW)
+    assert None is window.again(full, NOW, taken={QUAKES[0].entry})
+
+
+def test_only_what_is_alone_is_judged_again() -> None:
+    """What others joined stays, so does what is like nothing, and what the window does not hold."""
+    window = Window()
+    for number, each in enumerate(QUAKES[:2], 1):
+        window.settle([(number, each, window.place(each, NOW).story)], NOW)
+    alone = sign(41, "Библиотека запустила доставку книг", "Курьеры возят книги по Вологде.")
+    window.settle([(3, alone, window.place(alone, NOW).story)], NOW)
+
+    assert None is window.again(QUAKES[0], NOW)
+    assert None is window.again(alone, NOW)
+    assert None is window.again(sign(42, "Мост открыт"), NOW)

@@ -4,8 +4,11 @@ from typing import Any
 from sqlalchemy import Engine
 
 from feedbot.model import Ailment, Alarm
-from feedbot.store import health, read, write
+from feedbot.rules import retry
+from feedbot.store import health, marks, outbox, read, write
+from tests import make
 from tests.make import NOW, hours
+from tests.store import given
 
 YEAR = timedelta(days=365)
 
@@ -75,3 +78,86 @@ def test_old_flips_are_forgotten(bare: Engine) -> None:
 
     with read(bare) as tx:
         assert ["c", "b"] == [each.ailment.source for each in health.log(tx)]
+
+
+def test_what_is_parked_is_counted_by_channel_and_reason(engine: Engine) -> None:
+    """What a person let be owed again is not counted, nor is a digest, as all that it tells is."""
+    given.held(engine, given.batch(1, 2, 3, 4))
+    for reason in ("too long", "too long", "no rights"):
+        given.settled(engine, given.sure(given.claimed(engine)), parked=reason, error=reason)
+
+    with read(engine) as tx:
+        assert {"console": {"too long": 2, "no rights": 1}} == health.parked(tx, NOW)
+    with write(engine) as tx:
+        assert {} == health.parked(tx, NOW + hours(1))
+        assert [True, False] == [health.holds(tx, each) for each in ("console", "other")]
+        outbox.retry(tx, None, NOW)
+        assert {} == health.parked(tx, NOW)
+        assert not health.holds(tx, "console")
+
+
+def test_a_parked_digest_counts_for_what_it_tells(engine: Engine) -> None:
+    """Three articles in one message are three."""
+    promises = tuple(given.promise(make.entry(number), gather="digest x") for number in (1, 2, 3))
+    given.held(engine, given.batch(1, 2, 3, promises=promises))
+    claim = given.sure(given.claimed(engine))
+    given.settled(engine, claim, parked="too long", error="too long")
+
+    with read(engine) as tx:
+        assert 3 == len(claim.digest)
+        assert {"console": {"too long": 3}} == health.parked(tx, NOW)
+
+
+def test_what_was_dropped_as_too_old_is_counted(engine: Engine) -> None:
+    """By the words in which that is said; what was dropped for another reason is not."""
+    given.held(engine, given.batch(1, 2))
+    later = NOW + hours(49)
+    with write(engine) as tx:
+        outbox.drop(tx, make.entry(2).id, "its source withdrew it", later)
+    claim = given.sure(given.claimed(engine, now=later))
+    settled = retry.review(claim, make.channel(), "", later)
+    assert settled is not None
+    with write(engine) as tx:
+        outbox.settle(tx, settled)
+
+    with read(engine) as tx:
+        assert {"console": (1, 0)} == health.lost(tx, later - hours(24))
+        assert {} == health.lost(tx, later + hours(1))
+
+
+def test_sends_of_unknown_fate_are_counted(engine: Engine) -> None:
+    """As often as no answer came."""
+    given.held(engine, given.batch(1))
+    given.settled(engine, given.sure(given.claimed(engine)), unknowns=3)
+
+    with read(engine) as tx:
+        assert {"console": (0, 3)} == health.lost(tx, NOW - hours(24))
+
+
+def test_a_channel_was_reached_when_something_arrived_there(engine: Engine) -> None:
+    """After a moment; an edit that failed did not arrive."""
+    given.held(engine, given.batch(1))
+    given.sent(engine, given.sure(given.claimed(engine)))
+
+    with read(engine) as tx:
+        assert [True, False, False] == [
+            health.reached(tx, "console", NOW - hours(1)),
+            health.reached(tx, "console", NOW),
+            health.reached(tx, "other", NOW - hours(1)),
+        ]
+    given.held(engine, given.edited(1))
+    claim = given.sure(given.claimed(engine))
+    given.settled(engine, claim, error="kicked")
+    with read(engine) as tx:
+        assert not health.reached(tx, "console", NOW - hours(1))
+
+
+def test_marks_are_read_together(engine: Engine) -> None:
+    """Those that are there, by name."""
+    with write(engine) as tx:
+        marks.set_to(tx, "report:ops", 5)
+        marks.set_to(tx, "report:other", 7)
+
+    with read(engine) as tx:
+        assert {"report:ops": 5} == health.marked(tx, ["report:ops", "report:none"])
+        assert {} == health.marked(tx, [])

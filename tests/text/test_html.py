@@ -21,11 +21,12 @@ WHOLE = re.compile(r'(?:[^<>]|</?[a-z][a-z0-9]*(?: [a-z]+="[^"<>]*")*>)*+')
 TAG = re.compile(r'</?([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 ADDRESS = re.compile(r"(?:https?://|(?:mailto|tel|sms|geo|xmpp):)[^\s]+", re.IGNORECASE)
+CLASS = re.compile(r"language-[a-z0-9+#][a-z0-9+#._-]*|tg-spoiler|spoiler|emoji|wp-smiley")
 EVIL = (
     "script style iframe object embed applet form input button textarea select svg math link meta base template "
     "noscript frame frameset title head body html marquee"
 )
-REFUSED = re.compile(r"on.*|style|class|id|name|srcset|action|formaction|background|data.*|xmlns.*|target|rel|usemap")
+REFUSED = re.compile(r"on.*|style|id|name|srcset|action|formaction|background|data.*|xmlns.*|target|rel|usemap")
 
 
 def assert_safe(html: str) -> None:
@@ -35,6 +36,7 @@ def assert_safe(html: str) -> None:
         assert name not in EVIL.split()
         for key, value in ATTRIBUTE.findall(attributes):
             assert not REFUSED.fullmatch(key)
+            assert key != "class" or CLASS.fullmatch(value)
             assert key not in {"href", "src", "cite", "poster"} or ADDRESS.fullmatch(unescape(value))
 
 
@@ -98,6 +100,27 @@ def test_script_in_every_place(evil: str) -> None:
         ('<video poster="data:x">x</video>', "<video>x</video>"),
         ('<abbr title="a">b</abbr><b title="c">d</b>', '<abbr title="a">b</abbr><b>d</b>'),
         ('<div><span lang="uk">x</span></div>', "<div>x</div>"),
+        ('<blockquote expandable class="x">y</blockquote>', '<blockquote expandable="">y</blockquote>'),
+        ('<p class="spoiler" expandable title="x">y</p>', "<p>y</p>"),
+        (
+            '<pre class="brush: PHP; toolbar: false">a</pre><pre><code class="hljs language-c++ x">b</code></pre>',
+            '<pre class="language-php">a</pre><pre><code class="language-c++">b</code></pre>',
+        ),
+        (
+            '<code class="lang-js">a</code><code class="green">b</code>',
+            '<code class="language-js">a</code><code>b</code>',
+        ),
+        (
+            '<img src="https://example.org/a" title="b" class="c wp-smiley d"><img src="//x/e" class="Emoji">',
+            '<img src="https://example.org/a" title="b" class="wp-smiley">',
+        ),
+        ('<img class="smiley" src="https://example.org/a">', '<img class="emoji" src="https://example.org/a">'),
+        ('a<img src="https://example.org/p" width="1" height="1">b', "ab"),
+        ('a<img src="https://example.org/p" height="0">b', "ab"),
+        (
+            '<img src="https://example.org/p" width="1" height="90">',
+            '<img src="https://example.org/p" width="1" height="90">',
+        ),
         ("a &lt;b&gt; &amp;amp; &copy; &nbsp;c", "a &lt;b&gt; &amp;amp; © &nbsp;c"),
         ("a\x00\x0b&#1;&#xfffe;\ufffe\ud800b\r\nc&#13;d", "ab\nc\nd"),
         ("<!-- c --><!doctype html><?php x ?>a", "a"),
@@ -124,13 +147,53 @@ def test_relative_addresses() -> None:
     assert "<a>x</a><blockquote>y</blockquote>" == sanitise(html, "file:///etc/")
 
 
+def test_one_address_of_several() -> None:
+    """An image comes with the best of the addresses it has, resolved, whether its document is short or long."""
+    html = (
+        '<picture><source srcset="/a.avif 2000w" type="image/avif"><source srcset="/a-8.webp 800w, /a-2000.webp 2000w">'
+        '<img src="a.jpg" alt="A &amp; B" srcset="" sizes="100vw"></picture>'
+        '<img data-src="c.png?a=1&amp;b=2" src="s.gif">'
+    )
+    expected = (
+        '<img src="https://example.org/a-2000.webp" alt="A &amp; B">'
+        '<img src="https://example.org/news/c.png?a=1&amp;b=2">'
+    )
+
+    assert expected == sanitise(html, BASE)
+    assert MANY + expected == sanitise(MANY + html, BASE)
+
+
+def test_pixels_stay_away() -> None:
+    """A picture that counts readers goes, whatever other addresses it names."""
+    assert not sanitise('<img src="/p" srcset="/q 2000w" data-src="/r" width="1" height="1">', BASE)
+    assert not sanitise('<picture><source srcset="/q 2000w"><img src="/p" width=0 height=0></picture>', BASE)
+
+
+def test_spoilers_stay_hidden() -> None:
+    """What Telegram and forums hide stays in a span of its own; other spans go, within it too."""
+    html = (
+        '<p><tg-spoiler>a <span style="color:red">b</span> c</tg-spoiler> <span>d</span> '
+        '<span class="x MD-spoiler-text">e</span> <span class="tg-spoiler">f</span></p>'
+    )
+    expected = (
+        '<p><span class="tg-spoiler">a b c</span> d <span class="spoiler">e</span> '
+        '<span class="tg-spoiler">f</span></p>'
+    )
+
+    assert expected == sanitise(html)
+    assert MANY + expected == sanitise(MANY + html)
+    assert "a b c d e f" == plain(html)
+
+
 NAMES = (
     "a b i p div span br img table tbody tr td ul ol li dl dt dd h1 h2 pre q blockquote ruby rt video source caption "
-    "script style svg math title textarea noscript template select option iframe marquee button form font center xmp"
+    "script style svg math title textarea noscript template select option iframe marquee button form font center xmp "
+    "tg-spoiler picture pre code"
 )
 FIELDS = (
     'href="a" href=https://h/ href=" java\tscript:x" src=b.png src=data:x onclick=x style="x" class=a id=b width=1 '
-    "lang=uk alt='a>b' alt=\"&quot;<\" cite=//h/ title=x controls \" ' = /"
+    "lang=uk alt='a>b' alt=\"&quot;<\" cite=//h/ title=x controls \" ' = / class=spoiler class=language-c "
+    "class=emoji expandable srcset=a&#32;9w,&#32;//h/b srcset='//h/b data-src=c data-src='<span> media=max-width:900px"
 )
 WORDS = (
     "x я & < > \" ' &amp; &lt;b&gt; &nbsp; &#0; &#x1; &#xd800; \x00 \x1b \ufffe <!-- --> ]]> <![CDATA[ <!x> <?x> </ <3 "

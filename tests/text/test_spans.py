@@ -1,3 +1,4 @@
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -43,12 +44,19 @@ MARKUP = st.lists(
     max_size=30,
 ).map("".join)
 RICH = MARKUP.map(rich)
+FILLERS = "\u115f\u1160\u180e\u2800\u3164\uffa0\ufffc"
 
 
 def shown(value: Rich) -> list[tuple[str, str]]:
     """The types of the spans with the text that each covers."""
     raw = value.text.encode("utf-16-le")
     return [(span.type, raw[2 * span.offset : 2 * span.end].decode("utf-16-le")) for span in value.spans]
+
+
+def shows(text: str) -> str:
+    """What of a text a reader sees."""
+    hidden = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
+    return "".join(sign for sign in text if unicodedata.category(sign) not in hidden and sign not in FILLERS)
 
 
 def check(value: Rich) -> None:
@@ -226,7 +234,19 @@ def test_split_between_words_and_characters() -> None:
         part.text for part in split(Rich(text="one two three fourfivesix"), 8)
     ]
     assert ["😀", "😀"] == [part.text for part in split(Rich(text="😀😀"), 3)]
-    assert ("   ", "ab") == tuple(part.text for part in split(Rich(text="   ab"), 3))
+    assert ("ab",) == tuple(part.text for part in split(Rich(text="   ab"), 3))
+
+
+def test_no_part_shows_nothing() -> None:
+    """A part of blanks and invisible signs alone is left out with its spans, for Telegram would refuse it."""
+    hidden = "\u200b\u2060\u2800\ufffc\u00a0" * 4
+    parts = split(Rich(text=f"ab{hidden}cd", spans=(Span(type="bold", offset=1, length=22),)), 6)
+
+    assert "abcd" == "".join(shows(part.text) for part in parts)
+    assert all(shows(part.text) for part in parts)
+    assert "bc" == "".join(shows(text) for part in parts for _, text in shown(part))
+    assert 1 == len(split(Rich(text="\u2800" * 50), 7))
+    assert () == split(Rich(text=""), 7)
 
 
 def test_split_needs_room() -> None:
@@ -237,12 +257,14 @@ def test_split_needs_room() -> None:
 
 @given(RICH | st.text().map(lambda text: Rich(text=text)), st.integers(2, 40))
 def test_split_loses_nothing(value: Rich, limit: int) -> None:
-    """Parts joined give the text back, each fits and is not empty, and the spans cover the same text."""
+    """Parts joined give back all that shows, each fits and is not empty, and the spans cover the same text."""
     parts = split(value, limit)
+    joined = "".join(part.text for part in parts)
 
-    assert value.text == "".join(part.text for part in parts)
+    assert shows(value.text) == shows(joined)
     assert all(0 < units(part.text) <= limit for part in parts)
-    assert sum(span.length for span in value.spans) == sum(span.length for part in parts for span in part.spans)
+    if value.text == joined:
+        assert sum(span.length for span in value.spans) == sum(span.length for part in parts for span in part.spans)
     for part in parts:
         check(part)
 

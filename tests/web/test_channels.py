@@ -257,13 +257,13 @@ async def test_a_removed_channel_is_not_shown(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("many", [1, 30])
 async def test_questions_do_not_grow(tmp_path: Path, many: int) -> None:
-    """However much is owed and set aside, the page takes five queries."""
+    """However much is owed and set aside, the page takes nine queries."""
     fill = several(promised(*range(1, many + 1)), promised(*range(101, 101 + many), parked="x"))
     async with room(tmp_path, config(), fill) as place:
         with Statements(place.engine) as statements:
             await place.browser.get("/channels")
 
-    assert 5 == sum(each.startswith("SELECT") for each in statements.seen)
+    assert 9 == sum(each.startswith("SELECT") for each in statements.seen)
 
 
 async def test_as_json(tmp_path: Path) -> None:
@@ -272,12 +272,16 @@ async def test_as_json(tmp_path: Path) -> None:
     async with room(tmp_path, config(), fill) as place:
         found = json.loads((await place.browser.get("/api/v1/channels")).body)
 
-    assert {"at", "channels", "owed", "parked"} == set(found)
+    assert {"at", "channels", "manners", "owed", "parked", "readers"} == set(found)
+    assert ("console", "brief", None) == (found["manners"][0]["name"], found["manners"][0]["template"], found["readers"])
     assert ("console", 1, 1) == tuple(found["channels"][0][name] for name in ("name", "owed", "parked"))
     assert {
         "channel": "console",
         "subject": "https://example.org/2",
         "title": f"{HOSTILE} 2",
+        "kind": "one",
+        "gather": None,
+        "together": 0,
         "made": "2026-03-14T11:00:00Z",
         "due": "2026-03-14T11:00:00Z",
         "edit": False,

@@ -128,8 +128,8 @@ def sent() -> Iterator[str]:
     late = make.delivery(made=NOW - hours(9))
     claims = [
         make.claim(piece=None),
-        make.claim(delivery=make.delivery(standing=make.standing(7), chat="-1")),
-        make.claim(jumped=True),
+        make.claim(delivery=make.delivery(shown="a", standing=make.standing(7), chat="-1")),
+        make.claim(jumped=True, told=False),
         make.claim(delivery=late),
         make.claim(delivery=replace(late, error="no answer")),
     ]

@@ -61,11 +61,10 @@ WORDS = {
     "owed": ("waiting", "ожидает", "очікує"),
     "parked": ("set aside", "отложено", "відкладено"),
     "dropped": ("dropped", "снято", "знято"),
-    "message": ("message {ids}", "сообщение {ids}", "повідомлення {ids}"),
-    "unknowns": (
-        "{n} send may have arrived twice|{n} sends may have arrived twice",
-        "{n} отправка могла дойти дважды|{n} отправки могли дойти дважды|{n} отправок могли дойти дважды",
-        "{n} надсилання могло дійти двічі|{n} надсилання могли дійти двічі|{n} надсилань могли дійти двічі",
+    "readers": (
+        "{n} reader of the bot was promised it, too.|{n} readers of the bot were promised it, too.",
+        "Обещано и {n} читателю бота.|Обещано и {n} читателям бота.|Обещано и {n} читателям бота.",
+        "Обіцяно й {n} читачеві бота.|Обіцяно й {n} читачам бота.|Обіцяно й {n} читачам бота.",
     ),
     "members": (
         "{n} entry|{n} entries",

@@ -1,0 +1,125 @@
+"""Lists of feeds as OPML files: out as a document, in as a plan that a button carries out."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from feedbot import adding, edit
+from feedbot.bot import orders
+from feedbot.bot.admin_sources import done
+from feedbot.bot.fetching import LARGEST
+from feedbot.bot.spoken import File, Heard, Reply, Room
+from feedbot.bot.writing import BLANK, bold, lines, listed, said
+from feedbot.errors import ParseError
+from feedbot.model import Button, Source
+from feedbot.sources import KINDS
+from feedbot.sources.opml import Outline, read, write
+from feedbot.text import urls
+
+_SHOWN = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a list would add, how many of its feeds are watched already, and those of no use, each with its reason."""
+
+    additions: tuple[edit.Addition, ...]
+    there: int
+    unusable: tuple[str, ...]
+
+
+async def send(heard: Heard, room: Room) -> Reply:  # noqa: ARG001 - one signature for all
+    """/opml: the feeds as a file that other readers take; addresses are written with the keys they carry."""
+    feeds = [each for each in room.desk.config().sources if each.kind == "feed"]
+    if not feeds:
+        return Reply(html=room.t("There are no feeds yet; send me an OPML file, and I add those in it."))
+    return Reply(document=("feedbot.opml", (await asyncio.to_thread(_written, feeds)).encode()))
+
+
+async def take(heard: Heard, room: Room) -> Reply:
+    """A file that was sent: what it would add, with a button that adds it."""
+    plan = await _planned(heard.file, room)
+    if isinstance(plan, Reply):
+        return plan
+    more = room.t("… and {number} more.")
+    there = room.n("{number} feed of it is there already.", "{number} feeds of it are there already.", plan.there)
+    told = there.format(number=plan.there) if plan.there else ""
+    useless = [f"✖ {each}" for each in plan.unusable[:_SHOWN]]
+    if not plan.additions:
+        return Reply(html=lines(room.t("There is nothing to add in this list."), told, *useless))
+    count = len(plan.additions)
+    head = room.n("This list would add {number} feed:", "This list would add {number} feeds:", count)
+    rows = [f"• {bold(each.name)} {said(each.title or each.url, 80)}" for each in plan.additions]
+    html = listed(head.format(number=count), [*rows[:_SHOWN], *_rest(rows, more)], more)
+    button = Button(text=room.t("Add them"), data="ao:")
+    note = room.t("Nothing that they have now is sent.")
+    return Reply(html=lines(html, BLANK, told, *useless[:5], note), buttons=((button,),), answers=True)
+
+
+async def taken(heard: Heard, room: Room) -> Reply:
+    """The button that adds them: the file, to which the message answers, is read once more."""
+    plan = await _planned(heard.file, room)
+    if isinstance(plan, Reply):
+        return plan
+    if not plan.additions:
+        return Reply(html=room.t("There is nothing to add in this list."), edits=True)
+    faults = await orders.add(room.desk, *plan.additions)
+    count = len(plan.additions)
+    text = room.n("Added {number} feed.", "Added {number} feeds.", count).format(number=count)
+    return done(room, faults, text, "", edits=True)
+
+
+async def _planned(file: File | None, room: Room) -> Plan | Reply:
+    if file is None:
+        return Reply(toast=room.t("I do not see the file any more; send it again."))
+    too_large = file.size is not None and file.size > LARGEST
+    body = None if too_large else await file.fetch()
+    if body is None:
+        text = room.t("{name} could not be fetched; a list may have {size} MiB at most.")
+        return Reply(html=text.format(name=bold(file.name, 60), size=LARGEST >> 20))
+    try:
+        outlines = await asyncio.to_thread(read, body)
+    except ParseError as error:
+        text = room.t("{name} is no list of feeds: {why}")
+        return Reply(html=text.format(name=bold(file.name, 60), why=said(str(error), 300)))
+    return await asyncio.to_thread(_sorted_out, outlines, room.desk.config().sources)
+
+
+def _sorted_out(outlines: Sequence[Outline], held: Sequence[Source]) -> Plan:
+    names = {each.name for each in held}
+    places = {adding.place(each) for each in held}
+    additions, there, unusable = list[edit.Addition](), 0, list[str]()
+    for outline in outlines:
+        url = adding.on_the_web(outline.url)
+        place = urls.canonical(url)
+        if place is None or adding.unfit(url) or not _fits(url):
+            unusable.append(said(outline.title or outline.url or "?", 100))
+        elif place in places:
+            there += 1
+        else:
+            name = adding.name(url, names, outline.title)
+            # All that the feeds have now is old to whoever brings them: nothing of it is sent.
+            additions.append(
+                edit.Addition(name=name, url=url, title=outline.title, categories=outline.categories, deliver_first=0)
+            )
+            names.add(name)
+            places.add(place)
+    return Plan(additions=tuple(additions), there=there, unusable=tuple(unusable))
+
+
+def _fits(url: str) -> bool:
+    """Whether the config would take an address."""
+    try:
+        KINDS["feed"].section.model_validate({"name": "a", "kind": "feed", "url": url})
+    except ValueError:
+        return False
+    return True
+
+
+def _written(feeds: Sequence[Source]) -> str:
+    outlines = [Outline(url=each.url, title=each.title or each.name, categories=each.categories) for each in feeds]
+    return write(sorted(outlines, key=lambda outline: outline.categories[:1]))
+
+
+def _rest(rows: Sequence[str], more: str) -> tuple[str, ...]:
+    return (said(more.format(number=len(rows) - _SHOWN)),) if len(rows) > _SHOWN else ()

@@ -1,0 +1,116 @@
+"""Why an entry was sent or not, and how a source is: asked by id, link or name, or by answering to a message."""
+
+from collections.abc import Collection, Sequence
+
+from feedbot import portrait
+from feedbot.bot import scope
+from feedbot.bot.admin_sources import state
+from feedbot.bot.spoken import Heard, Reply, Room
+from feedbot.bot.writing import BLANK, bold, lines, listed, plain, said
+from feedbot.model import READERS, Ailment, Cursor, Delivery, Source
+from feedbot.portrait import Portrait
+from feedbot.rules import outlook
+from feedbot.store import Tx, glances, outbox, people, visits
+
+_LOOKED = 2_000
+"""Among so many of the newest deliveries of a channel a message is looked for."""
+
+
+async def why(heard: Heard, room: Room) -> Reply:
+    """/why ENTRY, LINK or SOURCE, or as an answer to a message that told of something."""
+    lanes = await room.desk.store.read(outbox.lanes)
+    mine, sources = scope.channels(heard, room, lanes), scope.sources(heard, room, lanes)
+    text = heard.text.split()[0] if heard.text else ""
+    if not text and heard.reply is not None:
+        here = scope.of_chat(room.desk.config(), {heard.chat, heard.called}, lanes)
+        names = [each.name for each in here] or [people.channel_name(heard.chat)]
+        told = await room.desk.store.read(_told, names, heard.reply)
+        if told is None:
+            return Reply(html=room.t("I do not know which entry that message told of."))
+        text = told
+    if not text:
+        return Reply(html=room.t("Why what? Give me a link, the id of an entry or a source, or answer to a message."))
+    source = next((each for each in sources if each.name == text), None)
+    if source is not None:
+        return await _source(source, room)
+    found = await room.desk.store.read(portrait.portrait, text[:4_000], room.desk.config())
+    if found is None or (room.rank != "admin" and found.entry.source not in {each.name for each in sources}):
+        return Reply(html=room.t("I know no entry of this id or link: {text}").format(text=said(plain(text), 200)))
+    only = None if room.rank == "admin" else {each.name for each in mine}
+    return Reply(html=_explained(found, only, room))
+
+
+async def _source(source: Source, room: Room) -> Reply:
+    """How a source is and when it is visited next."""
+    cursors, ailments = await room.desk.store.read(_seen, source.name)
+    cursor = cursors.get(source.name)
+    remedies = [said(each.remedy, 300) for each in ailments if each.source in {source.name, ""}]
+    when = room.t("The next visit is at {when} UTC.").format(when=f"{cursor.due:%d.%m %H:%M}") if cursor else ""
+    next_ = when if cursor and outlook.upcoming(source, cursor, room.desk.now()) in {"soon", "later"} else ""
+    terms = [f"• {said(each, 200)}" for each in (cursor.terms if cursor else ())]
+    head = lines(state(source, cursor, ailments, room), said(outlook.public(source.url), 300), *remedies, next_)
+    return Reply(html=listed(head, terms, room.t("… and {number} more.")))
+
+
+def _explained(found: Portrait, only: Collection[str] | None, room: Room) -> str:
+    entry, deliveries = found.entry, {each.channel: each for each in found.deliveries}
+    head = lines(bold(entry.title), said(entry.link or entry.id, 300), f"{said(entry.source)} · {_when(found)}", BLANK)
+    rows, told = list[str](), set[str]()
+    for verdict in found.verdicts:
+        kind, _, name = verdict.target.partition(":")
+        if _hidden(kind, name, only):
+            continue
+        because = said(verdict.because, 300)
+        if kind == "story":
+            beside = room.n("{number} entry", "{number} entries", len(found.members)).format(number=len(found.members))
+            rows.append(f"• {room.t('its story')} ({beside}): {because}")
+            continue
+        told.add(name)
+        became = _became(deliveries.get(name) if kind == "channel" else None, room)
+        mark = "✔" if verdict.passed else "✖"
+        rows.append(lines(f"{mark} {kind} {bold(name)}{became}", f"↳ {because}"))
+    rows += [
+        f"• channel {bold(each.channel)}{_became(each, room)}"
+        for each in found.deliveries
+        if each.channel not in told and not _hidden("channel", each.channel, only)
+    ]
+    return listed(head, rows or [room.t("Nothing is told of it any more.")], room.t("… and {number} more."))
+
+
+def _hidden(kind: str, name: str, only: Collection[str] | None) -> bool:
+    """Whether a target is not told of: other people's to the administrators of a chat, readers' to anybody."""
+    if kind == "channel" and name.startswith(READERS):
+        return True
+    return only is not None and kind != "story" and not (kind == "channel" and name in only)
+
+
+def _became(delivery: Delivery | None, room: Room) -> str:
+    if delivery is None:
+        return ""
+    if delivery.dropped:
+        text = room.t("dropped: {why}").format(why=said(delivery.dropped, 200))
+    elif delivery.parked:
+        text = room.t("set aside: {why}").format(why=said(delivery.parked, 200))
+    elif delivery.owed:
+        text = room.t("owed")
+    else:
+        ids = ", ".join(str(number) for number in delivery.messages)
+        text = room.t("sent as message {ids}").format(ids=ids) if ids else room.t("told in a digest")
+    return f": {text}"
+
+
+def _when(found: Portrait) -> str:
+    return f"{found.entry.published:%d.%m.%Y %H:%M} UTC"
+
+
+def _told(tx: Tx, channels: Sequence[str], message: int) -> str | None:
+    """The entry or story that a message told of, in one of some channels; None where nobody remembers."""
+    for name in channels:
+        for each in outbox.deliveries(tx, channel=name, limit=_LOOKED):
+            if message in each.messages:
+                return each.subject.rpartition(" ")[2]
+    return None
+
+
+def _seen(tx: Tx, name: str) -> tuple[dict[str, Cursor], Sequence[Ailment]]:
+    return dict(visits.cursors(tx, [name])), glances.ailing(tx, ["", name])
