@@ -21,7 +21,7 @@ from typing import Any
 
 from telegram.request import BaseRequest, HTTPXRequest
 
-from feedbot.channels import telegram
+from feedbot.channels import composing, telegram
 from feedbot.channels.telegram import TelegramSection
 from feedbot.channels.telegram_api import Bots, check
 from feedbot.model import (
@@ -149,7 +149,7 @@ async def faults(fake: Emulator, reach: Telegram) -> None:
             await fake.control("reset", {})
             bots = Bots(impatient)
             first = await bots.sender(reach).send(Part(chat=NEWS, text="before"))
-            edits = first.messages[0] if edit and isinstance(first, Sent) else None
+            edits = first.messages if edit and isinstance(first, Sent) else ()
             method = "editMessageText" if edit else "sendMessage"
             await fake.control("faults", {"method": method, **rule})
             label = " ".join(str(value) for key, value in rule.items() if key != "description")
@@ -191,7 +191,7 @@ async def chats(fake: Emulator, reach: Telegram) -> None:
         await attempt(fake, f"{what} {chat}", Part(chat=chat, text=f"to {chat}"), bots, reach)
         print(f"  {'':<32} {'check':<9} {(await check(bots, reach, chat)).text}")
     for label, part in (
-        ("edit of nothing", Part(chat=NEWS, text="x", edits=99999)),
+        ("edit of nothing", Part(chat=NEWS, text="x", edits=(99999,))),
         ("empty text", Part(chat=NEWS, text="")),
         ("blank text", Part(chat=NEWS, text="\u200b")),
         ("text too long", Part(chat=NEWS, text="a" * 4097)),
@@ -199,9 +199,9 @@ async def chats(fake: Emulator, reach: Telegram) -> None:
         await attempt(fake, label, part, bots, reach)
     same = await bots.sender(reach).send(Part(chat=NEWS, text="same"))
     if isinstance(same, Sent):
-        await attempt(fake, "edit without a change", Part(chat=NEWS, text="same", edits=same.messages[0]), bots, reach)
+        await attempt(fake, "edit without a change", Part(chat=NEWS, text="same", edits=same.messages), bots, reach)
     await attempt(fake, "unknown topic", Part(chat="-1001000000014", text="forum"), bots, reach)
-    topic = await bots.sender(reach, topic=9).send(Part(chat="-1001000000014", text="topic 9"))
+    topic = await bots.sender(reach).send(Part(chat="-1001000000014", text="topic 9", topic=9))
     print(f"  {'topic 9':<42} {brief(topic)}")
     await bots.close()
 
@@ -256,7 +256,7 @@ async def texts(fake: Emulator, reach: Telegram) -> None:
         claim = Claim(
             lane=Lane(channel="news", ready=NOW, lease=NOW + timedelta(minutes=2)), delivery=delivery, piece=piece
         )
-        part = telegram.compose(channel, claim, NEWS).parts[0]
+        part = composing.compose(channel, claim, NEWS, NOW).parts[0]
         outcome = await bots.sender(reach).send(part)
         length = len(part.text.encode("utf-16-le")) // 2
         print(f"  {entry.title[:16]!r:<32} {length:>5} units {len(part.entities)} entities {brief(outcome)}")

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from feedbot.channels import Kind, Sender
 from feedbot.errors import StoreError
 from feedbot.model import (
+    Absent,
     Channel,
     Claim,
     Delivery,
@@ -18,8 +20,10 @@ from feedbot.model import (
     Part,
     Probe,
     Refused,
+    Sent,
     Settled,
     Unknown,
+    Unsure,
 )
 from feedbot.rules import hours, pieces, retry, standing
 from feedbot.rules.standing import Step
@@ -231,3 +235,16 @@ async def _finish(tried: retry.Try, outcome: Outcome, means: _Means) -> Turn:
         except StoreError:
             if not await means.again():
                 raise
+
+
+def found_out(probe: Probe) -> str:
+    """What was found out about a message, in words."""
+    match probe:
+        case Sent():
+            return "it stands"
+        case Absent():
+            return "it does not"
+        case Unsure() | Later():
+            return probe.reason
+        case _:
+            assert_never(probe)

@@ -30,10 +30,17 @@ def panel(config: Config) -> Panel | None:
     The first one loads dictionaries, which takes seconds.
     """
     rules = {f"feed:{each.name}": each.where for each in config.feeds if each.where}
-    rules |= {f"channel:{each.name}": each.where for each in config.channels if each.where}
+    rules |= {f"channel:{each.name}": each.where for each in config.channels if each.where and not each.reader}
     rules |= {f"breaking:{each.name}": each.breaking for each in config.channels if each.breaking}
     rules |= {f"jump:{each.name}": each.jump.where for each in config.channels if each.jump and each.jump.where}
-    return matching.compile({target: filters.parse(rule) for target, rule in rules.items()}) if rules else None
+    parsed = {target: filters.parse(rule) for target, rule in rules.items()}
+    for each in config.channels:
+        if each.reader and each.where:
+            try:
+                parsed[f"channel:{each.name}"] = filters.parse(each.where)
+            except filters.RuleError as error:  # one person's rule must not cost the others theirs
+                log.error("a reader's rule cannot be read", channel=each.name, why=str(error))
+    return matching.compile(parsed) if parsed else None
 
 
 def encoder(config: Config) -> Callable[[str], str] | None:

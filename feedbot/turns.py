@@ -8,7 +8,6 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import assert_never
 
 import structlog
 
@@ -16,32 +15,28 @@ from feedbot.announce import Hub, Voice, announce
 from feedbot.channels import Senders
 from feedbot.condense import Asker, condense
 from feedbot.crew import Crew
-from feedbot.deliver import Outlet, deliver
+from feedbot.deliver import Outlet, Turn, deliver
 from feedbot.enrol import encoder, enrol, followed, outlets, panel, recall, welcome
 from feedbot.errors import StoreError
 from feedbot.ingest import Mind, ingest, take_in
 from feedbot.mirror import Far, mirror
 from feedbot.model import (
-    Absent,
     Config,
     Cursor,
     Document,
     Failed,
     Harvest,
-    Later,
     Moved,
-    Probe,
+    Refused,
     Report,
-    Sent,
     Source,
-    Unsure,
 )
 from feedbot.net import Web
 from feedbot.net.callbacks import Calls
 from feedbot.publish import Press, publish, sweep
 from feedbot.rules import cadence, matching
 from feedbot.rules.stories import meant
-from feedbot.store import Store, outbox, search, visits
+from feedbot.store import Store, outbox, people, search, visits
 from feedbot.subscribe import Ears, subscribe
 from feedbot.watch import changed, config_faults, report, watch
 
@@ -275,8 +270,9 @@ class Turns:
         if turn.delivery is None:
             return 0.2
         delivery = turn.delivery
+        await self._left(turn)
         if turn.probe is not None:
-            found = _found(turn.probe)
+            found = found_out(turn.probe)
             log.info("asked whether it arrived", channel=delivery.channel, subject=delivery.subject, found=found)
         if turn.problem:
             log.warning("not sent", channel=delivery.channel, subject=delivery.subject, why=turn.problem)
@@ -286,6 +282,14 @@ class Turns:
             log.info("sent", channel=delivery.channel, subject=delivery.subject, messages=list(delivery.messages))
         self.tell(f"channel {delivery.channel}", turn.problem or "", quiet=True)
         return 0
+
+    async def _left(self, turn: Turn) -> None:
+        """Write to a reader no more who blocked the bot, until he comes back."""
+        outlet = self.outlets.get(turn.delivery.channel) if turn.delivery else None
+        refused = isinstance(turn.outcome, Refused) and turn.outcome.scope == "chat"
+        if outlet is not None and outlet.channel.reader and refused:
+            await self.store.write(people.stop, outlet.chat, self.now())
+            await self.refresh()
 
     async def _again(self) -> bool:
         """Whether what failed should be tried again, after a pause: yes, but not while we stop."""
@@ -370,18 +374,6 @@ class Turns:
             del self.problems[what]
             if not quiet:
                 log.info("recovered", about=what)
-
-
-def _found(probe: Probe) -> str:
-    match probe:
-        case Sent():
-            return "it stands"
-        case Absent():
-            return "it does not"
-        case Unsure() | Later():
-            return probe.reason
-        case _:
-            assert_never(probe)
 
 
 def _told(source: str, error: Exception) -> None:

@@ -350,3 +350,27 @@ def test_any_rule_is_read_back(where: str, noun: str) -> None:
     assert where == found[noun][0].pop("where", "")
     known[noun][0].pop("where", None)
     assert known == found
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("\n\t'\"{}%"), min_size=1))
+def test_any_template_is_read_back(template: str) -> None:
+    """Whatever a template has in it, TOML reads it back, and nothing else is touched."""
+    for name in [row["name"] for row in tomllib.loads(RULED)["channels"]]:
+        found = tomllib.loads(edit.template(RULED, name, template) or "")
+        before = tomllib.loads(RULED)
+        next(row for row in before["channels"] if row["name"] == name)["template"] = template
+        assert before == found
+
+
+def test_a_template_of_several_lines() -> None:
+    """Lines are written as lines, and come in the place of what stood there; CRLF stays CRLF."""
+    text = '[[channels]]\nname = "a"\ntemplate = "brief"  # ours\n'
+    several = edit.template(text, "a", "{{ title }}\n\n{{ link }}") or ""
+
+    assert text.replace('"brief"', "'''\n{{ title }}\n\n{{ link }}'''") == several
+    assert text == edit.template(text, "a", "brief")
+    assert text.replace('"brief"', "'full'") == edit.template(several, "a", "full")
+    assert None is edit.template(text, "b", "full")
+    assert "'''\r\n{{ title }}\r\nx'''" in (edit.template(text.replace("\n", "\r\n"), "a", "{{ title }}\nx") or "")
+    with pytest.raises(ConfigError):
+        edit.template('channels = [{name = "a"}]', "a", "full")

@@ -136,7 +136,7 @@ def paragraphs(text: str) -> str:
 
 def _clean(html: str, base: str | None) -> str:
     html = idioms.plainer(html, base)
-    known = _TAGS | {"span"} if idioms.SPOILER.search(html) else _TAGS
+    known = _TAGS | {"span"} if idioms.hides(html) else _TAGS
     clean = nh3.clean(
         _bounded(html, known),
         tags=known,

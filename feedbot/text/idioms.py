@@ -5,10 +5,8 @@ from html import escape
 
 from feedbot.text import srcset, tags
 
-SPOILER = re.compile("spoiler", re.IGNORECASE)
-"""What HTML holds that may have a spoiler; without it there is none."""
-
-_TOLD = re.compile(r"spoiler|srcset|data-src|data-lazy-src|data-original|<picture", re.IGNORECASE)
+_SPOILER = "spoiler"
+_TOLD = (_SPOILER, "srcset", "data-src", "data-lazy-src", "data-original", "<picture")
 _SPOILERS = {
     **{"tg-spoiler": "tg-spoiler", "spoiler": "spoiler"},
     **dict.fromkeys(("spoilers", "spoiler-text", "md-spoiler-text", "bb-spoiler"), "spoiler"),
@@ -25,7 +23,13 @@ def plainer(html: str, base: str | None) -> str:
 
     As it is if it has neither; it is not safe by this. Time grows with the length. Never raises.
     """
-    return _Writer(base).write(html) if _TOLD.search(html) else html
+    low = html.lower()
+    return _Writer(base).write(html) if any(each in low for each in _TOLD) else html
+
+
+def hides(html: str) -> bool:
+    """Whether HTML may have a spoiler."""
+    return _SPOILER in html.lower()
 
 
 def spoiler(classes: str) -> str | None:

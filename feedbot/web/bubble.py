@@ -4,6 +4,7 @@ Entities count UTF-16 code units (Bot API, MessageEntity). Whatever they are, th
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -33,15 +34,16 @@ def text(part: Part, words: Words) -> Markup:
     """The text of a part with its entities; line ends are kept for a style that shows them (`white-space`)."""
     raw = part.text.encode("utf-16-le", "surrogatepass")
     whole = len(raw) // 2
-    blocks = _apart([each for each in part.entities if each.type in _BLOCKS], whole)
+    entities = [_whole_letters(raw, each) for each in part.entities]
+    blocks = _apart([each for each in entities if each.type in _BLOCKS], whole)
     made, at = Markup(), 0
     for block in blocks:
         end = min(block.offset + block.length, whole)
-        made += _run(raw, part.entities, at, block.offset)
-        inner = _run(raw, part.entities, block.offset, end)
+        made += _run(raw, entities, at, block.offset)
+        inner = _run(raw, entities, block.offset, end)
         made += _block(block, inner, _cut(raw, block.offset, end), words)
         at = end
-    return made + _run(raw, part.entities, at, whole)
+    return made + _run(raw, entities, at, whole)
 
 
 def host(url: str | None) -> str:
@@ -61,6 +63,19 @@ def file(medium: Medium) -> str:
 def leads(url: str | None) -> bool:
     """Whether an address may be a link on a page of ours."""
     return bool(url) and (url or "").lower().startswith(("http://", "https://"))
+
+
+def _whole_letters(raw: bytes, entity: Entity) -> Entity:
+    """An entity that begins and ends between letters, not inside one of two units."""
+    start = _before(raw, entity.offset)
+    return replace(entity, offset=start, length=_before(raw, entity.offset + entity.length) - start)
+
+
+def _before(raw: bytes, offset: int) -> int:
+    """An offset, or the one before it if it lies between the two units of a letter."""
+    at = 2 * offset
+    inside = 0 < at < len(raw) and raw[at + 1] >> 2 == 0xDC >> 2 and raw[at - 1] >> 2 == 0xD8 >> 2
+    return offset - 1 if inside else offset
 
 
 def _apart(entities: Sequence[Entity], whole: int) -> list[Entity]:

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,14 +29,14 @@ PAIRS = {
     "uk": (
         sign(
             11,
-            "Дайвер Марко Гонтар зник у затопленій печері",
-            "Дайвер Марко Гонтар не повернувся з занурення в затопленій печері біля села Рудки.",
+            "Зеновій Лавринчук оголосив голодування через водогін",
+            "Зеновій Лавринчук почав голодування в Старогорську, він вимагає грошей на водогін.",
             language="uk",
         ),
         sign(
             12,
-            "Дайвера Гонтара знайшли в затопленій печері",
-            "Рятувальники підняли тіло дайвера Марка Гонтара з занурення в затопленій печері.",
+            "Лавринчук припинив голодування: гроші на водогін дадуть",
+            "Старогорськ отримає гроші на водогін, тож Зеновій Лавринчук припинив голодування.",
             language="uk",
             published=NOW + hours(72),
         ),
@@ -87,10 +88,15 @@ def test_what_came_of_a_story_follows_it() -> None:
     assert sequels.BAR <= found.score <= 1
 
 
-def test_outcomes_are_seen_in_other_languages() -> None:
+@pytest.mark.parametrize("language", PAIRS)
+def test_outcomes_are_seen_in_other_languages(language: str) -> None:
     """A sequel is told in Ukrainian and in English too."""
-    for first, later in PAIRS.values():
-        assert first.entry == (remembered(first).followed(later) or first).story  # type: ignore[union-attr]
+    first, later = PAIRS[language]
+
+    found = remembered(first).followed(later)
+
+    assert found is not None
+    assert first.entry == found.story
 
 
 def test_other_news_of_the_same_people_follow_nothing() -> None:

@@ -57,3 +57,14 @@ def test_ranks_are_an_order(title: str, sentences: list[str]) -> None:
     assert [*range(min(len(sentences), ranker.MOST))] == sorted(order)
     assert order == ranker.best(title, sentences)
     assert all(0 <= value <= 1 for row in ranker.features(title, sentences) for value in row)
+
+
+def test_a_first_sentence_apart_gives_way() -> None:
+    """A summary begins with the first sentence, unless that has nothing in common with the title and the others."""
+    title = "Мост через Ильму закрыли на ремонт"
+    lede = "Власти закрыли мост через Ильму на полгода, ремонт начнут в понедельник."
+
+    assert 0 == ranker.opening(title, ())
+    assert 0 == ranker.opening(title, (lede, "Движение пустят по плотине."))
+    assert 1 == ranker.opening(title, ("В редакции сегодня пахнет мандаринами, а за окном второй день метёт.", lede))
+    assert 0 == ranker.opening(title, ("Ремонт моста обсуждали долго и шумно на трёх собраниях жителей.", lede))

@@ -175,3 +175,17 @@ def test_summaries_are_honest(title: str, lede: str | None, text: str, limit: in
     assert " ".join(summary.split()) == summary
     assert set(words.tokens(summary)) <= set(words.tokens(lede or "")) | set(words.tokens(text))
     assert not summary or words.tokens(summary) != words.tokens(title)
+
+
+def test_idle_talk_on_top_is_left_out() -> None:
+    """Short sentences without figures that have nothing in common with the news are no opening of any title."""
+    idle = "Понедельник – день тяжёлый, особенно если кончился кофе."
+    lede = (
+        "Пенсионер Егор Плотников проехал на тракторе сто километров из Речного в Велемир, чтобы поздравить сестру, и "
+        "был в пути одиннадцать часов, потому что на дорогах лежал снег и дважды пришлось чинить мотор."
+    )
+    more = "Сестре исполнилось девяносто лет, пенсионер привёз ей в подарок бочку мёда."
+
+    assert summarise("Вот это поступок", of_text(f"{idle}\n{lede}\n{more}")) == summarise(
+        "Вот это поступок", of_text(f"{lede}\n{more}")
+    )

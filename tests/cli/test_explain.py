@@ -1,0 +1,83 @@
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, update
+
+from feedbot.model import DIGEST, JUMP
+from feedbot.store import open_store, outbox, people, tables, write
+from tests import make
+from tests.cli.conftest import Feedbot, rows
+from tests.store import given
+
+MORNING = "digest 2026-03-15T08:00"
+
+
+@pytest.fixture
+def engine(place: Path, feedbot: Feedbot) -> Engine:
+    """The store after a round that sent one message."""
+    feedbot("run", "--once")
+    store = open_store(f"sqlite:///{place / 'state' / 'feedbot.db'}")
+    return store.engine
+
+
+def sent(engine: Engine) -> str:
+    """The subject of the one message that was sent."""
+    with write(engine) as tx:
+        (delivery,) = outbox.deliveries(tx, state="sent")
+        return delivery.subject
+
+
+def change(engine: Engine, subject: str, **fields: object) -> None:
+    """Let a delivery be otherwise."""
+    with write(engine) as tx:
+        tx.execute(update(tables.outbox).where(tables.outbox.c.subject == subject).values(**fields))
+
+
+def digest(engine: Engine, one: str, **fields: object) -> None:
+    """Let a message be told in a digest, which is as `fields` say."""
+    change(engine, one, folded=DIGEST + MORNING, gather=MORNING, standing=(), **fields)
+    with write(engine) as tx:
+        outbox.promise(tx, [given.promise(make.entry(), subject=DIGEST + MORNING, gather=MORNING)], make.NOW)
+    change(engine, DIGEST + MORNING, **fields)
+
+
+def test_why_tells_of_digests(engine: Engine, feedbot: Feedbot) -> None:
+    """why says for which digest an entry waits, and in which message it was told."""
+    one = sent(engine)
+    change(engine, one, shown=None, gather=MORNING, standing=(), attempts=0)
+    assert "console: waits for the digest of 08:00" in feedbot("why", one)[1]
+
+    digest(engine, one, shown="digest-1", wanted="digest-1")
+    change(engine, DIGEST + MORNING, standing=make.standing(70))
+    assert "in the digest of 08:00; message 70" in feedbot("why", one)[1]
+
+
+def test_why_tells_what_is_told_once_more(engine: Engine, feedbot: Feedbot) -> None:
+    """A second notification stands below the first; readers of the bot are counted, not named."""
+    one = sent(engine)
+    with write(engine) as tx:
+        again = given.promise(make.entry(), subject=JUMP + one, wanted="jump")
+        theirs = given.promise(make.entry(), subject=one, channel=people.channel_name("777000111"))
+        outbox.promise(tx, [again, theirs], make.NOW)
+    told = feedbot("why", one)[1]
+    found = rows(feedbot("why", one, "--json"))
+
+    assert "tells of its story once more" in told
+    assert "1 reader of the bot: promised to them, too" in told
+    assert "777000111" not in told
+    assert (1, [one, JUMP + one]) == (found["readers"], [each["subject"] for each in found["deliveries"]])
+    assert "as message" in found["deliveries"][0]["became"]
+
+
+def test_a_digest_in_the_outbox(engine: Engine, feedbot: Feedbot) -> None:
+    """What a digest tells has its title, the digest its name; retry owes both again, and counts what is told."""
+    digest(engine, sent(engine), shown=None, wanted="x", parked="too strange")
+    listed = {row["title"]: row["became"] for row in rows(feedbot("outbox", "--json"))}
+    code, out, _ = feedbot("outbox", "retry")
+    after = {row["title"]: row["became"] for row in rows(feedbot("outbox", "--json"))}
+
+    assert {"Headline of day 2", DIGEST + MORNING} == set(listed)
+    assert all(each.startswith("set aside: too strange") for each in listed.values())
+    assert (0, "1 owed again, in 1 digest; a running daemon sends them within seconds\n") == (code, out)
+    assert "the message that tells it is under way" in after["Headline of day 2"]
+    assert "tells of 1 article in one message" in after[DIGEST + MORNING]

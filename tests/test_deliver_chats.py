@@ -1,0 +1,167 @@
+"""Topics, chats that change, and chats into which several channels lead."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from feedbot.channels import KINDS
+from feedbot.deliver import Outlet
+from feedbot.model import (
+    Later,
+    Pace,
+    Refused,
+)
+from feedbot.store import claims, outbox
+from tests import make
+from tests.played import TEXT, last, owed, play, taken_in
+from tests.sender import Script
+from tests.world import World, world
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[World]:
+    """A feedbot whose folder was visited once."""
+    async with world(tmp_path) as made:
+        await made.turns.store.write(outbox.place, {"console": "-100"}, made.clock())
+        await made.round()
+        yield made
+
+
+# --- chats and topics ------------------------------------------------------------------------------------------------
+
+
+async def test_a_half_sent_message_is_sent_whole_in_a_new_chat(here: World) -> None:
+    """If the chat changes after part one, all three parts go to the new one."""
+    script = play(here, parts=3)
+    here.article("1.txt", TEXT.format("first"))
+    await taken_in(here)
+    await here.turns.deliver()
+    here.turns.outlets = {"console": replace(here.turns.outlets["console"], chat="-200")}
+    await here.round()
+
+    assert ["-100", "-200", "-200", "-200"] == [part.chat for part in script.parts]
+    assert ("-200", []) == ((await last(here)).chat, await owed(here))
+
+
+async def test_a_topic_is_made_once(here: World) -> None:
+    """The first message that wants it makes it; its number is kept for the next."""
+    script = play(here, topic="Wire")
+    for day in (1, 2):
+        here.article(f"{day}.txt", f"date 2026-03-0{day} Headline {day}\nThe text of that day {day}.")
+    await here.round()
+
+    assert ["Wire"] == script.topics
+    assert [101, 101] == [part.topic for part in script.parts]
+
+
+async def test_a_topic_that_is_gone_is_made_again(here: World) -> None:
+    """What was sent to it waits a little and goes to the new one."""
+    script = play(here, Refused(reason="message thread not found", scope="topic"), topic="Wire")
+    here.article("1.txt", TEXT.format("first"))
+    await here.round()
+    await here.round()
+
+    assert ["Wire", "Wire"] == script.topics
+    assert [101, 102] == [part.topic for part in script.parts]
+
+
+async def test_a_topic_that_cannot_be_made(here: World) -> None:
+    """Without the right to make topics messages go to the general one; nobody asks for each of them."""
+    script = play(here, topic="Wire")
+    script.made = [Refused(reason="not enough rights", scope="topic")]
+    for day in (1, 2):
+        here.article(f"{day}.txt", f"date 2026-03-0{day} Headline {day}\nThe text of that day {day}.")
+    await here.round()
+
+    assert ["Wire"] == script.topics
+    assert [None, None] == [part.topic for part in script.parts]
+
+
+async def test_a_topic_that_cannot_be_made_now(here: World) -> None:
+    """While the network is away the message waits."""
+    script = play(here, topic="Wire")
+    script.made = [Later(reason="no network")]
+    here.article("1.txt", TEXT.format("first"))
+    await here.round()
+    waiting = len(script.parts)
+    await here.round()
+
+    assert (0, [102]) == (waiting, [part.topic for part in script.parts])
+
+
+async def test_a_topic_of_the_config_that_is_gone_must_be_mended(here: World) -> None:
+    """A number that is refused says so at the lane, and everything waits for the config."""
+    script = play(here, Refused(reason="message thread not found", scope="topic"), topic=5)
+    here.article("1.txt", TEXT.format("first"))
+    await here.round()
+
+    lane = (await here.turns.store.read(outbox.lanes))["console"]
+    assert ([5], "message thread not found") == ([part.topic for part in script.parts], lane.gone)
+
+
+async def test_two_channels_of_one_chat_keep_its_pace(here: World) -> None:
+    """However many channels lead into a chat, it gets no more than it takes."""
+    script = play(here)
+    outlet = here.turns.outlets["console"]
+    slow = replace(outlet.kind, pace=lambda _: Pace(gap=timedelta(seconds=1), most=2, window=timedelta(minutes=10)))
+    two = make.channel("two")
+    here.turns.config = replace(here.turns.config, channels=(make.channel(), two))
+    here.turns.outlets = {
+        each.name: replace(outlet, kind=slow, channel=each, alone=False) for each in here.turns.config.channels
+    }
+    chats = {name: "-100" for name in here.turns.outlets}
+    await here.turns.store.write(outbox.enrol, ["two"], here.clock())
+    await here.turns.store.write(outbox.place, chats, here.clock())
+    for day in (1, 2, 3):
+        here.article(f"{day}.txt", f"date 2026-03-0{day} Headline {day}\nThe text of that day {day}.")
+    sends = []
+    for _ in range(60):
+        before = len(script.parts)
+        await here.round(every=60)
+        sends += [here.clock()] * (len(script.parts) - before)
+
+    assert 6 == len(sends)
+    assert all(later - earlier >= timedelta(minutes=10) for earlier, later in zip(sends, sends[2:], strict=False))
+
+
+async def test_a_flood_holds_every_channel_of_its_chat(here: World) -> None:
+    """While Telegram asks one channel to wait, another one into the same chat waits too."""
+    script = play(here, Later(reason="flood", after=make.hours(1), fault=False))
+    outlet = here.turns.outlets["console"]
+    here.turns.config = replace(here.turns.config, channels=(make.channel(), make.channel("two")))
+    here.turns.outlets = {each.name: replace(outlet, channel=each, alone=False) for each in here.turns.config.channels}
+    await here.turns.store.write(outbox.enrol, ["two"], here.clock())
+    await here.turns.store.write(outbox.place, {"console": "-100", "two": "-100"}, here.clock())
+    here.article("1.txt", TEXT.format("first"))
+    await here.round()
+    await here.round(every=1800)
+    waiting = len(script.parts)
+    await here.round(every=1900)
+
+    assert (1, 3) == (waiting, len(script.parts))
+
+
+@pytest.mark.parametrize(
+    ("pace", "gap", "most"),
+    [(0, 0, 20), (2, 30, 2), (10, 0, 10), (30, 0, 20)],
+)
+def test_a_channel_may_be_slower_than_its_kind(pace: int, gap: float, most: int) -> None:
+    """A few a minute come one by one, more of them may come at once; never faster than the kind allows."""
+    kind = replace(KINDS["telegram"], pace=lambda _: Pace(most=20, window=timedelta(seconds=61)))
+    outlet = Outlet(channel=make.channel(pace=pace), kind=kind, sender=Script(), chat="-100")
+
+    assert Pace(gap=timedelta(seconds=gap), most=most, window=timedelta(seconds=61)) == outlet.pace("-100")
+
+
+async def test_a_claim_of_another_worker_is_left_alone(here: World) -> None:
+    """Two workers on one lane: the second finds nothing to do."""
+    script = play(here)
+    here.article("1.txt", TEXT.format("first"))
+    await taken_in(here)
+    await here.turns.store.write(claims.claim, ["console"], here.clock(), make.minutes(6))
+    await here.send()
+
+    assert [] == script.parts
