@@ -140,14 +140,13 @@ class Forms:
         self.see("/channels?channel=telegram")
         self.step("a template: messages are drawn", self.page.locator("#drawn .bubble").count() > 0)
         self.type("{{ title }} SEEN {{ credits }}")
-        self.step("a template is drawn", lambda: "SEEN" in self.page.locator("#drawn").inner_text())
+        self.step("a template is drawn", lambda: "SEEN" in self.drawn())
         self.type("{% if title %}\n{{ title }}\n{{ wrong }}\n{% endif %}")
-        told = lambda: self.page.locator("#drawn").inner_text()  # noqa: E731  # looked at again and again
-        self.step("a broken template: its line", lambda: "Line 3" in told())
+        self.step("a broken template: its line", lambda: "Line 3" in self.drawn())
         before = self.world.table("channels", "telegram").get("template")
         self.press("#template button[value=save]")
         kept = before == self.world.table("channels", "telegram").get("template")
-        self.step("a broken template is refused", kept and "Line 3" in told())
+        self.step("a broken template is refused", kept and "Line 3" in self.drawn())
         self.press("#template button[value=headline]")
         pressed = self.page.locator("#template button[value=headline]").get_attribute("aria-pressed")
         self.step("a preset is taken", pressed == "true" and "<b>" in self.page.input_value("#template textarea"))
@@ -157,6 +156,10 @@ class Forms:
         self.press("#template button[value=save]")
         self.step("a template is saved", lambda: self.told_template() == _OWN)
         self.step("a template is shown", self.page.input_value("#template textarea") == _OWN)
+
+    def drawn(self) -> str:
+        """What is drawn now."""
+        return self.page.locator("#drawn").inner_text()
 
     def told_template(self) -> object:
         """The template of the chat in config.toml."""

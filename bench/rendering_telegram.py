@@ -65,6 +65,7 @@ OWN = {
     ),
 }
 WHOLE = frozenset({"content", "full"})
+CLIPS = re.compile(r"<(video|audio)\b.*?</\1>", re.DOTALL)  # what stands in them is for those who cannot play them
 LABELS = ("Источник", "Джерело", "Source")  # the line that names the source is told in another way
 OURS = frozenset(
     ("bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "text_link", "blockquote")
@@ -221,7 +222,7 @@ def whole(row: Row, to: Channel, entry: Entry, shown: str) -> None:
     """Count whether all words of an entry stand in its message."""
     row.whole += 1
     told = shown + " ".join((entry.title, *LABELS, *(each.name for each in entry.attribution)))
-    if word := lost(html.plain(entry.content), told):
+    if word := lost(html.plain(CLIPS.sub(" ", entry.content)), told):
         if len(shown) > composing.LONGEST // 2 and "…" in shown:
             row.cut += 1
         else:

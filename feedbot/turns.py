@@ -15,7 +15,7 @@ from feedbot.announce import Hub, Voice, announce
 from feedbot.channels import Senders
 from feedbot.condense import Asker, condense
 from feedbot.crew import Crew
-from feedbot.deliver import Outlet, Turn, deliver
+from feedbot.deliver import Outlet, Turn, deliver, found_out
 from feedbot.enrol import encoder, enrol, followed, outlets, panel, recall, welcome
 from feedbot.errors import StoreError
 from feedbot.ingest import Mind, ingest, take_in

@@ -60,9 +60,14 @@ def test_what_ships_is_what_was_written(language: str) -> None:
     assert told(catalogue) == told(shipped)
 
 
-def told(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
+def told(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
     """All texts of a catalogue by their keys, each in all its forms."""
-    return {str(each.id): tuple(each.string) for each in catalogue if each.id}
+    return {whole(each.id): whole(each.string) for each in catalogue if each.id}
+
+
+def whole(text: object) -> tuple[str, ...]:
+    """A text, or all its forms."""
+    return tuple(map(str, text)) if isinstance(text, list | tuple) else (str(text),)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from feedbot.channels.composing import CAPTION_LIMIT, TEXT_LIMIT, compose
 from feedbot.channels.telegram import TelegramSection
 from feedbot.model import (
     DELETED,
+    OURS,
     WITHDRAWN,
     Category,
     Channel,
@@ -106,6 +107,13 @@ def test_a_withdrawn_picture_keeps_within_its_caption() -> None:
     assert CAPTION_LIMIT >= len(made.text.encode("utf-16-le")) // 2
 
 
+def test_an_alarm_keeps_its_lines() -> None:
+    """What we tell of ourselves is shown whole, whatever the channel's template."""
+    made = part(channel(template="headline"), source=OURS, content="<p>One.</p><p>Two.</p>")
+
+    assert {"One.", "Two."} <= set(made.text.split("\n"))
+
+
 # --- long texts ------------------------------------------------------------------------------------------------------
 
 
@@ -115,7 +123,7 @@ def test_a_long_text_is_cut_or_split() -> None:
     many = composed(channel({"long": "split"}, template="full"), content=f"<p>{ENDLESS}</p>").parts
 
     assert 1 == len(cut)
-    assert 2 <= len(many) <= 6
+    assert 6 <= len(many) <= 8
     assert all(len(each.text.encode("utf-16-le")) // 2 <= TEXT_LIMIT for each in (*cut, *many))
     assert [False] + [True] * (len(many) - 1) == [each.silent for each in many]
     assert [True] + [False] * (len(many) - 1) == [each.preview for each in many]

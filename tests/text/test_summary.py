@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from feedbot.text import words
 from feedbot.text.article import parse_article
 from feedbot.text.html import plain
-from feedbot.text.summary import lead
+from feedbot.text.parts import of_text
+from feedbot.text.summary import lead, summarise
 
 LEDE = "Парк на набережной снова открыт. Первые гости пришли утром. Им раздали саженцы. Играл оркестр."
 
