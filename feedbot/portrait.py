@@ -66,9 +66,7 @@ def portrait(tx: Tx, name: str, config: Config) -> Portrait | None:
 
 def of_reader(channel: str, config: Config) -> bool:
     """Whether a channel belongs to somebody who asked the bot for it; its name has their chat in it."""
-    return channel.startswith(READERS) and not any(
-        each.name == channel and not each.reader for each in config.channels
-    )
+    return channel.startswith(READERS) and not any(each.name == channel and not each.reader for each in config.channels)
 
 
 def history(entry: Entry, older: Sequence[tuple[Entry, datetime]]) -> tuple[Revision, ...]:

@@ -13,7 +13,7 @@ from feedbot.store import entries as articles
 from feedbot.store import stories as told
 from feedbot.store.dialect import add, alone, chunks
 from feedbot.store.feeds import piece
-from feedbot.store.outbox import FRESH
+from feedbot.store.outbox import FRESH, busy
 from feedbot.store.tables import entries, outbox, owed, stories, topics
 from feedbot.store.tables import lanes as queues
 
@@ -41,7 +41,7 @@ def claim(
     worker that died. The piece is what its entry says now; for the channels in `stories` it is what `shape` makes of
     the entries of its story. What is to be told together is folded into one delivery, a digest.
     """
-    found = [lane for some in chunks(channels) if (lane := _ready(tx, some, now)) is not None]
+    found = [lane for some in chunks(busy(tx, channels)) if (lane := _ready(tx, some, now)) is not None]
     if not found:
         return None
     lane = replace(min(found, key=lambda each: (each.ready, each.channel)), lease=now + lease)
