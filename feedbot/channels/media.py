@@ -91,7 +91,12 @@ def chosen(entry: Entry, *, wanted: Wanted, most: int = ALBUM) -> tuple[Medium, 
         return ()
     found = [each for each in _candidates(entry) if wanted == "all" or each.medium.type is None or _is_picture(each)]
     best = sorted(_once(_unrepeated(found)), key=_order)
-    return together([each.medium for each in best])[:most]
+    each_once = {each.medium.url: each.medium for each in reversed(best)}  # the same file may be called two things
+    return together([medium for medium in map(_medium, best) if each_once[medium.url] is medium])[:most]
+
+
+def _medium(found: _Found) -> Medium:
+    return found.medium
 
 
 def together(media: Sequence[Sent]) -> tuple[Sent, ...]:

@@ -229,3 +229,14 @@ def test_any_two_articles_can_be_compared(one: str, text: str, two: str, other: 
     found = remembered(first).followed(later)
 
     assert found is None or first.entry == found.story
+
+
+def test_long_articles_are_followed_too() -> None:
+    """Of a text with many words the first count: a longer report of the ruling follows the same arrest."""
+    words = " ".join(f"{letter}убо{other}рень" for letter in "бвгджз" for other in "клмнпр")
+    long = sign(2, COURT.title, f"{BAIL[:-1]}; {words}.", published=COURT.at)
+
+    found = remembered(ARREST).followed(long)
+
+    assert 24 < len(long.terms)
+    assert found is not None

@@ -110,12 +110,13 @@ def test_layouts(name: str, rows: list[tuple[str, str | None, str]]) -> None:
 
 
 def test_the_text_of_a_message() -> None:
-    """Links are as meant, lines and quotes are kept, spoilers and emoji are text, the title is not repeated."""
+    """Links are as meant, lines and quotes are kept, spoilers stay hidden, emoji are text, no title twice."""
     item = parsed(saved("channel-uk.html")).items[-1]
 
     assert (
         '<p>Рейки вже лежать, лишилися <a href="https://news.example.org/a?x=1&amp;y=2">зупинки &amp; дроти</a>. '
-        "Квиток буде дорожчий.<br>Далі буде.</p><blockquote>«Ми встигнемо», — каже депо.</blockquote><br>"
+        '<span class="tg-spoiler">Квиток буде дорожчий.</span><br>'
+        "Далі буде.</p><blockquote>«Ми встигнемо», — каже депо.</blockquote><br>"
         '<a href="https://t.me/s/Misto_News?q=%23%D1%82%D1%80%D0%B0%D0%BC%D0%B2%D0%B0%D0%B9">#трамвай</a>'
     ) == item.html
     assert (Category(term="трамвай"),) == item.categories
