@@ -18,6 +18,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import unused_port
 
 from feedbot.announce import Announced, Hub, Voice, announce
+from feedbot.desk import Health
 from feedbot.feeds import FORMATS, render
 from feedbot.model import Config, Ping, Push, Subscriber
 from feedbot.net import Web, open_web
@@ -28,7 +29,6 @@ from feedbot.sources import websub as subscriber_side
 from feedbot.store import Store, Tx, addresses, feeds, open_store, subscribers
 from feedbot.web import application
 from feedbot.web import websub as door
-from feedbot.desk import Health
 from tests import make
 from tests.make import NOW, hours, minutes
 from tests.world import Clock, fresh

@@ -11,11 +11,11 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import unused_port
 from structlog.testing import capture_logs
 
+from feedbot.desk import Health
 from feedbot.model import Cursor, Push
 from feedbot.store import pushes, visits
 from feedbot.subscribe import wished
 from feedbot.web import application
-from feedbot.desk import Health
 from tests import make
 from tests.sources.server import Reply, Server, serve
 from tests.world import World, web_feed, world

@@ -87,7 +87,10 @@ token = "123456789:AAF"
     ("text", "expected"),
     [
         ("source = 1\n" + SMALL, '1: source: unknown table. Did you mean "sources"?'),
-        ("zzz = 1\n" + SMALL, '1: zzz: unknown table. Known are "feedbot", "web", "telegram", "bot", "limits", "summary",'),
+        (
+            "zzz = 1\n" + SMALL,
+            '1: zzz: unknown table. Known are "feedbot", "web", "telegram", "bot", "limits", "summary",',
+        ),
         (
             '[summary]\nendpoint = "https://example.org/v1"\n' + SMALL,
             '2: summary.endpoint: needs a model to ask for; add model = "NAME"',

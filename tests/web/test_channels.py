@@ -273,7 +273,11 @@ async def test_as_json(tmp_path: Path) -> None:
         found = json.loads((await place.browser.get("/api/v1/channels")).body)
 
     assert {"at", "channels", "manners", "owed", "parked", "readers"} == set(found)
-    assert ("console", "brief", None) == (found["manners"][0]["name"], found["manners"][0]["template"], found["readers"])
+    assert ("console", "brief", None) == (
+        found["manners"][0]["name"],
+        found["manners"][0]["template"],
+        found["readers"],
+    )
     assert ("console", 1, 1) == tuple(found["channels"][0][name] for name in ("name", "owed", "parked"))
     assert {
         "channel": "console",
