@@ -248,3 +248,29 @@ def test_what_waits_for_its_story_is_kept_for_a_reader_too() -> None:
 
     assert [True] == [each.waits for each in found.verdicts if each.target == "channel:reader-5"]
     assert timedelta(0) == found.verdicts[0].at - NOW
+
+
+def test_a_reader_follows_a_story() -> None:
+    """What joins it is told, whatever else the reader asked for."""
+    reader = make.channel("reader-5", reader=True, followed=(ONE,))
+    found = told(find(2), channel=reader, known=held(1))
+
+    assert ["reader-5"] == [each.channel for each in found.promises]
+
+
+def test_of_a_reader_who_is_told_nothing_no_verdict_is_kept() -> None:
+    """Words that match in a source that the reader does not take leave no trace, nor do muted ones."""
+    other = make.channel("reader-5", reader=True, where="мост", sources=("outlet 9",))
+    muted = replace(NOTHING, muted={("reader-5", "outlet 1"): NOW + hours(1)})
+
+    for channel, known in ((other, NOTHING), (replace(other, sources=()), muted)):
+        found = told(find(title="Мост"), channel=channel, known=known)
+        assert ((), ["story", "feed:main"]) == (found.promises, [each.target for each in found.verdicts])
+
+
+def test_feeds_of_alarms_have_no_say_in_news() -> None:
+    """No verdict is kept of what they never take."""
+    config = make.config(feeds=(make.feed(alarms=True),), channels=())
+    found = tell([find()], make.source(), config, NOW, known=NOTHING, doubts={}, matches={})
+
+    assert () == found.verdicts
