@@ -35,8 +35,7 @@ class Forms:
         """Press a button; the words of the page that comes."""
         self.page.locator(selector).first.click()
         self.page.wait_for_timeout(700)
-        if self.script:
-            self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
         return self.page.locator("body").inner_text()
 
     def use(self) -> int:

@@ -36,7 +36,7 @@ from feedbot.net.callbacks import Calls
 from feedbot.publish import Press, publish, sweep
 from feedbot.rules import cadence, matching
 from feedbot.rules.stories import meant
-from feedbot.store import Store, outbox, people, search, visits
+from feedbot.store import Store, claims, outbox, people, search, visits
 from feedbot.subscribe import Ears, subscribe
 from feedbot.watch import changed, config_faults, report, watch
 
@@ -263,7 +263,7 @@ class Turns:
 
     async def deliver(self) -> float | None:
         """Send the next delivery of the lane that is ready; seconds until the next one is."""
-        due = await self.store.read(outbox.next_due, list(self.outlets))
+        due = await self.store.read(claims.next_due, list(self.outlets))
         if due is None or due > self.now():
             return self._until(due)
         turn = await deliver(self.outlets, store=self.store, now=self.now, again=self._again)

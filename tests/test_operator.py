@@ -139,7 +139,7 @@ def test_a_flood_is_one_message(engine: Engine) -> None:
         claim = given.sure(claims.claim(tx, ["ops"], NOW, hours(1), stories={"ops"}, shape=pieces.shape))
     assert ("digest of alarms 2026-03-14T12:00:00", 500) == (claim.delivery.subject, len(claim.digest))
     with read(engine) as tx:
-        assert outbox.next_due(tx, ["ops"]) is not None
+        assert claims.next_due(tx, ["ops"]) is not None
         assert [claim.delivery] == [each for each in mine(engine) if each.owed]
 
 

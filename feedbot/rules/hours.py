@@ -134,7 +134,7 @@ def _comes(slot: Slot, clock: ZoneInfo, day: date) -> bool:
 
 def _moment(clock: ZoneInfo, day: date, at: time) -> datetime:
     """The first moment at which a clock shows a time of a day, or, where it never does, a later one."""
-    wanted = datetime.combine(day, at)
+    wanted = datetime.combine(day, at.replace(fold=0))
     late = wanted.replace(tzinfo=clock).astimezone(UTC)
     if _shows(clock, late) == wanted:
         return late

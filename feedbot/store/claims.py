@@ -11,9 +11,9 @@ from feedbot.model import DELETED, DIGEST, JUMP, WITHDRAWN, Claim, Delivery, Lan
 from feedbot.store import Tx
 from feedbot.store import entries as articles
 from feedbot.store import stories as told
-from feedbot.store.dialect import add, alone, chunks
+from feedbot.store.dialect import SIZE, add, alone, chunks
 from feedbot.store.feeds import piece
-from feedbot.store.outbox import FRESH, busy
+from feedbot.store.outbox import FRESH
 from feedbot.store.tables import entries, outbox, owed, stories, topics
 from feedbot.store.tables import lanes as queues
 
@@ -41,7 +41,7 @@ def claim(
     worker that died. The piece is what its entry says now; for the channels in `stories` it is what `shape` makes of
     the entries of its story. What is to be told together is folded into one delivery, a digest.
     """
-    found = [lane for some in chunks(busy(tx, channels)) if (lane := _ready(tx, some, now)) is not None]
+    found = [lane for some in chunks(_busy(tx, channels)) if (lane := _ready(tx, some, now)) is not None]
     if not found:
         return None
     lane = replace(min(found, key=lambda each: (each.ready, each.channel)), lease=now + lease)
@@ -68,6 +68,25 @@ def claim(
         topics=named,
         crowd=_crowd(tx, lane),
     )
+
+
+def next_due(tx: Tx, channels: Sequence[str]) -> datetime | None:
+    """The earliest moment at which `claim` could give something; None when nothing is owed."""
+    moments = []
+    for some in chunks(_busy(tx, channels)):
+        due = select(outbox.c.channel, func.min(outbox.c.due).label("due")).where(outbox.c.channel.in_(some), owed)
+        first = due.group_by(outbox.c.channel).subquery()
+        query = select(queues.c.ready, queues.c.lease, first.c.due).join(first, first.c.channel == queues.c.channel)
+        moments += [max(each for each in row if each is not None) for row in tx.execute(query)]
+    return min(moments, default=None)
+
+
+def _busy(tx: Tx, channels: Sequence[str]) -> Sequence[str]:
+    """Of very many channels those that are owed something, which are few; all of a few."""
+    if len(channels) <= SIZE:
+        return channels
+    named = set(channels)
+    return [each for each in tx.execute(select(outbox.c.channel).where(owed).distinct()).scalars() if each in named]
 
 
 def hush(tx: Tx, lane: Lane) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, func, n
 from feedbot.model import DIGEST, Batch, Claim, Delivery, Lane, Promise, Settled, Trial
 from feedbot.store import Tx
 from feedbot.store import entries as articles
-from feedbot.store.dialect import SIZE, add, alone, chunks, insert
+from feedbot.store.dialect import add, alone, chunks, insert
 from feedbot.store.tables import lanes as queues
 from feedbot.store.tables import outbox, owed, paces
 from feedbot.store.values import microseconds, moment
@@ -155,25 +155,6 @@ def settle(tx: Tx, settled: Settled) -> None:
         tx.execute(update(outbox).where(_this(delivery)).values(**_outcome(delivery)))
         if delivery.subject.startswith(DIGEST):
             _told(tx, delivery)
-
-
-def next_due(tx: Tx, channels: Sequence[str]) -> datetime | None:
-    """The earliest moment at which `claim` could give something; None when nothing is owed."""
-    moments = []
-    for some in chunks(busy(tx, channels)):
-        due = select(outbox.c.channel, func.min(outbox.c.due).label("due")).where(outbox.c.channel.in_(some), owed)
-        first = due.group_by(outbox.c.channel).subquery()
-        query = select(queues.c.ready, queues.c.lease, first.c.due).join(first, first.c.channel == queues.c.channel)
-        moments += [max(each for each in row if each is not None) for row in tx.execute(query)]
-    return min(moments, default=None)
-
-
-def busy(tx: Tx, channels: Sequence[str]) -> Sequence[str]:
-    """Of very many channels those that are owed something, which are few; all of a few."""
-    if len(channels) <= SIZE:
-        return channels
-    named = set(channels)
-    return [each for each in tx.execute(select(outbox.c.channel).where(owed).distinct()).scalars() if each in named]
 
 
 def deliveries(

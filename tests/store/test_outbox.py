@@ -31,7 +31,7 @@ def lane(engine: Engine, channel: str = "console") -> Lane:
 def next_due(engine: Engine, *channels: str) -> datetime | None:
     """When a claim could give something, of "console" if no channel is named."""
     with read(engine) as tx:
-        return outbox.next_due(tx, channels or ("console",))
+        return claims.next_due(tx, channels or ("console",))
 
 
 def counts(engine: Engine) -> dict[str, int]:
