@@ -1,10 +1,11 @@
 """Whether random feeds are valid: a thousand editions of everything, in every format, against the rules in tests/.
 
-    python bench/valid.py [--feeds 1000] [--seed 0]
+    python bench/valid.py [--feeds 1000] [--seed 0] [--keep FOLDER]
 
 Prints for each format how many documents were checked, their bytes, and the faults by kind, the most frequent first.
 Atom is held against the RELAX NG of RFC 4287, JSON Feed against its schema, RSS against `tests/feeds/checker.py`, and
-all but JSON against feedparser, which must find nothing to complain of.
+all but JSON against feedparser, which must find nothing to complain of. `--keep` writes the documents into a folder,
+numbered, so that validators of others can look at them: `ruby bench/valid.rb FOLDER` is one.
 """
 
 import argparse
@@ -29,7 +30,10 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--feeds", type=int, default=1_000)
     options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--keep", type=Path, default=None)
     chosen = options.parse_args()
+    if chosen.keep is not None:
+        chosen.keep.mkdir(parents=True, exist_ok=True)
     faults: dict[str, Counter[str]] = {format: Counter() for format in FORMATS}
     sizes: dict[str, list[int]] = {format: [] for format in FORMATS}
     pieces: list[int] = []
@@ -48,6 +52,8 @@ def main() -> None:
         for format in FORMATS:
             document = render(edition, format)
             sizes[format].append(len(document))
+            if chosen.keep is not None:
+                (chosen.keep / f"{len(pieces):04d}{FORMATS[format].suffix}").write_bytes(document)
             if format in checker.CHECKS:
                 faults[format].update(fault.partition(":")[0] for fault in checker.CHECKS[format](document))
             if format in {"atom", "rss"} and (read := feedparser.parse(BytesIO(document))).bozo:
