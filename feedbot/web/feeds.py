@@ -156,10 +156,17 @@ class Feeds:
         """The page that the newest one names as the next: until it is closed, the current document has its pieces."""
         suffix = FORMATS[address.format or feed.formats[0]].suffix
         numbers = await self._shelf.numbers(address.base, suffix)
-        if not numbers or address.page != numbers[-1] + 1:
+        if not isinstance(address.page, int):
+            return None
+        before = numbers[-1] if numbers else address.page - 1
+        if address.page != before + 1 or not (numbers or await self._fell(address, before)):
             return None
         there = address.base + (suffix if address.format else "")
         return web.Response(status=307, headers={**_OPEN, "Location": there, "Cache-Control": "no-store"})
+
+    async def _fell(self, address: Address, before: int) -> bool:
+        """Whether the page before was dropped, as the last of all, and this one never was there."""
+        return await self._gone(f"{address.base}.{before}") and not await self._gone(address.stem)
 
     def _written(self, feed: Feed, address: Address) -> Sequence[str]:
         """The formats in which a page lies in the folder."""

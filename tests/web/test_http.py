@@ -214,6 +214,16 @@ async def test_the_page_to_come_leads_to_the_newest(tmp_path: Path) -> None:
     assert 404 == never.status
 
 
+async def test_the_page_after_those_that_were_dropped_leads_to_the_newest(tmp_path: Path) -> None:
+    """When every page was dropped, the address that the last one named as the next still leads to the newest pieces."""
+    lay(tmp_path, "main")
+    async with offered(tmp_path, gone=frozenset({"main.1", "main.2"})) as client:
+        dropped, named, never = [await client.get(f"/feeds/main.{number}.atom") for number in (2, 3, 4)]
+
+    assert [410, 307, 404] == [dropped.status, named.status, never.status]
+    assert "main.atom" == named.headers["location"]
+
+
 async def test_new_page_is_named_at_once(tmp_path: Path) -> None:
     """The header of the newest document names a page as soon as it is closed."""
     lay(tmp_path, "main")
