@@ -172,7 +172,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             yield database
         finally:
             database.close()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the second where not even SQLite's complaint is a text
         raise ParseError(f"{path} cannot be read as an SQLite database: {error}") from error
 
 
