@@ -7,9 +7,10 @@ import os
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -20,8 +21,10 @@ from filelock import FileLock, Timeout
 from feedbot import draft
 from feedbot.desk import Desk, Health
 from feedbot.errors import BusyError, ConfigError, FeedbotError, StoreError
+from feedbot.loops import Loop, clock, first, go_round, knock, led, stuck
 from feedbot.model import Config
 from feedbot.reception import Reception
+from feedbot.store.workers import News, Workers
 from feedbot.turns import Turns
 from feedbot.web import application
 
@@ -30,59 +33,17 @@ log = structlog.get_logger()
 GRACE = 4.0
 """Seconds that loops have to end their turn once we are told to stop; the whole stop takes less than 5."""
 
-STUCK = timedelta(minutes=4)
-"""A loop that did not come round for so long is stuck. Those that deliver may wait longer: for the database, to write
-down what was sent; to end them then would be to send it twice."""
+PARTS = ("ingest", "publish", "deliver", "web", "bot")
+"""The parts of the work, as several programs on one database share them."""
 
+_LOOPS: Mapping[str, Mapping[str, float]] = {
+    "ingest": {"ingest": 1, "watch": 60, "subscribe": 60, "index": 60, "condense": 60},
+    "publish": {"publish": 1, "announce": 60, "mirror": 5},
+}
+"""The loops of a part, each with the seconds after which the clock knocks at it; those of other parts are not alike."""
 
-def clock() -> datetime:
-    """The moment it is; everything below gets it as an argument."""
-    return datetime.now(UTC)
-
-
-@dataclass(slots=True)
-class Loop:
-    """One of the loops: what it does in a turn, and what wakes it.
-
-    `turn` gives the seconds until it knows of more to do: 0 for at once, None for not before somebody knocks.
-    """
-
-    name: str
-    turn: Callable[[], Awaitable[float | None]]
-    knock: asyncio.Event = field(default_factory=asyncio.Event)
-    alive: datetime = field(default_factory=clock)
-    problem: str | None = None
-
-
-async def go_round(loop: Loop, stop: asyncio.Event) -> None:
-    """Turns until stop: all the supervision there is. The same problem is logged once, and its end too."""
-    while not stop.is_set():
-        loop.knock.clear()
-        wait: float | None = None
-        try:
-            wait = await loop.turn()
-            if loop.problem:
-                log.info("turn works again", loop=loop.name)
-            loop.problem = None
-        except Exception as error:  # a fault of ours in one turn must not stop the daemon
-            if str(error) != loop.problem:
-                log.error("turn failed", loop=loop.name, why=str(error) or type(error).__name__)
-                log.debug("turn failed", loop=loop.name, exc_info=True)
-            loop.problem = str(error) or type(error).__name__
-        loop.alive = clock()
-        if wait != 0:
-            await first(loop.knock.wait(), stop.wait(), wait=wait)
-
-
-async def first(*waits: Awaitable[object], wait: float | None = None) -> None:
-    """Wait until one of some waits is over, or `wait` seconds; what is left is given up."""
-    tasks = [asyncio.ensure_future(each) for each in waits]
-    try:
-        await asyncio.wait(tasks, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+_SHARED = ("ingest", "deliver", "readers")
+"""Loops that may go round in several programs at once; of all others only one does."""
 
 
 def notify(state: str) -> None:
@@ -141,38 +102,35 @@ def holder(state: Path) -> int | None:
         return None
 
 
-async def serve(turns: Turns, load: Callable[[Path], Config], stop: asyncio.Event) -> None:
+async def serve(
+    turns: Turns,
+    load: Callable[[Path], Config],
+    stop: asyncio.Event,
+    *,
+    workers: Workers,
+    parts: Collection[str] = PARTS,
+) -> None:
     """Run until told to stop: the loops, the clock that knocks at them, the web server, the signals.
 
-    `load` reads and checks the config file anew.
+    `load` reads and checks the config file anew. Of several programs on one database each does some `parts`.
     """
     await turns.enrol()
     await turns.refused(())
     # What is here now stays: a collection that looks through all of it takes a tenth of a second and more.
     gc.collect()
     gc.freeze()
-    loops = [
-        Loop("ingest", turns.ingest),
-        Loop("publish", turns.publish),
-        Loop("watch", turns.watch),
-        Loop("subscribe", turns.subscribe),
-        Loop("index", turns.index),
-        Loop("condense", turns.condense),
-        Loop("announce", turns.announce),
-        Loop("mirror", turns.mirror),
-        *(Loop(f"deliver-{number}", turns.deliver) for number in range(1, _deliverers(turns.config) + 1)),
-    ]
-    desk = _desk(turns, loops, load)
+    loops: list[Loop] = []
+    desk = _desk(turns, loops, load, workers)
     reception = Reception(turns, desk, stop, lambda problem: turns.tell("bot", problem))
-    loops.append(Loop("listen", reception.turn))
-    turns.news = lambda: _knock(loops)
-    turns.told = lambda: _knock([loop for loop in loops if loop.name == "announce"])
+    loops += _loops(turns, reception, workers, parts)
     hangup = asyncio.Event()
+    _pass_on(turns, loops, workers)
     _listen_to_signals(stop, hangup)
     scheduler = _clock_that_knocks(loops)
-    async with _web(turns, desk, reception) as door:
+    async with _web(turns, desk, reception, wanted="web" in parts) as door:
         tasks = [asyncio.create_task(go_round(loop, stop), name=loop.name) for loop in loops]
         tasks.append(asyncio.create_task(_reloads(turns, load, hangup, stop, loops), name="reload"))
+        tasks.append(asyncio.create_task(workers.listen(partial(_heard, loops, hangup), stop), name="others"))
         log.info("ready", sources=len(turns.config.sources), channels=len(turns.outlets), web=door)
         notify("READY=1")
         await stop.wait()
@@ -187,6 +145,48 @@ async def serve(turns: Turns, load: Callable[[Path], Config], stop: asyncio.Even
     await turns.close()
 
 
+def _loops(turns: Turns, reception: Reception, workers: Workers, parts: Collection[str]) -> Iterator[Loop]:
+    """The loops of some parts of the work."""
+    work = {name: every for part in parts for name, every in _LOOPS.get(part, {}).items()}
+    for name, every in work.items():
+        turn = getattr(turns, name)
+        yield Loop(name, turn if name in _SHARED else led(name, turn, workers.leads), every=every)
+    if "deliver" in parts:
+        for number in range(1, _deliverers(turns.config) + 1):
+            yield Loop(f"deliver-{number}", turns.deliver, every=5)
+    if "bot" in parts:
+        yield Loop("listen", led("listen", reception.turn, workers.leads), every=60)
+    if workers.several:
+        yield Loop("readers", turns.refresh, every=60)
+
+
+def _pass_on(turns: Turns, loops: Sequence[Loop], workers: Workers) -> None:
+    """Let news knock at our loops, and let other programs hear of it."""
+    under_way: set[asyncio.Task[None]] = set()
+
+    def tell(what: News) -> None:
+        _knock(loops, what)
+        if workers.several:
+            under_way.add(task := asyncio.create_task(workers.ring(what)))
+            task.add_done_callback(under_way.discard)
+
+    turns.news, turns.told = partial(tell, "news"), partial(tell, "told")
+
+
+def _heard(loops: Sequence[Loop], hangup: asyncio.Event, what: News) -> None:
+    """Do what another program rings for."""
+    if what == "reload":
+        hangup.set()
+    else:
+        _knock(loops, what)
+
+
+def _knock(loops: Sequence[Loop], what: News) -> None:
+    """Wake those whom some news concern."""
+    whom = {"told": ["announce"], "readers": ["readers"]}.get(what)
+    knock(loop for loop in loops if whom is None or loop.name in whom)
+
+
 def _deliverers(config: Config) -> int:
     """As many loops as channels, so that one that hangs holds up no other; 4 at least, for a reload, and 32 at most."""
     return min(max(4, len(config.channels)), 32)
@@ -199,16 +199,11 @@ def _listen_to_signals(stop: asyncio.Event, hangup: asyncio.Event) -> None:
     loop.add_signal_handler(signal.SIGHUP, hangup.set)
 
 
-def _knock(loops: Sequence[Loop]) -> None:
-    for loop in loops:
-        loop.knock.set()
-
-
 def _clock_that_knocks(loops: Sequence[Loop]) -> AsyncIOScheduler:
     """APScheduler's jobs do nothing but knock; what is due is a column in the database."""
 
-    async def knock(prefix: str) -> None:
-        _knock([loop for loop in loops if loop.name.startswith(prefix)])
+    async def tick(every: float) -> None:
+        knock(loop for loop in loops if loop.every == every)
 
     async def watchdog() -> None:
         if not stuck(loops, clock()):
@@ -216,16 +211,8 @@ def _clock_that_knocks(loops: Sequence[Loop]) -> AsyncIOScheduler:
 
     scheduler = AsyncIOScheduler(timezone=UTC)
     rules = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    scheduler.add_job(knock, "interval", seconds=1, args=["ingest"], **rules)
-    scheduler.add_job(knock, "interval", seconds=1, args=["publish"], **rules)
-    scheduler.add_job(knock, "interval", seconds=5, args=["deliver"], **rules)
-    scheduler.add_job(knock, "interval", seconds=60, args=["watch"], **rules)
-    scheduler.add_job(knock, "interval", seconds=60, args=["subscribe"], **rules)
-    scheduler.add_job(knock, "interval", seconds=60, args=["index"], **rules)
-    scheduler.add_job(knock, "interval", seconds=60, args=["condense"], **rules)
-    scheduler.add_job(knock, "interval", seconds=60, args=["announce"], **rules)
-    scheduler.add_job(knock, "interval", seconds=60, args=["listen"], **rules)
-    scheduler.add_job(knock, "interval", seconds=5, args=["mirror"], **rules)
+    for every in sorted({loop.every for loop in loops}):
+        scheduler.add_job(tick, "interval", seconds=every, args=[every], **rules)
     scheduler.add_job(watchdog, "interval", seconds=10, **rules)
     scheduler.start()
     return scheduler
@@ -253,7 +240,7 @@ async def _reloads(
         with contextlib.suppress(StoreError):  # it is told by the log, and by every other turn
             await turns.refused(faults)
         notify("READY=1")
-        _knock(loops)
+        knock(loops)
 
 
 async def _take_over(turns: Turns, config: Config) -> None:
@@ -267,8 +254,8 @@ async def _take_over(turns: Turns, config: Config) -> None:
         log.error("config reloaded, but the database failed", why=str(error))
 
 
-def _desk(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Config]) -> Desk:
-    """What the pages for people may ask and do."""
+def _desk(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Config], workers: Workers) -> Desk:
+    """What the pages for people, and the bot, may ask and do."""
     one = asyncio.Lock()  # two edits at once would lose one
 
     async def change(amend: Callable[[str], str]) -> tuple[str, ...]:
@@ -284,8 +271,13 @@ def _desk(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Config]) -
             await _take_over(turns, replace(config, settings=replace(config.settings, file=path)))
             with contextlib.suppress(StoreError):
                 await turns.refused(())
-        _knock(loops)
+        knock(loops)
+        await workers.ring("reload")
         return ()
+
+    async def refresh() -> None:
+        await turns.refresh()
+        await workers.ring("readers")
 
     async def health() -> Health:
         return _health(turns, loops)
@@ -300,8 +292,8 @@ def _desk(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Config]) -
         health=health,
         problems=lambda: turns.problems,
         change=change,
-        wake=lambda: _knock(loops),
-        refresh=turns.refresh,
+        wake=turns.news,
+        refresh=refresh,
     )
 
 
@@ -313,10 +305,10 @@ def _remind(old: Config, new: Config) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _web(turns: Turns, desk: Desk, reception: Reception) -> AsyncIterator[str]:
+async def _web(turns: Turns, desk: Desk, reception: Reception, *, wanted: bool) -> AsyncIterator[str]:
     """The web server, while the block lasts; yields its address. If it cannot listen, the rest goes on without it."""
     settings = turns.config.settings
-    if not settings.web:
+    if not settings.web or not wanted:
         yield "off"
         return
     runner = aio.AppRunner(
@@ -352,8 +344,3 @@ def _health(turns: Turns, loops: Sequence[Loop]) -> Health:
     failed = tuple(f"{loop.name}: {loop.problem}" for loop in loops if loop.problem)
     told = tuple(f"{what}: {why}" for what, why in sorted(turns.problems.items()))
     return Health(alive=not still, ready=not still and not failed, problems=(*still, *failed, *told))
-
-
-def stuck(loops: Sequence[Loop], now: datetime) -> tuple[str, ...]:
-    """The names of loops that have not come round for too long; those that deliver may wait."""
-    return tuple(loop.name for loop in loops if not loop.name.startswith("deliver") and now - loop.alive >= STUCK)

@@ -128,7 +128,7 @@ class Turns:
         await self._take_in()
         due = await self.store.read(visits.next_due)
         if due is not None and due <= self.now() and (room := MOST - len(self.under_way)) > 0:
-            claimed = await self.store.write(visits.claim, self.now(), LEASE, room)
+            claimed = await self.store.take(visits.claim, self.now(), LEASE, room)
             for cursor in await self._allowed(claimed):
                 self._start(cursor)
             due = await self.store.read(visits.next_due)

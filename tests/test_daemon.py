@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from feedbot.daemon import STUCK, Loop, alone, clock, first, go_round, notify, serve, stuck
+from feedbot.daemon import alone, notify, serve
 from feedbot.errors import BusyError, ConfigError, Fault, StoreError
+from feedbot.loops import STUCK, Loop, clock, first, go_round, stuck
 from feedbot.model import Config
+from feedbot.store.workers import Workers
 from tests import make
 from tests.world import World, folder, world
 
@@ -42,7 +44,7 @@ async def serving(made: World, reload: list[Config | ConfigError] | None = None)
             raise answer
         return answer
 
-    task = asyncio.create_task(serve(made.turns, reloaded, stop))
+    task = asyncio.create_task(serve(made.turns, reloaded, stop, workers=Workers(made.turns.store)))
     try:
         yield stop
     finally:

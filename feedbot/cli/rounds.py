@@ -1,7 +1,8 @@
 """The daemon, and single rounds of what it does, with the config and the store open."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -10,10 +11,10 @@ import click
 
 from feedbot import __version__
 from feedbot.cli import desk, opened
-from feedbot.daemon import alone, serve
+from feedbot.daemon import PARTS, alone, serve
 from feedbot.model import Config
 from feedbot.net import open_web
-from feedbot.store import Store, Tx, feeds, outbox, read, visits
+from feedbot.store import Store, Tx, feeds, outbox, read, visits, workers
 from feedbot.turns import MOST, Turns
 
 PATIENCE = timedelta(seconds=65)
@@ -30,18 +31,44 @@ So long it also waits for a source that is not due yet."""
 Nap = Callable[[float], Awaitable[object]]
 
 
-def run(config: Config, load: Callable[[Path], Config], *, once: bool) -> int:
-    """Run the daemon until it is told to stop, or `once` through; the exit code. Raises BusyError and StoreError."""
-    with alone(config.settings.state), opened.store(config) as store:
-        return asyncio.run(_run(config, store, load, once=once))
+def run(config: Config, load: Callable[[Path], Config], *, once: bool, parts: Sequence[str] = PARTS) -> int:
+    """Run the daemon until it is told to stop, or `once` through; the exit code.
+
+    Of several programs on one database on a server each does some `parts` of the work; an SQLite file has one program,
+    which does all. Raises BusyError and StoreError.
+    """
+    with contextlib.ExitStack() as stack:
+        if on_file(config):
+            stack.enter_context(alone(config.settings.state))
+        store = stack.enter_context(opened.store(config))
+        return asyncio.run(_run(config, store, load, once=once, parts=parts))
 
 
-async def _run(config: Config, store: Store, load: Callable[[Path], Config], *, once: bool) -> int:
-    async with _turns(config, store) as turns:
-        await turns.free()
-        if once:
-            return await round_of(turns)
-        await serve(turns, load, turns.stop)
+def rung(config: Config) -> int:
+    """Let all programs on a database on a server read their config again; how many there are. Raises StoreError."""
+    with opened.store(config) as store:
+        there = workers.count(store.engine)
+        workers.ring(store.engine, "reload")
+    return there
+
+
+def on_file(config: Config) -> bool:
+    """Whether the database is an SQLite file, on which one program works."""
+    return config.settings.database.startswith("sqlite:")
+
+
+async def _run(
+    config: Config, store: Store, load: Callable[[Path], Config], *, once: bool, parts: Sequence[str]
+) -> int:
+    here = workers.Workers(store)
+    try:
+        async with _turns(config, store) as turns:
+            await here.arrive(turns.free)
+            if once:
+                return await round_of(turns)
+            await serve(turns, load, turns.stop, workers=here, parts=parts)
+    finally:
+        await here.close()
     return 0
 
 

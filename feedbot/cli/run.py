@@ -84,14 +84,34 @@ def _fetched(config: Config) -> bool:
     envvar="FEEDBOT_LOG",
     help="How the log is written: human on a terminal and logfmt elsewhere if not given.",
 )
+@click.option(
+    "--only",
+    metavar="PARTS",
+    help="Do only these parts of the work: ingest, publish, deliver, web, bot, with commas between. Other programs on "
+    "the same PostgreSQL do the rest.",
+)
 @click.pass_context
-def run(ctx: click.Context, style: Literal["human", "logfmt", "json"] | None, *, once: bool) -> int:
+def run(ctx: click.Context, style: Literal["human", "logfmt", "json"] | None, only: str | None, *, once: bool) -> int:
     """Run the daemon until SIGTERM or Ctrl-C; SIGHUP makes it read its config again."""
     from feedbot import logs
     from feedbot.cli import rounds
+    from feedbot.daemon import PARTS
 
     logs.set_up(style, debug=ctx.obj["debug"])
-    return rounds.run(desk.configured(ctx), desk.load, once=once)
+    config = desk.configured(ctx)
+    if only is None:
+        return rounds.run(config, desk.load, once=once)
+    parts = tuple(filter(None, (part.strip() for part in only.split(","))))
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown or not parts or once:
+        why = "it goes with the daemon, not with --once" if once else f"{only!r} is not of {', '.join(PARTS)}"
+        raise click.UsageError(f"--only: {why}")
+    if rounds.on_file(config):
+        raise click.UsageError(
+            "--only shares the work between programs, and on an SQLite file there is one; give them a PostgreSQL: "
+            "docs/database.md"
+        )
+    return rounds.run(config, desk.load, once=once, parts=parts)
 
 
 @click.command()
@@ -112,9 +132,15 @@ def render(ctx: click.Context) -> int:
 @click.pass_context
 def reload(ctx: click.Context) -> None:
     """Make the running daemon read its config again; a faulty one is refused here already."""
+    from feedbot.cli import rounds
     from feedbot.daemon import holder
 
     config = desk.configured(ctx)
+    if not rounds.on_file(config):
+        click.echo(
+            f"{desk.count(rounds.rung(config), 'program')} read their config again; their logs tell what changed"
+        )
+        return
     pid = holder(config.settings.state)
     if pid is None:
         raise click.ClickException(f"no daemon works in {config.settings.state}; `feedbot run` starts one")

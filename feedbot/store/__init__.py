@@ -49,6 +49,11 @@ class Store:
         """
         return await _within(self._writer, partial(_inside, write, self.engine, function, *args, **kwargs))
 
+    async def take(self, function: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `write`, but beside other programs that write: for a claim that leaves out what others hold."""
+        boundary = partial(write, beside=True)
+        return await _within(self._writer, partial(_inside, boundary, self.engine, function, *args, **kwargs))
+
     def close(self) -> None:
         """Let what runs end, and let go of the database. May be called twice."""
         self._writer.shutdown()

@@ -56,6 +56,6 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
 
 
 def alone(tx: Connection) -> None:
-    """Wait until no other transaction numbers rows or changes tables; SQLite has one writer anyway."""
+    """Wait until no other transaction of feedbot's writes; SQLite has one writer anyway."""
     if tx.dialect.name == "postgresql":
         tx.execute(select(func.pg_advisory_xact_lock(_LOCK)))

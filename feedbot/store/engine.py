@@ -11,6 +11,7 @@ from threading import RLock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -23,6 +24,7 @@ from sqlalchemy.exc import (
 )
 
 from feedbot.errors import FeedbotError, StoreError
+from feedbot.store.dialect import alone
 from feedbot.store.values import dumps
 
 _OURS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
@@ -55,13 +57,16 @@ def connect(address: str, *, patience: timedelta) -> Engine:
 
 
 @contextmanager
-def write(engine: Engine) -> Iterator[Connection]:
-    """A transaction that may write, alone in this process; what it raises rolls it back.
+def write(engine: Engine, *, beside: bool = False) -> Iterator[Connection]:
+    """A transaction that may write while no other does, on either engine; what it raises rolls it back.
 
-    Faults of the database become StoreError; what it refuses for the sake of one row becomes FeedbotError.
+    One that goes `beside` others on PostgreSQL may only take rows that nobody holds (FOR UPDATE SKIP LOCKED). Faults of
+    the database become StoreError; what it refuses for the sake of one row becomes FeedbotError.
     """
     turn: AbstractContextManager[Any] = engine.get_execution_options().get("turn") or nullcontext()
     with _told(engine), turn, engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if not beside:
+            alone(connection)
         yield connection
 
 
@@ -93,21 +98,41 @@ def damaged(engine: Engine, problem: str) -> StoreError:
     )
 
 
+_SERVER = (
+    # A program that hangs, or a machine that went away, holds up the others no longer than this; in milliseconds.
+    "idle_in_transaction_session_timeout = 60000",
+    "lock_timeout = 60000",
+    "timezone = 'UTC'",
+)
+
+_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Seconds, seconds and tries after which a connection counts as dead (libpq)."""
+
+
 def _postgresql(url: URL, patience: timedelta) -> Engine:
     seconds = max(1, round(patience.total_seconds()))
     try:
-        return create_engine(
-            url,
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg"),
             json_serializer=dumps,
             hide_parameters=True,
             pool_pre_ping=True,
             pool_size=4,
-            connect_args={"connect_timeout": seconds},
+            connect_args={"connect_timeout": seconds, **_ALIVE},
         )
     except ModuleNotFoundError as error:
         raise StoreError(
             f'a database at "{url.drivername}" needs the Python package {error.name}; install feedbot[postgres]'
         ) from error
+    event.listen(engine, "connect", _settle)
+    return engine
+
+
+def _settle(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for setting in _SERVER:
+        cursor.execute(f"SET {setting}")
+    connection.commit()
 
 
 def _sqlite(url: URL, patience: timedelta) -> Engine:

@@ -1,0 +1,89 @@
+"""A loop: turns until stop, with what wakes it and what is known of how it goes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+log = structlog.get_logger()
+
+STUCK = timedelta(minutes=4)
+"""A loop that did not come round for so long is stuck. Those that deliver may wait longer: for the database, to write
+down what was sent; to end them then would be to send it twice."""
+
+
+def clock() -> datetime:
+    """The moment it is; everything below gets it as an argument."""
+    return datetime.now(UTC)
+
+
+Turn = Callable[[], Awaitable[float | None]]
+
+
+@dataclass(slots=True)
+class Loop:
+    """One of the loops: what it does in a turn, and what wakes it.
+
+    `turn` gives the seconds until it knows of more to do: 0 for at once, None for not before somebody knocks. The clock
+    knocks `every` so many seconds.
+    """
+
+    name: str
+    turn: Turn
+    every: float = 60
+    knock: asyncio.Event = field(default_factory=asyncio.Event)
+    alive: datetime = field(default_factory=clock)
+    problem: str | None = None
+
+
+async def go_round(loop: Loop, stop: asyncio.Event) -> None:
+    """Turns until stop: all the supervision there is. The same problem is logged once, and its end too."""
+    while not stop.is_set():
+        loop.knock.clear()
+        wait: float | None = None
+        try:
+            wait = await loop.turn()
+            if loop.problem:
+                log.info("turn works again", loop=loop.name)
+            loop.problem = None
+        except Exception as error:  # a fault of ours in one turn must not stop the daemon
+            if str(error) != loop.problem:
+                log.error("turn failed", loop=loop.name, why=str(error) or type(error).__name__)
+                log.debug("turn failed", loop=loop.name, exc_info=True)
+            loop.problem = str(error) or type(error).__name__
+        loop.alive = clock()
+        if wait != 0:
+            await first(loop.knock.wait(), stop.wait(), wait=wait)
+
+
+async def first(*waits: Awaitable[object], wait: float | None = None) -> None:
+    """Wait until one of some waits is over, or `wait` seconds; what is left is given up."""
+    tasks = [asyncio.ensure_future(each) for each in waits]
+    try:
+        await asyncio.wait(tasks, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def led(name: str, turn: Turn, leads: Callable[[str], Awaitable[bool]], *, again: float = 5) -> Turn:
+    """A turn that only the program that leads takes; whoever does not asks `again` after so many seconds."""
+
+    async def taken() -> float | None:
+        return await turn() if await leads(name) else again
+
+    return taken
+
+
+def knock(loops: Iterable[Loop]) -> None:
+    """Wake some loops."""
+    for loop in loops:
+        loop.knock.set()
+
+
+def stuck(loops: Sequence[Loop], now: datetime) -> tuple[str, ...]:
+    """The names of loops that have not come round for too long; those that deliver may wait."""
+    return tuple(loop.name for loop in loops if not loop.name.startswith("deliver") and now - loop.alive >= STUCK)
