@@ -28,7 +28,7 @@ from feedbot.model import (
     Visit,
 )
 from feedbot.net import Web, place
-from feedbot.retell import retell, retract
+from feedbot.retell import rejoin, retell, retract
 from feedbot.rules import cadence, health, identity, languages, naming, prompts
 from feedbot.rules.languages import Decision
 from feedbot.rules.matching import Panel
@@ -206,6 +206,8 @@ def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime
             batch = decide(tx, each, known, config=config, now=now, mind=mind)
             learnt, opened = naming.learn(each, known, batch), len(batch.opened)
             brought = record(tx, batch, config=config, now=now)
+            if mind is not None:
+                brought += Report(promised=rejoin(tx, batch, mind.window, config, now))
             report += brought
             if known.carried is not None:
                 moving.forget(tx, each.source)

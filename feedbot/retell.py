@@ -1,12 +1,15 @@
 """Let channels show stories as they are now; and let a person say which entries belong together."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from feedbot.errors import FeedbotError
-from feedbot.model import DELETED, WITHDRAWN, Channel, Config, Entry, Member, Promise, Verdict
+from feedbot.model import DELETED, WITHDRAWN, Batch, Channel, Config, Entry, Member, Promise, Verdict
 from feedbot.rules import pieces
-from feedbot.store import Tx, entries, outbox, stories
+from feedbot.rules.window import Window
+from feedbot.rules.wording import worded
+from feedbot.store import Tx, claims, entries, outbox, stories
 
 
 def retell(
@@ -81,6 +84,31 @@ def join(tx: Tx, one: str, other: str, config: Config, now: datetime) -> tuple[s
             outbox.promise(tx, [Promise(channel=channel.name, subject=second, wanted="", due=now)], now)
     retell(tx, {second}, config, now, news={each.entry.id for each in moved})
     return second, len(moved)
+
+
+def rejoin(tx: Tx, batch: Batch, window: Window, config: Config, now: datetime) -> int:
+    """Let what changed belong to the stories that it turned out to tell of: a flash whose text has come, say.
+
+    Only an entry that is a story of its own, and as long as nothing of it was sent; what was promised of it is then
+    told with the other story. Gives how many deliveries are newly owed.
+    """
+    changed = {entry.id: entry for entry in batch.changed}
+    signed = (window.again(each, now) for each in batch.signatures if each.entry in changed)
+    found = [match for match in signed if match is not None]
+    titles = entries.titles(tx, (match.like for match in found if match.like))
+    owed = 0
+    for match in found:
+        old = _story(tx, match.entry)
+        promised = None if old == match.story else claims.untouched(tx, old, now)
+        if promised is None:
+            continue
+        stories.move(tx, match.entry, match.story, now)
+        because = worded(match, changed[match.entry], titles.get(match.like or "")).because
+        _note(tx, match.entry, f"{because}, as its text came", now, passed=True)
+        outbox.drop(tx, old, "its story turned out to be another one, and is told there", now)
+        outbox.promise(tx, [replace(each, subject=match.story) for each in promised], now)
+        owed += retell(tx, {match.story}, config, now, news={match.entry})
+    return owed
 
 
 def split(tx: Tx, entry: str, config: Config, now: datetime) -> None:

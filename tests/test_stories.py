@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ THIRD = """date 2026-03-14 10:40 У Харкові обвалився міст �
 Міст через річку Лопань обвалився вранці у Харкові, п'ять людей у лікарні, повідомив мер міста Остап Горенко.
 Рух трамваїв зупинено, рятувальники розбирають плити.
 """
+FLASH = "date 2026-03-14 10:20 Пятеро раненых в больнице\n"
 OTHER = """date 2026-03-14 10:30 Сборная Перу обыграла Чили в четвертьфинале турнира по шахматам
 Команда из Лимы выиграла три партии из четырёх и вышла в полуфинал, где встретится с Индией.
 """
@@ -238,6 +240,38 @@ async def test_story_that_was_not_sent_is_told_with_the_one_it_joins(here: World
     assert 1 == len(messages(here.printed(), "console"))
     (left,) = await here.turns.store.read(outbox.deliveries, channel="console", subject=named["second"])
     assert left.dropped is not None
+
+
+async def test_a_flash_joins_the_story_of_its_text(tmp_path: Path) -> None:
+    """A headline alone, not sent yet, opened a story; as its text comes it is told with the others', and once."""
+    sources = (folder(tmp_path, "first"), folder(tmp_path, "second", delay=timedelta(minutes=30)))
+    async with world(tmp_path, sources=sources, channels=(make.channel("console"),)) as here:
+        await tell(here, "first", FIRST)
+        assert 1 == len(messages(here.printed(), "console"))
+        await tell(here, "second", FLASH)
+        assert "" == here.printed()
+
+        await tell(here, "second", FLASH + SECOND.partition("\n")[2])
+        (grown,) = messages(here.printed(), "console")
+        assert "Также: Second" in grown
+        await here.round(every=3600)
+        assert "" == here.printed()
+        named = await ids(here)
+        assert {named["second"]: named["first"]} == await here.turns.store.read(stories.places, [named["second"]])
+
+
+async def test_a_flash_that_was_sent_stays_a_story(tmp_path: Path) -> None:
+    """What stands in a chat is not told to belong elsewhere: its message is edited as its text comes."""
+    sources = (folder(tmp_path, "first"), folder(tmp_path, "second"))
+    async with world(tmp_path, sources=sources, channels=(make.channel("console"),)) as here:
+        await tell(here, "first", FIRST)
+        await tell(here, "second", FLASH)
+        assert 2 == len(messages(here.printed(), "console"))
+
+        await tell(here, "second", FLASH + SECOND.partition("\n")[2])
+        (edited,) = messages(here.printed(), "console")
+        assert "В Харькове рухнул мост" in edited
+        assert "Также" not in edited
 
 
 async def test_unknown_entries_have_no_story(here: World) -> None:

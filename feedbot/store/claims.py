@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, not_, or_, select, update
 
-from feedbot.model import DELETED, DIGEST, JUMP, WITHDRAWN, Claim, Delivery, Lane, Member, Piece
+from feedbot.model import DELETED, DIGEST, JUMP, WITHDRAWN, Claim, Delivery, Lane, Member, Piece, Promise
 from feedbot.store import Tx
 from feedbot.store import entries as articles
 from feedbot.store import stories as told
@@ -87,6 +87,29 @@ def _busy(tx: Tx, channels: Sequence[str]) -> Sequence[str]:
         return channels
     named = set(channels)
     return [each for each in tx.execute(select(outbox.c.channel).where(owed).distinct()).scalars() if each in named]
+
+
+def untouched(tx: Tx, story: str, now: datetime) -> tuple[Promise, ...] | None:
+    """What channels were promised of a story of which nothing was sent; None once any of it was, or may be just now."""
+    columns = (outbox, queues.c.lease)
+    mine = outbox.c.subject.in_((story, f"{JUMP}{story}"))
+    rows = tx.execute(select(*columns).join(queues, queues.c.channel == outbox.c.channel).where(mine)).all()
+    for row in rows:
+        begun = row.attempts or row.shown is not None or row.attempted is not None or row.folded is not None
+        if begun or row.subject != story or (row.lease is not None and row.lease > now):
+            return None
+    return tuple(
+        Promise(
+            channel=row.channel,
+            subject=story,
+            wanted=row.wanted,
+            due=row.due,
+            held=row.dropped,
+            gather=row.gather,
+            breaking=row.breaking,
+        )
+        for row in sorted(rows, key=lambda row: row.number)
+    )
 
 
 def hush(tx: Tx, lane: Lane) -> None:
