@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help run test coverage check lint types imports format docs lock clean
+.PHONY: help run test postgres coverage check lint types imports format docs lock clean
 
 help:            ## show these lines
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -16,12 +16,17 @@ run: $(VENV)/run ## set everything up, then run feedbot on config.toml
 test: $(VENV)/dev ## set everything up, then run the tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
+# The number is how many tests work on the server at least: fewer would mean that they were not found. What bad sources
+# bring is the same whatever the database.
+postgres: $(VENV)/dev ## the tests that keep something in a database again, on PostgreSQL; needs Debian's postgresql
+	$(BIN)/python -m tests.postgres 1000 -n 2 --dist worksteal --ignore=tests/hostile
+
 coverage: $(VENV)/dev ## the tests again, counting what they reach
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
 	$(BIN)/python -m coverage report --include='feedbot/text/*,feedbot/rules/*' --fail-under=100 --format=total
 	$(BIN)/python -m coverage report --fail-under=95 --format=total
 
-check: lint types imports test coverage ## everything that must pass
+check: lint types imports test postgres coverage ## everything that must pass
 
 lint: $(VENV)/dev
 	$(BIN)/python -m ruff format --check .

@@ -10,6 +10,11 @@ from feedbot.errors import FeedbotError
 from feedbot.model import Source
 from feedbot.text import urls
 
+ON_THE_WEB = ("feed", "page", "sitemap", "telegram_channel")
+"""Kinds that may be added from a page or by a message: a folder or a command would let its writer read or run what
+lies here.
+"""
+
 
 def name(url: str, taken: set[str], title: str | None = None) -> str:
     """A name from a title in Latin letters, else from host or folder; with a number if it is taken."""
@@ -53,10 +58,14 @@ def unwritable(text: str) -> str | None:
 
 def refuse_twin(source: Source, held: Sequence[Source]) -> None:
     """Raises FeedbotError if something watches the same place already."""
+    if found := twin(source, held):
+        raise FeedbotError(f'source "{found.name}" watches {source.url} already; nothing was changed')
+
+
+def twin(source: Source, held: Sequence[Source]) -> Source | None:
+    """The source that watches the same place already; None if none does."""
     where = place(source)
-    twin = next((each.name for each in held if place(each) == where), None)
-    if twin:
-        raise FeedbotError(f'source "{twin}" watches {source.url} already; nothing was changed')
+    return next((each for each in held if place(each) == where), None)
 
 
 def place(source: Source) -> str:

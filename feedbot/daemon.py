@@ -8,22 +8,25 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import structlog
 from aiohttp import web as aio
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.base import BaseScheduler
 from filelock import FileLock, Timeout
 
 from feedbot import draft
 from feedbot.desk import Desk, Health
 from feedbot.errors import BusyError, ConfigError, FeedbotError, StoreError
-from feedbot.loops import Loop, clock, first, go_round, knock, led, stuck
+from feedbot.loops import Loop, first, go_round, knock, led, silent
 from feedbot.model import Config
+from feedbot.pulse import Felt, Pulse
 from feedbot.reception import Reception
+from feedbot.rules import wellness
 from feedbot.store.workers import News, Workers
 from feedbot.turns import Turns
 from feedbot.web import application
@@ -44,6 +47,13 @@ _LOOPS: Mapping[str, Mapping[str, float]] = {
 
 _SHARED = ("ingest", "deliver", "readers")
 """Loops that may go round in several programs at once; of all others only one does."""
+
+
+@dataclass(slots=True)
+class Tick:
+    """When the clock knocked last, by a clock that is never set."""
+
+    at: float = field(default_factory=time.monotonic)
 
 
 def notify(state: str) -> None:
@@ -120,16 +130,24 @@ async def serve(
     gc.collect()
     gc.freeze()
     loops: list[Loop] = []
-    desk = _desk(turns, loops, load, workers)
+    tick = Tick()
+    pulse = Pulse(turns.store, lanes=lambda: list(turns.outlets) if "deliver" in parts else [], now=turns.now)
+    desk = _desk(turns, loops, load, workers, lambda felt: _health(turns, loops, felt, tick), pulse)
     reception = Reception(turns, desk, stop, lambda problem: turns.tell("bot", problem))
     loops += _loops(turns, reception, workers, parts)
     hangup = asyncio.Event()
+
+    def turned(name: str, seconds: float, failed: bool) -> None:  # noqa: FBT001  # as loops.Turned has it
+        turns.meter.turned(name, seconds, failed=failed, at=time.time())
+
     _pass_on(turns, loops, workers)
     _listen_to_signals(stop, hangup)
-    scheduler = _clock_that_knocks(loops)
+    scheduler = _clock_that_knocks(loops, tick)
+    turns.meter.expects([loop.name for loop in loops], time.time())
     async with _web(turns, desk, reception, wanted="web" in parts) as door:
-        tasks = [asyncio.create_task(go_round(loop, stop), name=loop.name) for loop in loops]
+        tasks = [asyncio.create_task(go_round(loop, stop, turned), name=loop.name) for loop in loops]
         tasks.append(asyncio.create_task(_reloads(turns, load, hangup, stop, loops), name="reload"))
+        tasks.append(asyncio.create_task(keep_time(scheduler, stop, turns.now), name="time"))
         tasks.append(asyncio.create_task(workers.listen(partial(_heard, loops, hangup), stop), name="others"))
         log.info("ready", sources=len(turns.config.sources), channels=len(turns.outlets), web=door)
         notify("READY=1")
@@ -142,6 +160,7 @@ async def serve(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     await reception.close()
+    await pulse.close()
     await turns.close()
 
 
@@ -199,14 +218,15 @@ def _listen_to_signals(stop: asyncio.Event, hangup: asyncio.Event) -> None:
     loop.add_signal_handler(signal.SIGHUP, hangup.set)
 
 
-def _clock_that_knocks(loops: Sequence[Loop]) -> AsyncIOScheduler:
+def _clock_that_knocks(loops: Sequence[Loop], ticks: Tick) -> AsyncIOScheduler:
     """APScheduler's jobs do nothing but knock; what is due is a column in the database."""
 
     async def tick(every: float) -> None:
+        ticks.at = time.monotonic()
         knock(loop for loop in loops if loop.every == every)
 
     async def watchdog() -> None:
-        if not stuck(loops, clock()):
+        if not wellness.stuck(silent(loops)):
             notify("WATCHDOG=1")
 
     scheduler = AsyncIOScheduler(timezone=UTC)
@@ -216,6 +236,22 @@ def _clock_that_knocks(loops: Sequence[Loop]) -> AsyncIOScheduler:
     scheduler.add_job(watchdog, "interval", seconds=10, **rules)
     scheduler.start()
     return scheduler
+
+
+async def keep_time(
+    scheduler: BaseScheduler, stop: asyncio.Event, now: Callable[[], datetime], *, every: float = 5
+) -> None:
+    """Until stop, let all jobs begin anew when the clock was set back: they would wait for the old time to come round.
+
+    That is looked at `every` so many seconds.
+    """
+    last = now()
+    while not stop.is_set():
+        await first(stop.wait(), wait=every)
+        if now() < last:
+            for job in scheduler.get_jobs():
+                job.reschedule("interval", seconds=job.trigger.interval.total_seconds())
+        last = now()
 
 
 async def _reloads(
@@ -254,7 +290,14 @@ async def _take_over(turns: Turns, config: Config) -> None:
         log.error("config reloaded, but the database failed", why=str(error))
 
 
-def _desk(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Config], workers: Workers) -> Desk:
+def _desk(
+    turns: Turns,
+    loops: Sequence[Loop],
+    load: Callable[[Path], Config],
+    workers: Workers,
+    judged: Callable[[Felt], Health],
+    pulse: Pulse,
+) -> Desk:
     """What the pages for people, and the bot, may ask and do."""
     one = asyncio.Lock()  # two edits at once would lose one
 
@@ -280,7 +323,7 @@ def _desk(turns: Turns, loops: Sequence[Loop], load: Callable[[Path], Config], w
         await workers.ring("readers")
 
     async def health() -> Health:
-        return _health(turns, loops)
+        return judged(await pulse.feel())
 
     return Desk(
         config=lambda: turns.config.public,
@@ -320,6 +363,7 @@ async def _web(turns: Turns, desk: Desk, reception: Reception, *, wanted: bool) 
             desk=desk,
             registry=turns.hub(),
             heard=reception.heard,
+            meter=turns.meter,
         ),
         access_log=None,
         shutdown_timeout=1,
@@ -338,9 +382,17 @@ async def _web(turns: Turns, desk: Desk, reception: Reception, *, wanted: bool) 
         await runner.cleanup()
 
 
-def _health(turns: Turns, loops: Sequence[Loop]) -> Health:
-    """Alive: no loop is stuck. Ready: alive, and none of them failed at its last turn."""
-    still = tuple(f"loop {name} has not come round" for name in stuck(loops, clock()))
-    failed = tuple(f"{loop.name}: {loop.problem}" for loop in loops if loop.problem)
-    told = tuple(f"{what}: {why}" for what, why in sorted(turns.problems.items()))
-    return Health(alive=not still, ready=not still and not failed, problems=(*still, *failed, *told))
+def _health(turns: Turns, loops: Sequence[Loop], felt: Felt, tick: Tick) -> Health:
+    """How we are, by the signs that the daemon has."""
+    found = wellness.judge(
+        wellness.Signs(
+            silent=silent(loops),
+            failed={loop.name: loop.problem for loop in loops if loop.problem},
+            tick=timedelta(seconds=time.monotonic() - tick.at),
+            written=felt.written,
+            writing=felt.writing,
+            stalled=felt.stalled,
+            told=turns.problems,
+        )
+    )
+    return Health(alive=found.alive, ready=found.ready, problems=found.problems)

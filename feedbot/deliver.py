@@ -35,6 +35,14 @@ LEASE = timedelta(minutes=6)
 SLOT = timedelta(seconds=1) / 28
 """What one message takes of a bot's 30 a second."""
 
+SHARED = timedelta(seconds=1) / 25
+"""What one message takes where the bot has readers: five a second are left for what it answers them.
+
+Answers take no slot of their own. Each would have to wait for the database, and for deliveries before it, though a
+reader waits. Within a process all of them pass one gate (`channels/telegram_gate.py`); where several send more for a
+moment, Telegram lets them wait a little, and nothing is lost.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
@@ -85,6 +93,7 @@ class _Means:
     store: Store
     now: Callable[[], datetime]
     again: Callable[[], Awaitable[bool]]
+    slot: timedelta = SLOT
 
 
 async def deliver(
@@ -101,7 +110,8 @@ async def deliver(
     claim = await store.write(claims.claim, list(outlets), now(), LEASE, stories=told, shape=pieces.shape)
     if claim is None:
         return Turn()
-    outlet, means = outlets[claim.lane.channel], _Means(store=store, now=now, again=again)
+    outlet, slot = outlets[claim.lane.channel], SHARED if _heeded(outlets) else SLOT
+    means = _Means(store=store, now=now, again=again, slot=slot)
     chat = claim.lane.chat or outlet.chat
     settled = retry.review(claim, outlet.channel, chat, now())
     if settled is not None:
@@ -123,6 +133,11 @@ async def deliver(
     if waits := retry.crowded(tried, outlet.kind.pace(chat), now()):
         return await _aside(waits, means)
     return await _go(tried, outlet, means)
+
+
+def _heeded(outlets: Mapping[str, Outlet]) -> bool:
+    """Whether the bot has readers, who want answers."""
+    return any(outlet.channel.reader for outlet in outlets.values())
 
 
 def _try(claim: Claim, outlet: Outlet, step: Step, parts: tuple[Part, ...]) -> retry.Try:
@@ -148,7 +163,7 @@ async def _go(tried: retry.Try, outlet: Outlet, means: _Means) -> Turn:
     if not isinstance(placed, Part):
         return await _finish(tried, placed, means)
     bot = outlet.channel.kind if outlet.kind.bot else None
-    slot = SLOT * tried.weight
+    slot = means.slot * tried.weight
     allowed = await means.store.write(outbox.attempt, claim, means.now(), trial=retry.trial(step), bot=bot, slot=slot)
     if allowed is None:
         return Turn(delivery=claim.delivery, problem="the lane was taken over by another worker")

@@ -84,7 +84,8 @@ def welcome(tx: Tx, chats: Mapping[str, str], now: datetime) -> None:
 
 
 def followed(tx: Tx, config: Config) -> Config:
-    """The config with a channel for each person who follows something."""
+    """The config with a channel for each person who follows something, and the way of the canary."""
+    config = config.rigged
     own = tuple(channel for channel in config.channels if not channel.reader)
     readers = people.channels(tx, config, TelegramSection.of_reader)
     return replace(config, channels=(*own, *readers)) if readers or len(own) < len(config.channels) else config

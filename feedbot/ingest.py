@@ -29,7 +29,7 @@ from feedbot.model import (
 )
 from feedbot.net import Web, place
 from feedbot.retell import rejoin, retell, retract
-from feedbot.rules import cadence, health, identity, languages, naming, prompts
+from feedbot.rules import cadence, health, identity, languages, lapse, naming, prompts
 from feedbot.rules.languages import Decision
 from feedbot.rules.matching import Panel
 from feedbot.rules.normalise import made_up, normalise, provenance, remarks
@@ -43,6 +43,7 @@ from feedbot.store import (
     answers,
     entries,
     feeds,
+    lapses,
     moving,
     outbox,
     revisions,
@@ -248,7 +249,8 @@ def decide(tx: Tx, harvest: Harvest, known: Known, *, config: Config, now: datet
         matches = _worded(tx, _placed(mind.window, news, now), news)
         joined = {match.story for match in matches.values() if match.kind != "opens"}
         known = replace(known, members=stories.members(tx, joined))
-    return plan(harvest, known, config, now, news=news, matches=matches, panel=mind.panel if mind else None)
+    panel, doubts = mind.panel if mind else None, lapse.doubts(harvest, lapses.found(tx), now)
+    return plan(harvest, known, config, now, news=news, matches=matches, panel=panel, doubts=doubts)
 
 
 def _worded(tx: Tx, matches: Mapping[str, Match], news: News) -> dict[str, Match]:

@@ -1,17 +1,14 @@
 """A loop: turns until stop, with what wakes it and what is known of how it goes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
 log = structlog.get_logger()
-
-STUCK = timedelta(minutes=4)
-"""A loop that did not come round for so long is stuck. Those that deliver may wait longer: for the database, to write
-down what was sent; to end them then would be to send it twice."""
 
 
 def clock() -> datetime:
@@ -21,28 +18,31 @@ def clock() -> datetime:
 
 Turn = Callable[[], Awaitable[float | None]]
 
+Turned = Callable[[str, float, bool], None]
+"""Is told which loop came round, after how many seconds, and whether its turn failed."""
+
 
 @dataclass(slots=True)
 class Loop:
     """One of the loops: what it does in a turn, and what wakes it.
 
     `turn` gives the seconds until it knows of more to do: 0 for at once, None for not before somebody knocks. The clock
-    knocks `every` so many seconds.
+    knocks `every` so many seconds. `alive` is when it came round last, by a clock that is never set.
     """
 
     name: str
     turn: Turn
     every: float = 60
     knock: asyncio.Event = field(default_factory=asyncio.Event)
-    alive: datetime = field(default_factory=clock)
+    alive: float = field(default_factory=time.monotonic)
     problem: str | None = None
 
 
-async def go_round(loop: Loop, stop: asyncio.Event) -> None:
+async def go_round(loop: Loop, stop: asyncio.Event, turned: Turned = lambda *_: None) -> None:
     """Turns until stop: all the supervision there is. The same problem is logged once, and its end too."""
     while not stop.is_set():
         loop.knock.clear()
-        wait: float | None = None
+        wait, began = None, time.monotonic()
         try:
             wait = await loop.turn()
             if loop.problem:
@@ -53,7 +53,8 @@ async def go_round(loop: Loop, stop: asyncio.Event) -> None:
                 log.error("turn failed", loop=loop.name, why=str(error) or type(error).__name__)
                 log.debug("turn failed", loop=loop.name, exc_info=True)
             loop.problem = str(error) or type(error).__name__
-        loop.alive = clock()
+        loop.alive = time.monotonic()
+        turned(loop.name, loop.alive - began, loop.problem is not None)
         if wait != 0:
             await first(loop.knock.wait(), stop.wait(), wait=wait)
 
@@ -84,6 +85,7 @@ def knock(loops: Iterable[Loop]) -> None:
         loop.knock.set()
 
 
-def stuck(loops: Sequence[Loop], now: datetime) -> tuple[str, ...]:
-    """The names of loops that have not come round for too long; those that deliver may wait."""
-    return tuple(loop.name for loop in loops if not loop.name.startswith("deliver") and now - loop.alive >= STUCK)
+def silent(loops: Iterable[Loop]) -> Mapping[str, timedelta]:
+    """How long ago each loop came round last."""
+    now = time.monotonic()
+    return {loop.name: timedelta(seconds=now - loop.alive) for loop in loops}

@@ -269,6 +269,21 @@ class Mirror:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Canary:
+    """The way of a synthetic entry, made `every` so often, that shows whether what comes in still goes out."""
+
+    every: timedelta
+    source: Source
+    feed: Feed
+    channel: Channel
+
+    @property
+    def patience(self) -> timedelta:
+        """After how long without one that came through it is late: two may fail, the third may not."""
+        return 3 * self.every
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What is said once for the whole program. `allow_private` has addresses, networks, with or without a port.
 
@@ -295,11 +310,15 @@ class Settings:
     hub: bool = True
     mirror: Mirror | None = None
     talk: Talk = Talk()
+    canary: Canary | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """A whole configuration, checked; names are unique within each tuple, which keeps the order of the file."""
+    """A whole configuration, checked; names are unique within each tuple, which keeps the order of the file.
+
+    What the canary walks through is in none of them before `rigged` puts it there.
+    """
 
     settings: Settings
     sources: tuple[Source, ...] = ()
@@ -317,10 +336,36 @@ class Config:
 
     @property
     def public(self) -> "Config":
-        """The same without the channels of readers, which are nobody else's business."""
-        if not any(channel.reader for channel in self.channels):
+        """The same without the channels of readers and the way of the canary, which are nobody else's business."""
+        bare = self.unrigged
+        if not any(channel.reader for channel in bare.channels):
+            return bare
+        return replace(bare, channels=tuple(channel for channel in bare.channels if not channel.reader))
+
+    @property
+    def unrigged(self) -> "Config":
+        """The same without the way of the canary."""
+        if self.source(CANARY) is None:
             return self
-        return replace(self, channels=tuple(channel for channel in self.channels if not channel.reader))
+        return replace(
+            self,
+            sources=tuple(source for source in self.sources if source.name != CANARY),
+            feeds=tuple(feed for feed in self.feeds if feed.name != CANARY),
+            channels=tuple(channel for channel in self.channels if channel.name != CANARY),
+        )
+
+    @property
+    def rigged(self) -> "Config":
+        """The same with the source, the feed and the channel of the canary, if there is one; however often asked."""
+        way = self.settings.canary
+        if way is None or self.source(CANARY) is not None:
+            return self
+        return replace(
+            self,
+            sources=(*self.sources, way.source),
+            feeds=(*self.feeds, way.feed),
+            channels=(*self.channels, way.channel),
+        )
 
 
 # --- what comes in ---------------------------------------------------------------------------------------------------
@@ -1119,6 +1164,12 @@ READERS = "reader-"
 OURS = "feedbot"
 """The source of entries that tell of our sources' health; no source of the config has this name."""
 
+CANARY = "feedbot-canary"
+"""The name of the canary's source, feed and channel; none of the config has it."""
+
+OWN = (OURS, CANARY)
+"""The sources of entries that are no news."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ailment:
@@ -1126,8 +1177,8 @@ class Ailment:
 
     `source` is "" for what concerns all sources (our own network), "@HOST" for all of a host, "#CHANNEL" for a channel
     and "#" for the config. `code` names it: "failing", "gone", "late", "fewer", "nothing", "encoding", "language",
-    "certificate", "moved", "ids", "network"; "unreachable", "parked", "dropped" and "doubtful" of a channel; "config".
-    One of a code a source. `because` says what is seen, `remedy` what to do; both are sentences for people.
+    "certificate", "moved", "ids", "network"; "unreachable", "parked", "dropped" and "doubtful" of a channel; "canary";
+    "config". One of a code a source. `because` says what is seen, `remedy` what to do; both are sentences for people.
     """
 
     source: str
@@ -1144,6 +1195,31 @@ class Alarm:
     ailment: Ailment
     at: datetime
     over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """How far canaries came.
+
+    The newest was made at `laid`, and is not yet where it `lacks`. The last one that arrived everywhere had been made
+    at `arrived`, and its way `took` so long; `number` is its place in the feed. One is waited for from `since` on.
+    """
+
+    laid: datetime | None = None
+    arrived: datetime | None = None
+    took: timedelta | None = None
+    since: datetime | None = None
+    lacks: tuple[str, ...] = ()
+    number: int = 0
+
+    def age(self, now: datetime) -> timedelta | None:
+        """How long ago the last one that arrived had been made; None while none did."""
+        return None if self.arrived is None else max(now - self.arrived, timedelta(0))
+
+    def overdue(self, now: datetime) -> timedelta:
+        """For how long none came, as long as somebody was there to wait."""
+        begun = [each for each in (self.arrived, self.since) if each is not None]
+        return max(now - max(begun), timedelta(0)) if begun else timedelta(0)
 
 
 # --- what goes out ---------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from feedbot.bot import audience
 from feedbot.desk import Desk
 from feedbot.turns import Turns
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Reception:
-    """Listens to the bot as long as the config in force names somebody who may talk to it.
+    """Listens to the bot as long as there is somebody who may talk to it.
 
     `stop` ends listening at once; `told` hears what is wrong with it, "" for nothing.
     """
@@ -23,9 +24,8 @@ class Reception:
 
     async def turn(self) -> float | None:
         """Hear and answer what was said; seconds until the next turn, None while nobody may talk to the bot."""
-        talk = self._turns.config.settings.talk
         if self._listener is None:
-            if not (talk.admins or talk.readers):
+            if not await audience.anybody(self._desk):
                 return None
             # Late, because python-telegram-bot takes 0.3 s to import.
             from feedbot.bot.listening import Listener

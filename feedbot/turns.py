@@ -19,26 +19,17 @@ from feedbot.deliver import Outlet, Turn, deliver, found_out
 from feedbot.enrol import encoder, enrol, followed, outlets, panel, recall, welcome
 from feedbot.errors import StoreError
 from feedbot.ingest import Mind, ingest, take_in
+from feedbot.metrics import Meter
 from feedbot.mirror import Far, mirror
-from feedbot.model import (
-    Config,
-    Cursor,
-    Document,
-    Failed,
-    Harvest,
-    Moved,
-    Refused,
-    Report,
-    Source,
-)
+from feedbot.model import Config, Cursor, Document, Failed, Harvest, Moved, Refused, Report, Source
 from feedbot.net import Web
 from feedbot.net.callbacks import Calls
 from feedbot.publish import Press, publish, sweep
-from feedbot.rules import cadence, matching
+from feedbot.rules import cadence, matching, troubles
 from feedbot.rules.stories import meant
-from feedbot.store import Store, claims, outbox, people, search, visits
+from feedbot.store import Store, canary, claims, clocks, outbox, people, search, visits
 from feedbot.subscribe import Ears, subscribe
-from feedbot.watch import changed, config_faults, report, watch
+from feedbot.watch import changed, config_faults, drafts, hand_in, watch
 
 log = structlog.get_logger()
 
@@ -83,6 +74,7 @@ class Turns:
     problems: dict[str, str] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
     indexed: bool = False
+    meter: Meter = field(default_factory=Meter)
 
     def __post_init__(self) -> None:
         self.senders.web = self.senders.web or self.web
@@ -144,8 +136,10 @@ class Turns:
     async def watch(self) -> float | None:
         """See how the sources are; what is wrong with one, or no longer wrong, is told once."""
         now = self.now()
+        await self._look_after(now)
         reports = any(channel.report for channel in self.config.channels)
-        if reports and await self.store.write(report, config=self.config, now=now) > 0:
+        due = await self.store.read(drafts, config=self.config, now=now) if reports else ()
+        if due and await self.store.write(hand_in, due, now) > 0:
             self.news()
         if not await self.store.read(changed, config=self.config, now=now):
             return None
@@ -158,6 +152,16 @@ class Turns:
                 log.warning("ailing", **told)
             self.news()
         return None
+
+    async def _look_after(self, now: datetime) -> None:
+        """See whether the clock was set back, and how far the canary came."""
+        if by := await self.store.write(clocks.heed, now):
+            log.warning("the clock was set back", by=str(by))
+            self.news()
+        if (way := self.config.settings.canary) is not None:
+            walk = await self.store.read(canary.state)
+            late = walk.overdue(now) >= way.patience
+            self.tell("canary", troubles.walked(way, walk, now) if late else "")
 
     async def refused(self, faults: Sequence[str]) -> None:
         """Tell that a config was refused because of these faults; with none, that one was taken over."""
@@ -209,6 +213,7 @@ class Turns:
         )
 
     def _pushed(self, source: str, report: Report) -> None:
+        self.meter.pushed(report)
         log.info("pushed", source=source, new=report.new, changed=report.changed, promised=report.promised)
         if report.new or report.changed or report.withdrawn:
             self.news()
@@ -225,6 +230,7 @@ class Turns:
             press=self.press,
             now=self.now(),
         )
+        self.meter.published(files=done.files, removed=done.removed)
         self.tell("publish", "; ".join(done.problems))
         if done.files or done.removed:
             log.info("published", files=done.files, removed=done.removed)
@@ -235,6 +241,7 @@ class Turns:
         """Tell hubs elsewhere, and those who subscribed at ours, what was published."""
         self.voice.calls.ended, self.voice.calls.failed = self.told, _failed
         done = await announce(config=self.config, store=self.store, web=self.web, voice=self.voice, now=self.now)
+        self.meter.announced(done.told)
         self.tell("hubs", "; ".join(done.problems))
         if done.told:
             log.info("announced", count=done.told)
@@ -267,6 +274,7 @@ class Turns:
         if due is None or due > self.now():
             return self._until(due)
         turn = await deliver(self.outlets, store=self.store, now=self.now, again=self._again)
+        self.meter.delivered(turn)
         if turn.delivery is None:
             return 0.2
         delivery = turn.delivery
@@ -343,6 +351,9 @@ class Turns:
         except StoreError:
             self.harvests = [*batch, *self.harvests]
             raise
+        self.meter.took_in(report)
+        for harvest in batch:
+            self.meter.visited(harvest)
         read = [harvest.source for harvest in batch if isinstance(harvest.visit, Document)]
         learnt = await self.store.read(visits.cursors, read)
         for harvest in batch:

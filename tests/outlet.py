@@ -14,8 +14,8 @@ from feedbot.model import Config, Cursor, Delivery, Report
 from feedbot.rules import identity, naming
 from feedbot.sources import feed
 from feedbot.store import Tx, entries, feeds, open_store, outbox, visits, write
-from tests import make
-from tests.world import fresh, web_feed
+from tests import bases, make
+from tests.world import web_feed
 
 HOUR = timedelta(hours=1)
 MOVES = 4
@@ -153,9 +153,8 @@ class Life:
 @contextmanager
 def living(place: Path) -> Iterator[Life]:
     """A source that was never visited, with a database in this folder."""
-    (place / "feedbot.db").write_bytes(fresh())
     source = web_feed("https://w.example/feed", max_age=make.hours(48), every=make.minutes(30))
-    with closing(open_store(f"sqlite:///{place}/feedbot.db")) as store, write(store.engine) as tx:
+    with closing(open_store(bases.address(place / "feedbot.db"))) as store, write(store.engine) as tx:
         visits.enrol(tx, ["wire"], make.NOW)
         feeds.enrol(tx, ["main"], make.NOW, lambda: "urn:uuid:main")
         yield Life(tx=tx, config=make.config(sources=(source,)))

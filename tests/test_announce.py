@@ -29,9 +29,9 @@ from feedbot.sources import websub as subscriber_side
 from feedbot.store import Store, Tx, addresses, feeds, open_store, subscribers
 from feedbot.web import application
 from feedbot.web import websub as door
-from tests import make
+from tests import bases, make
 from tests.make import NOW, hours, minutes
-from tests.world import Clock, fresh
+from tests.world import Clock
 
 SECRET = "a secret of the subscriber"
 TOKEN = "T0ken-of-a-private-feed-0123456789"
@@ -195,7 +195,6 @@ async def site(place: Path, *, allow: tuple[str, ...] = ("127.0.0.0/8",), **fiel
     """A site with the feed "main" and a private one, both with our own hub, and a reader beside it."""
     port, folder = unused_port(), place / "feeds"
     folder.mkdir()
-    (place / "feedbot.db").write_bytes(fresh())
     own = leases.address(f"http://127.0.0.1:{port}")
     open_feed, secret = make.feed(hub=own), make.feed("secret", hub=own, private=True, formats=("atom",))
     settings = make.settings(url=f"http://127.0.0.1:{port}", output=folder)
@@ -204,7 +203,7 @@ async def site(place: Path, *, allow: tuple[str, ...] = ("127.0.0.0/8",), **fiel
     callbacks = web.Application()
     callbacks.router.add_get("/{path:.*}", read_here.verify, allow_head=False)
     callbacks.router.add_post("/{path:.*}", read_here.take)
-    with closing(open_store(f"sqlite:///{place / 'feedbot.db'}")) as store:
+    with closing(open_store(bases.address(place / "feedbot.db"))) as store:
         async with (
             open_web(allow_private=allow, version="0", gap=hours(0), now=clock) as client,
             ClientSession() as session,

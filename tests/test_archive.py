@@ -24,9 +24,8 @@ from feedbot.ingest import record
 from feedbot.model import Batch, Entry, Feed, Link
 from feedbot.publish import Press, Published, publish
 from feedbot.store import Store, addresses, feeds, open_store
-from tests import make
+from tests import bases, make
 from tests.store.given import of
-from tests.world import fresh
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 STONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
@@ -196,8 +195,7 @@ def versions(root: etree._Element) -> Iterator[tuple[str, datetime, str | None]]
 def living(place: Path, **fields: Any) -> Life:
     """A life with a new store in a folder."""
     place.mkdir(exist_ok=True)
-    (place / "feedbot.db").write_bytes(fresh())
-    life = Life(place=place, store=open_store(f"sqlite:///{place / 'feedbot.db'}", check=False), **fields)
+    life = Life(place=place, store=open_store(bases.address(place / "feedbot.db"), check=False), **fields)
     life.enrol(*life.feeds)
     return life
 

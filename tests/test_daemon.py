@@ -4,21 +4,25 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from feedbot.daemon import alone, notify, serve
+from feedbot.daemon import PARTS, alone, keep_time, notify, serve
 from feedbot.errors import BusyError, ConfigError, Fault, StoreError
-from feedbot.loops import STUCK, Loop, clock, first, go_round, stuck
+from feedbot.loops import Loop, clock, first, go_round, silent
 from feedbot.model import Config
+from feedbot.rules.wellness import STUCK, stuck
+from feedbot.store import entries
 from feedbot.store.workers import Workers
-from tests import make
+from tests import bases, make
 from tests.world import World, folder, world
 
 LIMIT = 30
@@ -33,7 +37,9 @@ async def until(path: Path, text: str) -> None:
 
 
 @asynccontextmanager
-async def serving(made: World, reload: list[Config | ConfigError] | None = None) -> AsyncIterator[asyncio.Event]:
+async def serving(
+    made: World, reload: list[Config | ConfigError] | None = None, parts: Sequence[str] = PARTS
+) -> AsyncIterator[asyncio.Event]:
     """The daemon at work on a world, on the real clock, until the block ends."""
     stop = made.turns.stop
     made.turns.now = clock
@@ -44,7 +50,7 @@ async def serving(made: World, reload: list[Config | ConfigError] | None = None)
             raise answer
         return answer
 
-    task = asyncio.create_task(serve(made.turns, reloaded, stop, workers=Workers(made.turns.store)))
+    task = asyncio.create_task(serve(made.turns, reloaded, stop, workers=Workers(made.turns.store), parts=parts))
     try:
         yield stop
     finally:
@@ -65,6 +71,23 @@ async def test_a_dropped_article_comes_through(tmp_path: Path) -> None:
                 while "Second headline" not in made.console.getvalue():
                     await asyncio.sleep(0.02)
         assert "First headline" not in made.console.getvalue()
+
+
+async def test_each_part_does_its_own(tmp_path: Path) -> None:
+    """A program that only ingests writes no feed and sends nothing; one that does the rest brings out what it had."""
+    sources = (folder(tmp_path, every=timedelta(seconds=1), deliver_first=9),)
+    async with world(tmp_path, sources=sources) as made:
+        made.article("1.txt", "date 2026-03-01 First headline\nThe text of the first article.")
+        async with serving(made, parts=("ingest",)), asyncio.timeout(LIMIT):
+            while not await made.turns.store.read(entries.latest):
+                await asyncio.sleep(0.02)
+        assert "" == made.printed()
+        assert not (tmp_path / "feeds").exists()
+    async with world(tmp_path, sources=sources) as made, serving(made, parts=("publish", "deliver")):
+        await until(tmp_path / "feeds" / "main.atom", "First headline")
+        async with asyncio.timeout(LIMIT):
+            while "First headline" not in made.console.getvalue():
+                await asyncio.sleep(0.02)
 
 
 async def test_a_reload_takes_a_new_config_or_keeps_the_old(tmp_path: Path) -> None:
@@ -91,7 +114,7 @@ async def test_the_web_server_tells_how_we_are(tmp_path: Path) -> None:
     settings = make.settings(
         state=tmp_path / "state",
         output=tmp_path / "feeds",
-        database=f"sqlite:///{tmp_path / 'state' / 'feedbot.db'}",
+        database=bases.address(tmp_path / "state" / "feedbot.db"),
         port=port,
     )
     async with world(tmp_path, settings=settings) as made, serving(made):
@@ -108,7 +131,7 @@ async def test_a_port_that_is_taken_stops_only_the_web(tmp_path: Path) -> None:
         settings = make.settings(
             state=tmp_path / "state",
             output=tmp_path / "feeds",
-            database=f"sqlite:///{tmp_path / 'state' / 'feedbot.db'}",
+            database=bases.address(tmp_path / "state" / "feedbot.db"),
             port=taken.getsockname()[1],
         )
         async with world(tmp_path, settings=settings) as made, serving(made):
@@ -151,10 +174,12 @@ async def test_a_loop_that_does_not_come_round_is_stuck() -> None:
     async def turn() -> float | None:
         return None
 
-    loops = [Loop(name, turn, alive=make.NOW) for name in ("ingest", "publish", "deliver-1")]
+    now = time.monotonic()
+    young = [Loop(name, turn, alive=now - STUCK.total_seconds() / 2) for name in ("ingest", "publish", "deliver-1")]
+    old = [Loop(name, turn, alive=now - STUCK.total_seconds()) for name in ("ingest", "publish", "deliver-1")]
 
-    assert () == stuck(loops, make.NOW + STUCK / 2)
-    assert ("ingest", "publish") == stuck(loops, make.NOW + STUCK)
+    assert () == stuck(silent(young))
+    assert ("ingest", "publish") == stuck(silent(old))
 
 
 async def test_first_gives_up_what_is_left() -> None:
@@ -268,3 +293,25 @@ def status(url: str) -> int:
     with urllib.request.urlopen(url, timeout=LIMIT) as answer:
         code: int = answer.status
         return code
+
+
+async def test_a_clock_that_is_set_back_stops_no_tick() -> None:
+    """Jobs that would wait a day for the old time come round within their interval."""
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    scheduler.add_job(print, "interval", seconds=60)
+    scheduler.start(paused=True)
+    (job,) = scheduler.get_jobs()
+    job.modify(next_run_time=clock() + timedelta(days=1))
+    stop, moments = asyncio.Event(), iter([make.NOW + timedelta(days=1), make.NOW])
+
+    def now() -> datetime:
+        moment = next(moments, None)
+        if moment is None:
+            stop.set()
+        return moment or make.NOW
+
+    async with asyncio.timeout(LIMIT):
+        await keep_time(scheduler, stop, now, every=0.01)
+    (job,) = scheduler.get_jobs()
+    assert job.next_run_time <= clock() + timedelta(seconds=60)
+    scheduler.shutdown(wait=False)

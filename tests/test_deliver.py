@@ -1,15 +1,17 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from feedbot.channels import KINDS, Kind
 from feedbot.deliver import Outlet
 from feedbot.errors import StoreError
 from feedbot.model import Channel, Claim, Later, Message, Moved, Outcome, Refused, Unknown
 from feedbot.store import claims, outbox
+from feedbot.store.tables import paces
 from tests import make
 from tests.sender import Script
 from tests.world import Clock, World, world
@@ -82,6 +84,22 @@ async def test_flood_control_waits_as_told(here: World, play: Play) -> None:
 
     assert 1 == waiting
     assert 4 == len(script.parts)
+
+
+async def test_room_is_left_for_what_the_bot_answers_its_readers(here: World, play: Play) -> None:
+    """A message takes a 28th of a second of the bot's pace, and a 25th once somebody reads with it."""
+    taken = []
+    for day, readers in ((1, 0), (2, 1)):
+        play()
+        mine = here.turns.outlets["console"]
+        theirs = {"reader-7": replace(mine, channel=make.channel("reader-7", reader=True))} if readers else {}
+        here.turns.outlets |= theirs
+        here.article(f"{day}.txt", f"date 2026-03-0{day} Headline of day {day}\nThe text of that day {day}.")
+        await here.round()
+        free = await here.turns.store.read(lambda tx: tx.execute(select(paces.c.free)).scalar_one())
+        taken.append(free - here.clock())
+
+    assert [28, 25] == [round(timedelta(seconds=1) / each) for each in taken]
 
 
 async def test_no_answer_is_counted_and_sent_again(here: World, play: Play) -> None:

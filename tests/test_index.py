@@ -19,7 +19,7 @@ from feedbot.store import Store, Tx, entries, open_store, search, write
 from feedbot.store.tables import searched
 from feedbot.text import forms
 from feedbot.text.forms import Forms
-from tests import make
+from tests import bases, make
 from tests.store.given import of
 from tests.world import World, world
 
@@ -101,7 +101,7 @@ def spellings() -> tuple[str, ...]:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store whose transactions are rolled back by those who use it."""
-    with closing(open_store(f"sqlite:///{tmp_path_factory.mktemp('index')}/feedbot.db")) as opened:
+    with closing(open_store(bases.address(tmp_path_factory.mktemp("index") / "feedbot.db"))) as opened:
         yield opened
 
 

@@ -11,12 +11,11 @@ from sqlalchemy import Engine
 from feedbot.model import Alarm, Config, Delivery, Slot, Trip
 from feedbot.rules import pieces
 from feedbot.store import claims, entries, feeds, health, open_store, outbox, read, trails, visits, write
-from feedbot.watch import changed, config_faults, report, watch
-from tests import make
+from feedbot.watch import changed, config_faults, drafts, hand_in, watch
+from tests import bases, make
 from tests.make import NOW, hours, minutes
 from tests.store import given
 from tests.store.given import DeathError, Statements, rows
-from tests.world import fresh
 
 DAILY = Slot(at=time(12))
 CONFIG = make.config(
@@ -35,8 +34,7 @@ REPORTING = make.config(
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """A store that knows the names of the config."""
-    (tmp_path / "feedbot.db").write_bytes(fresh())
-    store = open_store(f"sqlite:///{tmp_path / 'feedbot.db'}")
+    store = open_store(bases.address(tmp_path / "feedbot.db"))
     with write(store.engine) as tx:
         feeds.enrol(tx, ["main", "health"], NOW, iter(("urn:uuid:main", "urn:uuid:health")).__next__)
         outbox.enrol(tx, ["console", "ops", "more"], NOW)
@@ -70,9 +68,13 @@ def refused(engine: Engine, because: str = "Bad Request", now: datetime = NOW) -
 
 
 def reported(engine: Engine, now: datetime, config: Config = REPORTING) -> int:
-    """Make the reports that are due, in a transaction of their own."""
+    """Count what the reports that are due tell, and promise them."""
+    with read(engine) as tx:
+        drafted = drafts(tx, config=config, now=now)
+    if not drafted:
+        return 0
     with write(engine) as tx:
-        return report(tx, config=config, now=now)
+        return hand_in(tx, drafted, now)
 
 
 def test_what_is_parked_is_told_once_and_once_more_when_it_is_not(engine: Engine) -> None:
@@ -102,9 +104,10 @@ def test_what_is_parked_stays_so_until_a_person_decides(engine: Engine) -> None:
     """It is not over because it is old."""
     given.held(engine, given.batch(1))
     refused(engine)
-    watched(engine)
+    config = make.config(feeds=CONFIG.feeds, channels=CONFIG.channels[:1])
+    watched(engine, config=config)
 
-    assert [] == watched(engine, NOW + timedelta(days=30))
+    assert [] == watched(engine, NOW + timedelta(days=30), config)
 
 
 def test_a_channel_that_takes_nothing_is_not_told_so_through_itself(engine: Engine) -> None:
@@ -256,6 +259,34 @@ def test_while_no_report_is_due_one_query_tells_so(engine: Engine) -> None:
         counts.append(len([each for each in seen.seen if not each.startswith(("BEGIN", "COMMIT"))]))
 
     assert [1, 0, 0] == counts
+
+
+def test_a_report_that_two_count_at_once_is_made_once(engine: Engine) -> None:
+    """Who hands it in second finds that it was made; that a channel is new is noted once as well."""
+    for at, expected in ((NOW - minutes(1), [0, 0]), (NOW, [1, 0])):
+        with read(engine) as tx:
+            both = [drafts(tx, config=REPORTING, now=at + minutes(late)) for late in (0, 0.5)]
+        made = []
+        for each in both:
+            with write(engine) as tx:
+                made.append(hand_in(tx, each, at))
+        assert expected == made
+    assert 1 == len(owed(engine, "ops"))
+
+
+def test_what_several_reports_tell_is_counted_before_anything_is_written(engine: Engine) -> None:
+    """Once for all of one time; counting writes nothing, and what is written looks at no entries that came."""
+    names = ("ops", "more")
+    config = make.config(channels=tuple(make.channel(name, report=(DAILY,)) for name in names))
+    reported(engine, NOW - minutes(1), config)
+    before = rows(engine)
+    with read(engine) as tx, Statements(engine) as seen:
+        drafted = drafts(tx, config=config, now=NOW)
+    assert 2 == sum("GROUP BY entries.source" in each for each in seen.seen)
+    assert before == rows(engine)
+    with write(engine) as tx, Statements(engine) as seen:
+        assert 2 == hand_in(tx, drafted, NOW)
+    assert not [each for each in seen.seen if "GROUP BY" in each]
 
 
 def test_a_report_is_whole_or_not_at_all(engine: Engine) -> None:

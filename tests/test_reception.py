@@ -74,6 +74,17 @@ async def test_a_bot_without_a_token(here: World) -> None:
     await door.close()
 
 
+async def test_somebody_is_kept(here: World) -> None:
+    """While something is kept of a person the bot listens, for they may want to be forgotten."""
+    told: list[str] = []
+    await here.turns.store.write(people.keep, Person(chat="500", made=here.clock()))
+    door = reception(here, told)
+
+    assert await door.turn() is None
+    assert [""] == told
+    await door.close()
+
+
 async def follow(here: World, chat: str, rule: str) -> None:
     """Let somebody follow what passes a rule."""
     store, now = here.turns.store, here.clock()

@@ -17,9 +17,8 @@ from feedbot.rehearse import rehearse as run
 from feedbot.rules import filters
 from feedbot.rules.matching import Hit
 from feedbot.store import Store, Tx, entries, open_store
-from tests import make
+from tests import bases, make
 from tests.store import given
-from tests.world import fresh
 
 BRIDGE = make.entry(1, title="The bridge fell")
 RATES = make.entry(2, title="Rates of the week")
@@ -30,8 +29,7 @@ CONSOLE = make.channel(where="bridge")
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A store with three entries, two of which tell one story."""
-    (tmp_path / "feedbot.db").write_bytes(fresh())
-    with closing(open_store(f"sqlite:///{tmp_path}/feedbot.db")) as found:
+    with closing(open_store(bases.address(tmp_path / "feedbot.db"))) as found:
         yield found
 
 

@@ -9,10 +9,9 @@ from sqlalchemy import Engine
 from feedbot.model import Alarm, Config, Cursor
 from feedbot.store import entries, feeds, health, open_store, outbox, read, visits, write
 from feedbot.watch import watch
-from tests import make
+from tests import bases, make
 from tests.make import NOW, hours, minutes
 from tests.store.given import DeathError, Statements, rows
-from tests.world import fresh
 
 CONFIG = make.config(
     feeds=(make.feed(), make.feed("health", alarms=True)),
@@ -23,8 +22,7 @@ CONFIG = make.config(
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """A store that knows the names of the config."""
-    (tmp_path / "feedbot.db").write_bytes(fresh())
-    store = open_store(f"sqlite:///{tmp_path / 'feedbot.db'}")
+    store = open_store(bases.address(tmp_path / "feedbot.db"))
     with write(store.engine) as tx:
         feeds.enrol(tx, ["main", "health"], NOW, iter(("urn:uuid:main", "urn:uuid:health")).__next__)
         outbox.enrol(tx, ["console", "operator"], NOW)
@@ -120,7 +118,7 @@ def test_a_pause_ends_what_stands_in_silence(engine: Engine) -> None:
 
 
 def test_nothing_is_written_while_nothing_changes(engine: Engine) -> None:
-    """However many sources there are, five queries tell that all is as it was."""
+    """However many sources there are, six queries tell that all is as it was."""
     names = [f"s{number}" for number in range(300)]
     config = make.config(sources=tuple(make.source(name) for name in names))
     left(engine, *(well(name) for name in names[1:]), failed(names[0]))
@@ -128,8 +126,8 @@ def test_nothing_is_written_while_nothing_changes(engine: Engine) -> None:
     with Statements(engine) as seen:
         assert () == watched(engine, NOW + minutes(1), config)
 
-    assert 5 == len([each for each in seen.seen if each.startswith("SELECT")])
-    assert 5 == len([each for each in seen.seen if not each.startswith(("BEGIN", "COMMIT"))])
+    assert 6 == len([each for each in seen.seen if each.startswith("SELECT")])
+    assert 6 == len([each for each in seen.seen if not each.startswith(("BEGIN", "COMMIT"))])
 
 
 def test_one_host_is_told_once(engine: Engine) -> None:
@@ -173,10 +171,11 @@ def test_when_our_network_is_back_all_are_visited_at_once(engine: Engine) -> Non
 
 def test_flips_older_than_a_year_are_forgotten(engine: Engine) -> None:
     """The log is kept a year."""
+    config = make.config(feeds=CONFIG.feeds, channels=CONFIG.channels[:1])
     left(engine, failed())
-    watched(engine, NOW)
+    watched(engine, NOW, config)
     left(engine, well(at=NOW + hours(24 * 366)))
-    watched(engine, NOW + hours(24 * 366))
+    watched(engine, NOW + hours(24 * 366), config)
 
     with read(engine) as tx:
         assert [True] == [each.over for each in health.log(tx)]

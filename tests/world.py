@@ -6,9 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from feedbot.channels import Senders
@@ -17,7 +15,7 @@ from feedbot.net import open_web
 from feedbot.sources import KINDS
 from feedbot.store import open_store
 from feedbot.turns import Turns
-from tests import make
+from tests import bases, make
 
 
 @dataclass
@@ -89,15 +87,6 @@ def web_feed(url: str, **fields: Any) -> Source:
     return make.source("wire", url=url, options=options, **fields)
 
 
-@cache
-def fresh() -> bytes:
-    """A new database, migrated once for all tests of this process."""
-    with TemporaryDirectory() as place:
-        path = Path(place) / "feedbot.db"
-        open_store(f"sqlite:///{path}").close()
-        return path.read_bytes()
-
-
 @asynccontextmanager
 async def world(place: Path, *, allow: tuple[str, ...] = (), **fields: Any) -> AsyncIterator[World]:
     """A feedbot in `place` with a folder, a feed and a console; `fields` are those of its config.
@@ -109,7 +98,7 @@ async def world(place: Path, *, allow: tuple[str, ...] = (), **fields: Any) -> A
         file=place / "config.toml",
         state=place / "state",
         output=place / "feeds",
-        database=f"sqlite:///{place / 'state' / 'feedbot.db'}",
+        database=bases.address(place / "state" / "feedbot.db"),
         web=False,
         allow_private=allow,
     )
@@ -123,9 +112,7 @@ async def world(place: Path, *, allow: tuple[str, ...] = (), **fields: Any) -> A
         }
     )
     clock, console = Clock(), io.StringIO()
-    state = config.settings.state
-    state.mkdir()
-    (state / "feedbot.db").write_bytes(fresh())
+    config.settings.state.mkdir(exist_ok=True)
     store = open_store(config.settings.database)
     try:
         async with open_web(

@@ -2,23 +2,21 @@
 
 import asyncio
 
-from feedbot import adding, edit, seek
-from feedbot.bot import looking, orders
+from feedbot import adding, edit, lookup, orders
+from feedbot.bot import looking
 from feedbot.bot.admin_opml import take
 from feedbot.bot.admin_sources import done
-from feedbot.bot.looking import Look
 from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.bot.writing import BLANK, bold, code, lines, said
+from feedbot.lookup import Look
 from feedbot.model import Button, Source
-
-_CHANNEL = "telegram_channel"
 
 
 async def add(heard: Heard, room: Room) -> Reply:
     """/add URL: looks at it, and shows what it found."""
     if not heard.text:
         return Reply(html=room.t("What shall I add? Send /add with an address, or forward a post of a public channel."))
-    return _looked(looking.in_text(heard.text) or looking.address(heard.text.split()[0]), room)
+    return _looked(looking.in_text(heard.text) or lookup.address(heard.text.split()[0]), room)
 
 
 async def plain(heard: Heard, room: Room) -> Reply:
@@ -30,17 +28,17 @@ async def plain(heard: Heard, room: Room) -> Reply:
     url = heard.link or looking.in_text(heard.text)
     if url is None:
         return Reply(html=room.t("Send me the address of a site, a forwarded post, or a command; /help lists them."))
-    return _looked(looking.address(url), room)
+    return _looked(lookup.address(url), room)
 
 
 async def added(heard: Heard, room: Room) -> Reply:
     """The button that adds what was found; its address stands in the message, and is checked as if typed."""
     url, kind = heard.text, heard.data.partition(":")[2]
-    if not url or looking.unfit(url) or kind not in orders.ON_THE_WEB or (kind == _CHANNEL) != _is_channel(url):
+    if not url or lookup.refused(url) or not lookup.fits(url, kind):
         return Reply(toast=room.t("I do not see the address any more; send it again."))
     held = room.desk.config().sources
     source = Source(name="new", kind=kind, url=url)
-    if twin := await asyncio.to_thread(orders.twin, source, held):
+    if twin := await asyncio.to_thread(adding.twin, source, held):
         return _watched(twin, room, edits=True)
     name = adding.name(url, {each.name for each in held})
     faults = await orders.add(room.desk, edit.Addition(name=name, url=url, kind=kind))
@@ -49,12 +47,12 @@ async def added(heard: Heard, room: Room) -> Reply:
 
 def _looked(url: str, room: Room) -> Reply:
     """That it is being looked at; what was found comes later."""
-    if looking.unfit(url):
+    if lookup.refused(url):
         return Reply(html=room.t("This is no address on the web that I can visit: {url}").format(url=said(url, 200)))
 
     async def later() -> Reply:
         try:
-            return _found(await looking.look(room.desk, url), room)
+            return _found(await lookup.look(room.desk, url), room)
         except ValueError:
             text = room.t("This is no address on the web that I can visit: {url}")
             return Reply(html=text.format(url=said(url, 200)))
@@ -65,14 +63,14 @@ def _looked(url: str, room: Room) -> Reply:
 def _found(look: Look, room: Room) -> Reply:
     if look.twin is not None:
         return _watched(look.twin, room)
-    said_so = [said(each, 200) for each in look.lines[:5]]
+    said_so = [said(line, 200) for _, line in look.lines[:5]]
     source = look.found
     if source is None:
         late = room.t("It took too long.") if look.late else ""
         return Reply(html=lines(room.t("Nothing that I can read was found there."), late, *said_so))
     taken = {each.name for each in room.desk.config().sources}
     name, kind = adding.name(source.url, taken), room.t(KINDS.get(source.kind, source.kind))
-    title = look.entries[0].origin.title if look.entries else source.url
+    title = look.title if look.entries else source.url
     count = room.n("{number} entry", "{number} entries", look.count).format(number=look.count)
     button = Button(text=room.t("Add"), data=f"aa:{source.kind}")
     return Reply(
@@ -92,10 +90,6 @@ def _found(look: Look, room: Room) -> Reply:
 def _watched(twin: Source, room: Room, *, edits: bool = False) -> Reply:
     text = room.t("{name} watches that already.")
     return Reply(html=text.format(name=bold(twin.name)), edits=edits)
-
-
-def _is_channel(url: str) -> bool:
-    return seek.kind(url) == _CHANNEL
 
 
 KINDS = {

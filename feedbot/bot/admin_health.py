@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from feedbot import __version__, status
-from feedbot.bot import orders
+from feedbot import __version__, orders, status
 from feedbot.bot.admin_sources import done, mark
 from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.bot.writing import BLANK, bold, lines, listed, said

@@ -2,38 +2,27 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from feedbot import adding, edit
-from feedbot.bot import orders
+from feedbot import lists, orders
 from feedbot.bot.admin_sources import done
 from feedbot.bot.fetching import LARGEST
 from feedbot.bot.spoken import File, Heard, Reply, Room
 from feedbot.bot.writing import BLANK, bold, lines, listed, said
 from feedbot.errors import ParseError
-from feedbot.model import Button, Source
-from feedbot.sources import KINDS
-from feedbot.sources.opml import Outline, read, write
-from feedbot.text import urls
+from feedbot.lists import Sorted
+from feedbot.model import Button
+from feedbot.sources.opml import read
 
 _SHOWN = 15
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What a list would add, how many of its feeds are watched already, and those of no use, each with its reason."""
-
-    additions: tuple[edit.Addition, ...]
-    there: int
-    unusable: tuple[str, ...]
-
-
 async def send(heard: Heard, room: Room) -> Reply:  # noqa: ARG001 - one signature for all
     """/opml: the feeds as a file that other readers take; addresses are written with the keys they carry."""
-    feeds = [each for each in room.desk.config().sources if each.kind == "feed"]
-    if not feeds:
+    sources = room.desk.config().sources
+    if all(each.kind != "feed" for each in sources):
         return Reply(html=room.t("There are no feeds yet; send me an OPML file, and I add those in it."))
-    return Reply(document=("feedbot.opml", (await asyncio.to_thread(_written, feeds)).encode()))
+    return Reply(document=("feedbot.opml", (await asyncio.to_thread(lists.written, sources)).encode()))
 
 
 async def take(heard: Heard, room: Room) -> Reply:
@@ -44,7 +33,7 @@ async def take(heard: Heard, room: Room) -> Reply:
     more = room.t("… and {number} more.")
     there = room.n("{number} feed of it is there already.", "{number} feeds of it are there already.", plan.there)
     told = there.format(number=plan.there) if plan.there else ""
-    useless = [f"✖ {each}" for each in plan.unusable[:_SHOWN]]
+    useless = [f"✖ {said(each.title or each.url or '?', 100)}" for each, _ in plan.unusable[:_SHOWN]]
     if not plan.additions:
         return Reply(html=lines(room.t("There is nothing to add in this list."), told, *useless))
     count = len(plan.additions)
@@ -63,13 +52,14 @@ async def taken(heard: Heard, room: Room) -> Reply:
         return plan
     if not plan.additions:
         return Reply(html=room.t("There is nothing to add in this list."), edits=True)
-    faults = await orders.add(room.desk, *plan.additions)
+    # All that the feeds have now is old to whoever brings them: nothing of it is sent.
+    faults = await orders.add(room.desk, *(replace(each, deliver_first=0) for each in plan.additions))
     count = len(plan.additions)
     text = room.n("Added {number} feed.", "Added {number} feeds.", count).format(number=count)
     return done(room, faults, text, "", edits=True)
 
 
-async def _planned(file: File | None, room: Room) -> Plan | Reply:
+async def _planned(file: File | None, room: Room) -> Sorted | Reply:
     if file is None:
         return Reply(toast=room.t("I do not see the file any more; send it again."))
     too_large = file.size is not None and file.size > LARGEST
@@ -82,43 +72,7 @@ async def _planned(file: File | None, room: Room) -> Plan | Reply:
     except ParseError as error:
         text = room.t("{name} is no list of feeds: {why}")
         return Reply(html=text.format(name=bold(file.name, 60), why=said(str(error), 300)))
-    return await asyncio.to_thread(_sorted_out, outlines, room.desk.config().sources)
-
-
-def _sorted_out(outlines: Sequence[Outline], held: Sequence[Source]) -> Plan:
-    names = {each.name for each in held}
-    places = {adding.place(each) for each in held}
-    additions, there, unusable = list[edit.Addition](), 0, list[str]()
-    for outline in outlines:
-        url = adding.on_the_web(outline.url)
-        place = urls.canonical(url)
-        if place is None or adding.unfit(url) or not _fits(url):
-            unusable.append(said(outline.title or outline.url or "?", 100))
-        elif place in places:
-            there += 1
-        else:
-            name = adding.name(url, names, outline.title)
-            # All that the feeds have now is old to whoever brings them: nothing of it is sent.
-            additions.append(
-                edit.Addition(name=name, url=url, title=outline.title, categories=outline.categories, deliver_first=0)
-            )
-            names.add(name)
-            places.add(place)
-    return Plan(additions=tuple(additions), there=there, unusable=tuple(unusable))
-
-
-def _fits(url: str) -> bool:
-    """Whether the config would take an address."""
-    try:
-        KINDS["feed"].section.model_validate({"name": "a", "kind": "feed", "url": url})
-    except ValueError:
-        return False
-    return True
-
-
-def _written(feeds: Sequence[Source]) -> str:
-    outlines = [Outline(url=each.url, title=each.title or each.name, categories=each.categories) for each in feeds]
-    return write(sorted(outlines, key=lambda outline: outline.categories[:1]))
+    return await asyncio.to_thread(lists.sorted_out, outlines, room.desk.config().sources)
 
 
 def _rest(rows: Sequence[str], more: str) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from feedbot.bot import orders, scope
+from feedbot import orders
+from feedbot.bot import scope
 from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.bot.writing import bold, code, lines, listed, named, plain, said, tag, turner
 from feedbot.model import Ailment, Button, Cursor, Source, State

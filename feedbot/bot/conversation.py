@@ -16,6 +16,7 @@ from feedbot.bot.spoken import File, Heard, Rank, Reply, Room
 from feedbot.bot.table import Table
 from feedbot.desk import Desk
 from feedbot.store import people
+from feedbot.store.people import Person
 
 log = structlog.get_logger()
 
@@ -73,26 +74,26 @@ class Conversation:
         if verdict == "silence" or (typing and verdict == "slow"):
             await self._quiet(place)
             return
-        room = await self._room(said, "stranger")
+        known = await self._desk.store.read(people.person, str(said.user)) if said.user else None
+        room = self._room(said, known, "stranger")
         if verdict == "slow":
             await self._mouth.say(
                 Reply(toast=room.t("Slow down, please: I take only so many commands a minute.")), place
             )
             return
-        rank = await self._rights.rank(said, talk)
+        rank = await self._rights.rank(said, talk, known=known is not None)
         handler = self._table.handler(said, rank, talk)
         if handler is None:
             await self._decline(said, rank, place, room)
             return
-        room = Room(desk=room.desk, rank=rank, t=room.t, n=room.n, language=room.language)
+        room = self._room(said, known, rank)
         reply = await handler(said, room)
         number = await self._mouth.say(reply, place) if reply is not None or place.button or place.inline else None
         if reply is not None and reply.later is not None:
             self._go_on(reply.later, number, place, room)
 
-    async def _room(self, said: Heard, rank: Rank) -> Room:
+    def _room(self, said: Heard, known: Person | None, rank: Rank) -> Room:
         """Where an answer is made, in the language that a person chose, else in that of their Telegram."""
-        known = await self._desk.store.read(people.person, str(said.user)) if said.user else None
         language = texts.language((known.language if known else None) or said.language)
         t, n = texts.translator(language)
         return Room(desk=self._desk, rank=rank, t=t, n=n, language=language)
@@ -101,6 +102,9 @@ class Conversation:
         """Say once a minute that somebody may not say this; an unknown command is told of where it may be given."""
         if place.inline is not None or self._refused(str(said.user or said.chat), 1) != "go":
             await self._quiet(place)
+        elif rank == "known":
+            text = room.t("Sorry, I have no readers any more. /forget deletes everything I keep about you.")
+            await self._mouth.say(Reply(toast=text), place)
         elif (
             rank != "stranger"
             and said.kind == "command"

@@ -15,7 +15,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
-from feedbot.bot import hook, menus
+from feedbot.bot import audience, hook, menus
 from feedbot.bot.answering import Mouth
 from feedbot.bot.conversation import Conversation
 from feedbot.bot.fetching import Download, download
@@ -92,10 +92,10 @@ class Listener:
         """
         settings = self._desk.config().settings
         bot = self._senders.bots().bot(settings.telegram)
-        if bot is None or not (settings.talk.admins or settings.talk.readers):
-            self.problem = ""
-            return None
         try:
+            if bot is None or not await audience.anybody(self._desk):
+                self.problem = ""
+                return None
             session = await self._known(bot, settings.telegram)
             hooked = settings.talk.webhook and settings.url.startswith("https://")
             wait = await (self._hooked(session) if hooked else self._poll(session))

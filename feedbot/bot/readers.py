@@ -24,8 +24,11 @@ COMMANDS = (
         least="reader",
         help="the sources you follow, as a file for other programs",
     ),
-    Command(name="stop", handler=readers_person.stop, least="reader", help="a pause until you say /start"),
-    Command(name="forget", handler=readers_person.forget, least="reader", help="delete everything I keep about you"),
+    Command(name="stop", handler=readers_person.stop, least="known", help="a pause until you say /start"),
+    Command(name="forget", handler=readers_person.forget, least="known", help="delete everything I keep about you"),
     Command(name="help", handler=readers_person.assist, least="reader", help="all that I can do"),
 )
-"""In the order in which a menu shows them; each works in a private chat, and the search in a group too."""
+"""In the order in which a menu shows them; each works in a private chat, and the search in a group too.
+
+To leave and to be forgotten is free to everybody of whom something is kept, whoever may be a reader now.
+"""

@@ -122,6 +122,8 @@ async def stop(heard: Heard, room: Room) -> Reply:
     await knowing.met(heard, room)
     await room.desk.store.write(people.stop, heard.chat, room.desk.now())
     await room.desk.refresh()
+    if room.rank == "known":
+        return Reply(html=escape(room.t("I send you nothing any more. I keep what you follow; /forget deletes it.")))
     html = room.t("I will send you nothing until you say /start. I keep what you follow; /forget deletes it.")
     return Reply(html=escape(html))
 
@@ -147,6 +149,8 @@ async def forgotten(heard: Heard, room: Room) -> Reply:
     await room.desk.store.write(people.stop, chat, room.desk.now())
     await room.desk.refresh()
     await room.desk.store.write(people.forget, chat)
+    if room.rank == "known":
+        return Reply(html=escape(room.t("Deleted: I no longer know you.")), edits=True)
     return Reply(html=escape(room.t("Deleted: I no longer know you. /start begins anew.")), edits=True)
 
 

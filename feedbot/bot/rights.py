@@ -27,6 +27,8 @@ def allowed(rank: Rank, least: Rank, talk: Talk) -> bool:
             return True
         case "reader":
             return rank in _READERS or (rank == "chat" and talk.readers)
+        case "known":
+            return rank == "known" or allowed(rank, "reader", talk)
         case "chat":
             return rank in {"chat", "admin"}
         case "admin":
@@ -40,15 +42,18 @@ class Rights:
         self._bot, self._clock = bot, clock
         self._known: OrderedDict[str, tuple[float, frozenset[int]]] = OrderedDict()
 
-    async def rank(self, heard: Heard, talk: Talk) -> Rank:
-        """Who says this. Never raises for a fault of Telegram: whom it does not name is none of its administrators."""
+    async def rank(self, heard: Heard, talk: Talk, *, known: bool = False) -> Rank:
+        """Who says this; `known` is somebody of whom something is kept.
+
+        Never raises for a fault of Telegram: whom it does not name is none of its administrators.
+        """
         if heard.user in talk.admins:
             return "admin"
         if heard.as_chat or (not heard.private and heard.user in await self._administrators(heard.chat)):
             return "chat"
         if talk.readers and (heard.private or heard.kind in {"button", "inline"}):
             return "reader"
-        return "stranger"
+        return "known" if known and heard.private else "stranger"
 
     async def _administrators(self, chat: str) -> frozenset[int]:
         until, held = self._known.get(chat, (0.0, frozenset[int]()))

@@ -7,8 +7,11 @@ from typing import Literal
 from feedbot.desk import Desk
 from feedbot.model import Button, Part
 
-Rank = Literal["admin", "chat", "reader", "stranger"]
-"""Who somebody is: an administrator of feedbot, one of the chat it is said in, a reader, or none of these."""
+Rank = Literal["admin", "chat", "reader", "known", "stranger"]
+"""Who somebody is: an administrator of feedbot, one of the chat it is said in, a reader, or none of these.
+
+Who may be no reader any more, but of whom something is kept, is "known": such people may leave and be forgotten.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from feedbot.bot.table import Table
 from feedbot.bot.writing import BLANK, lines, listed, said
 
 _READERS: tuple[Rank, Handler] = ("reader", buttons.press)
+_LEAVING: tuple[Rank, Handler] = ("known", buttons.press)
 
 
 def table() -> Table:
@@ -16,7 +17,7 @@ def table() -> Table:
         Command(name="help", handler=_help, least="chat", help="all commands"),
         *readers.COMMANDS,
     )
-    pressed = {**dict.fromkeys(("f", "m", "u", "p"), _READERS), **admin.BUTTONS}
+    pressed = {**dict.fromkeys(("f", "m", "u"), _READERS), "p": _LEAVING, **admin.BUTTONS}
     return Table(commands=known, buttons=pressed, inline=inline.inline, plain=admin.PLAIN)
 
 
@@ -34,7 +35,7 @@ async def _start(heard: Heard, room: Room) -> Reply:
 async def _help(heard: Heard, room: Room) -> Reply:
     """/help: the commands that may be given here."""
     talk = room.desk.config().settings.talk
-    mine = [each for each in table().offered(room.rank, talk) if heard.private or each.least != "reader"]
+    mine = [each for each in table().offered(room.rank, talk) if heard.private or each.least not in {"reader", "known"}]
     rows = [f"/{each.name} – {said(room.t(each.help))}" for each in mine]
     told = listed(room.t("This is what you may ask of me:"), rows, room.t("… and {number} more."))
     note = room.t("Any link, a forwarded post of a public channel, or an OPML file adds sources.")

@@ -17,10 +17,11 @@ from urllib.parse import unquote
 from pydantic import AfterValidator, Field
 
 from feedbot.channels import digests
-from feedbot.channels.drawing import draw
+from feedbot.channels.drawing import claimed, draw
 from feedbot.channels.markup import markdown
 from feedbot.channels.scrub import scrub
 from feedbot.channels.telegram import Check
+from feedbot.channels.tongue import spoken
 from feedbot.model import (
     Channel,
     Claim,
@@ -151,10 +152,8 @@ def compose(channel: Channel, claim: Claim, chat: str, now: datetime) -> Message
     delivery = claim.delivery
     if claim.digest:
         drawn = digests.draw(channel, claim.digest, gather=delivery.gather or "", now=now)
-    elif claim.piece is not None:
-        drawn = (draw(channel, claim.piece, limit=_LIMIT, jumped=claim.jumped),)
     else:
-        raise ValueError(f"{delivery.subject} was withdrawn, there is nothing to show")
+        drawn = (draw(channel, spoken(channel, claimed(claim)), limit=_LIMIT, jumped=claim.jumped),)
     parts = tuple(_part(chat, each) for each in drawn)
     return Message(channel=channel.name, subjects=(delivery.subject,), parts=parts)
 

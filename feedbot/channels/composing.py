@@ -6,6 +6,7 @@ from datetime import datetime
 
 from feedbot.channels import digests, drawing, media
 from feedbot.channels.telegram import TelegramSection
+from feedbot.channels.tongue import spoken
 from feedbot.model import DELETED, OURS, Channel, Claim, Entity, Medium, Message, Part, Piece
 from feedbot.text.spans import Rich, bounded, split, units
 
@@ -29,10 +30,9 @@ def compose(channel: Channel, claim: Claim, chat: str, now: datetime) -> Message
         drawn = digests.draw(channel, claim.digest, gather=claim.delivery.gather or "", now=now)
         parts = [_part(chat, claim, each, preview=False) for each in drawn]
         return _message(channel, claim, parts, topic=_topic(channel, None))
-    if claim.piece is None:
-        raise ValueError(f"{claim.delivery.subject} was withdrawn, there is nothing to show")
-    parts = _parts(channel, claim, claim.piece, chat)
-    return _message(channel, claim, parts, topic=_topic(channel, claim.piece))
+    piece = spoken(channel, drawing.claimed(claim))
+    parts = _parts(channel, claim, piece, chat)
+    return _message(channel, claim, parts, topic=_topic(channel, piece))
 
 
 def _parts(channel: Channel, claim: Claim, piece: Piece, chat: str) -> list[Part]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
-from feedbot.channels import fields
+from feedbot.channels import fields, tongue
 from feedbot.model import Channel, Entry, Piece
 from feedbot.text import html, report_phrases
 from feedbot.text.digest_phrases import Kind, Words, counted, words
@@ -141,11 +141,14 @@ def _alarmed(channel: Channel, pieces: Sequence[Piece]) -> _Digest:
             told=fields.line(_remedy(each.lead), _REMEDY),
             withdrawn=each.withdrawn,
         )
-        for each in pieces[:_ALARMS]
+        for each in (tongue.spoken(channel, piece) for piece in pieces[:_ALARMS])
     ]
     rest = Counter(each.lead.categories[0].term for each in pieces[_ALARMS:] if each.lead.categories)
     if rest:
-        kinds = ", ".join(f"{name} {report_phrases.number(count, ours)}" for name, count in rest.most_common())
+        kinds = ", ".join(
+            f"{tongue.kind(name, channel.language)} {report_phrases.number(count, ours)}"
+            for name, count in rest.most_common()
+        )
         more = ours.more.format(report_phrases.number(sum(rest.values()), ours))
         lines.append(_Line(title=f"{more}: {kinds}", link=None, time="", told=ours.where, withdrawn=False))
     return _Digest(

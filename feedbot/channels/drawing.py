@@ -9,7 +9,7 @@ from typing import Literal
 from feedbot.channels import fields, templates
 from feedbot.channels.fields import Frame
 from feedbot.channels.fields import clickable as clickable
-from feedbot.model import Button, Channel, Piece
+from feedbot.model import Button, Channel, Claim, Piece
 from feedbot.text import phrases
 from feedbot.text.spans import Rich, Span, cut, join, rich, units
 
@@ -26,6 +26,13 @@ _COPIED = 256
 _ELLIPSIS = "…"
 _GAP = "\n\n"
 _WHOLE = frozenset({"code", "pre", "blockquote", "expandable_blockquote"})
+
+
+def claimed(claim: Claim) -> Piece:
+    """The piece that a message shall show. Raises ValueError if it was withdrawn before anything was said of it."""
+    if claim.piece is None:
+        raise ValueError(f"{claim.delivery.subject} was withdrawn, there is nothing to show")
+    return claim.piece
 
 
 def draw(channel: Channel, piece: Piece, *, limit: int, jumped: bool = False) -> Rich:

@@ -19,10 +19,11 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from feedbot.channels import digests, smtp
-from feedbot.channels.drawing import draw
+from feedbot.channels.drawing import claimed, draw
 from feedbot.channels.markup import html
 from feedbot.channels.smtp import Account
 from feedbot.channels.telegram import Check
+from feedbot.channels.tongue import spoken
 from feedbot.model import (
     Channel,
     Claim,
@@ -182,14 +183,13 @@ def compose(channel: Channel, claim: Claim, chat: str, now: datetime) -> Message
     if claim.digest:
         text, rich = digests.document(channel, claim.digest, gather=delivery.gather or "", now=now)
         title = text.partition("\n")[0]
-    elif claim.piece is not None:
-        text, rich = _shown(channel, claim.piece, jumped=claim.jumped)
-        title = claim.piece.lead.title or text.partition("\n")[0]
+    else:
+        piece = spoken(channel, claimed(claim))
+        text, rich = _shown(channel, piece, jumped=claim.jumped)
+        title = piece.lead.title or text.partition("\n")[0]
         if claim.jumped:
             title, reply = f"Re: {title}", reply or number
             number = _number(channel.name, delivery.subject, delivery.wanted)
-    else:
-        raise ValueError(f"{delivery.subject} was withdrawn, there is nothing to tell")
     head = f"Subject: {_line(title)}\nMessage-ID: {_id(number, section(channel), channel.name)}\n\n"
     part = Part(chat=chat, text=head + text, rich=rich, reply=reply)
     return Message(channel=channel.name, subjects=(delivery.subject,), parts=(part,))

@@ -32,7 +32,6 @@ _LONGEST = 2_000  # bytes of an address
 _MOST_TAGS = 300
 _SMALLEST, _SMALL = 50, 100  # pixels: no side is shorter, and one is longer
 _UNTOLD = 1_600  # pixels: how wide a picture counts whose size nobody says; mostly it is the original
-_PHOTOS = frozenset({"image/jpeg", "image/jpg", "image/pjpeg", "image/png", "image/x-png", "image/webp"})
 _AS_FILES = frozenset({"image/avif", "image/bmp", "image/heic", "image/heif", "image/tiff"})
 _NEVER = frozenset(
     {"image/svg+xml", "image/x-icon", "image/vnd.microsoft.icon", "application/x-shockwave-flash", "application/json"}

@@ -8,6 +8,8 @@ from typing import Any
 from telegram.error import BadRequest, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
+from feedbot.channels.telegram_gate import Gate
+
 _LONGEST_WAIT = 86400
 _FLOOD = timedelta(seconds=60)  # where Telegram does not say how long
 _SHOWING = frozenset(
@@ -39,11 +41,11 @@ class Exchange(BaseRequest):
     """HTTP for a Bot: every answer is checked before python-telegram-bot reads it.
 
     So no odd answer to what sends, changes or deletes raises anything but a TelegramError, none is logged with its
-    text, and what Telegram may add to its messages one day cannot break a send.
+    text, and what Telegram may add to its messages one day cannot break a send. No second has too many messages.
     """
 
     def __init__(self, request: BaseRequest) -> None:
-        self._request = request
+        self._request, self._gate = request, Gate()
 
     @property
     def read_timeout(self) -> float | None:
@@ -67,10 +69,12 @@ class Exchange(BaseRequest):
         **kwargs: Any,  # noqa: ANN401 - as above
     ) -> tuple[int, bytes]:
         """Status and body of an answer that can be read. Raises FloodError, StrangerError, and BadRequest for a 413."""
+        called = url.rpartition("/")[2]
+        await self._gate.wait(called)
         status, body = await self._request.do_request(url, method, request_data, *args, **kwargs)
         answer = _object(body)
         if 200 <= status <= 299:
-            result = _result(answer, url.rpartition("/")[2])
+            result = _result(answer, called)
             if result is None:
                 raise StrangerError(status)
             return status, json.dumps({"ok": True, "result": result}).encode()

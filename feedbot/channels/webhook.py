@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
+from feedbot.channels.drawing import claimed
 from feedbot.channels.telegram import Check
 from feedbot.model import (
     DELETED,
@@ -171,11 +172,10 @@ def compose(channel: Channel, claim: Claim, chat: str, now: datetime) -> Message
     if claim.digest:
         pages = [claim.digest[start : start + PAGE] for start in range(0, len(claim.digest), PAGE)]
         bodies = [_digest(claim, page, number, len(pages)) for number, page in enumerate(pages, 1)]
-    elif claim.piece is not None:
-        gone = claim.piece.withdrawn or delivery.wanted == DELETED
-        bodies = [_body(claim, _type(claim, gone=gone), _item(claim.piece, id=delivery.subject, gone=gone, whole=True))]
     else:
-        raise ValueError(f"{delivery.subject} was withdrawn, there is nothing to tell")
+        piece = claimed(claim)
+        gone = piece.withdrawn or delivery.wanted == DELETED
+        bodies = [_body(claim, _type(claim, gone=gone), _item(piece, id=delivery.subject, gone=gone, whole=True))]
     parts = [Part(chat=chat, text=_written(body), deletes=delivery.wanted == DELETED) for body in bodies]
     return Message(channel=channel.name, subjects=(delivery.subject,), parts=tuple(parts))
 

@@ -41,6 +41,10 @@ COMMANDS = {
     "outbox": ("send", "List what channels are owed, and send again what was set aside."),
     "send": ("send", "Send a test message to a channel."),
     "preview": ("preview", "Show how messages of a channel look; nothing is sent."),
+    "backup": ("backup", "Copy the database and the config into one file, while feedbot runs."),
+    "restore": ("backup", "Put the database of a backup back in its place."),
+    "doctor": ("doctor", "Check everything, and say what to do about what is wrong."),
+    "db": ("db", "Move everything into another database, on a server or in a file."),
     "password": ("password", "Make the hash of a password for the status pages."),
 }
 """Each command with the module it lives in and its line in --help."""

@@ -114,18 +114,18 @@ def opml() -> None:
 @click.pass_context
 def export(ctx: click.Context, file: Path | None, *, force: bool) -> None:
     """Write the feeds of the config to FILE, or print them; addresses are written with the keys they carry."""
-    from feedbot.sources.opml import Outline, write
+    from feedbot import lists
 
-    sources = [source for source in desk.configured(ctx).sources if source.kind == "feed"]
-    outlines = [Outline(url=each.url, title=each.title or each.name, categories=each.categories) for each in sources]
-    text = write(sorted(outlines, key=lambda outline: outline.categories[:1]))
+    sources = desk.configured(ctx).sources
+    text = lists.written(sources)
     if file is None or str(file) == "-":
         click.echo(text, nl=False)
         return
     if file.exists() and not force:
         raise click.ClickException(f"{file} is there already; --force writes over it")
     draft.put(file, text, like=ctx.obj["path"])
-    click.echo(f"wrote {len(outlines)} feeds to {file}")
+    count = sum(each.kind == "feed" for each in sources)
+    click.echo(f"wrote {count} feeds to {file}")
 
 
 @opml.command("import")
@@ -136,7 +136,7 @@ def take(ctx: click.Context, file: BinaryIO) -> None:
 
     None of the entries that the new feeds have now is sent.
     """
-    from feedbot.cli import lists
+    from feedbot import lists
     from feedbot.sources.opml import read
 
     path: Path = ctx.obj["path"]
@@ -144,14 +144,14 @@ def take(ctx: click.Context, file: BinaryIO) -> None:
     if len(body) > _LARGEST:
         raise click.ClickException(f"{file.name} is larger than {_LARGEST >> 20} MiB; is it a list of feeds?")
     held = draft.held(path, desk.load)
-    additions, there, unusable = lists.sorted_out(read(body), held)
-    text, config = draft.amended(path, draft.adding(path, *additions), desk.load)
+    found = lists.sorted_out(read(body), held)
+    text, config = draft.amended(path, draft.adding(path, *found.additions), desk.load)
     if any(source.deliver_first for source in config.sources[len(held) :]):
-        quiet = (dataclasses.replace(each, deliver_first=0) for each in additions)
+        quiet = (dataclasses.replace(each, deliver_first=0) for each in found.additions)
         text, _ = draft.amended(path, draft.adding(path, *quiet), desk.load)
-    if additions:
+    if found.additions:
         draft.put(path, text, like=path)
-    for outline, reason in unusable:
+    for outline, reason in found.unusable:
         click.echo(f"not used: {outline.title or outline.url or 'a feed without a name'}: {reason}", err=True)
-    told = f"; {_RELOAD}" if additions else ""
-    click.echo(f"{len(additions)} added, {there} were there already, {len(unusable)} could not be used{told}")
+    count, useless, told = len(found.additions), len(found.unusable), f"; {_RELOAD}" if found.additions else ""
+    click.echo(f"{count} added, {found.there} were there already, {useless} could not be used{told}")

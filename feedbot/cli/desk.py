@@ -34,11 +34,16 @@ def configured(ctx: click.Context) -> Config:
     return load(ctx.obj["path"])
 
 
+def environ() -> Mapping[str, str]:
+    """The variables that the config is read with."""
+    return os.environ
+
+
 def load(path: Path) -> Config:
     """The config in a file. Raises ConfigError."""
     from feedbot import config  # here, because it brings pydantic and all kinds of sources, and --help needs neither
 
-    return config.load(path, os.environ)
+    return config.load(path, environ())
 
 
 def local(moment: datetime | None) -> str:

@@ -8,7 +8,7 @@ import click
 
 from feedbot import __version__
 from feedbot.cli import desk, look
-from feedbot.model import Ailment, Batch, Config, Cursor, Delivery, Failed, Feed, Harvest, Lane, Source
+from feedbot.model import CANARY, Ailment, Batch, Config, Cursor, Delivery, Failed, Feed, Harvest, Lane, Source, Walk
 
 if TYPE_CHECKING:
     from feedbot.fate import Around
@@ -25,12 +25,17 @@ def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
     """Explain why an ENTRY (id, link or key) was sent, or not, or how a SOURCE is and when it is visited next."""
     from feedbot import fate, portrait
     from feedbot.cli import opened, source
+    from feedbot.store import canary
 
     config = desk.configured(ctx)
     named = next((each for each in config.sources if each.name == entry), None)
     with opened.reading(config) as tx:
         if named is not None:
             source.explain(tx, named, as_json=as_json)
+            return
+        if config.settings.canary is not None and entry in {"canary", CANARY}:
+            how = _canary(config, canary.state(tx))
+            click.echo(json.dumps({"canary": how}, ensure_ascii=False) if as_json else f"canary: {how}")
             return
         known = portrait.portrait(tx, entry, config)
         if known is None:
@@ -99,13 +104,13 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     """Show in one page how feedbot is."""
     from feedbot.cli import opened
     from feedbot.daemon import holder
+    from feedbot.store import canary, feeds, health, outbox, visits
     from feedbot.store import entries as kept
-    from feedbot.store import feeds, health, outbox, visits
 
     config = desk.configured(ctx)
     with opened.reading(config) as tx:
         cursors, counts, lanes = visits.cursors(tx), outbox.counts(tx), outbox.lanes(tx)
-        standing = health.standing(tx)
+        standing, walk = health.standing(tx), canary.state(tx)
         entries, waiting = sum(kept.count(tx).values()), feeds.pending(tx, [feed.name for feed in config.feeds])
     whole = {
         "version": __version__,
@@ -117,6 +122,7 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
             channel.name: channel.asleep or _lane(lanes.get(channel.name), counts.get(channel.name, {}))
             for channel in config.channels
         },
+        "canary": _canary(config, walk),
     }
     if as_json:
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
@@ -129,6 +135,8 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
         for name, text in named.items() if isinstance(named, dict) else ():
             click.echo(f"  {name:<20} {text}")
         click.echo()
+    if whole["canary"] is not None:
+        click.echo(f"{click.style('canary', bold=True)}\n  {whole['canary']}\n")
 
 
 def _show_visit(harvest: Harvest, batch: Batch | None) -> None:
@@ -161,6 +169,13 @@ def became(delivery: Delivery, known: "Around") -> str:
     if told.state == "parked":
         sentences[0] += "; `feedbot outbox retry` sends it again"
     return "; ".join(sentences)
+
+
+def _canary(config: Config, walk: Walk) -> str | None:
+    from feedbot.rules import troubles
+
+    way = config.settings.canary
+    return None if way is None else troubles.walked(way, walk, desk.now())
 
 
 def _written(config: Config, feed: Feed, waiting: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ def feeds(ctx: click.Context, *, as_json: bool) -> None:
     config = desk.configured(ctx)
     with opened.reading(config) as tx:
         names = [feed.name for feed in config.feeds]
-        shelves, counts, due = archive.shelves(tx, names), kept.count(tx, names), kept.pending(tx, names)
+        shelves, counts, due = archive.shelves(tx, names), kept.held(tx, config.feeds), kept.pending(tx, names)
     rows: list[dict[str, Any]] = []
     for feed in config.feeds:
         shelf = shelves.get(feed.name)

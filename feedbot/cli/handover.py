@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from feedbot import adding, draft, edit
-from feedbot.cli import desk, lists, opened
+from feedbot import adding, draft, edit, lists
+from feedbot.cli import desk, opened
 from feedbot.model import Config
 from feedbot.rules import outlook
 from feedbot.sources import KINDS
@@ -33,15 +33,16 @@ def taken(path: Path, move: Move) -> Taken:
     """What the move comes to, before anything is written. Raises ConfigError."""
     held = draft.held(path, desk.load)
     outlines = [Outline(url=each.url, title=each.title, categories=each.categories) for each in move.subscriptions]
-    additions, there, unusable = lists.sorted_out(outlines, held)
+    found = lists.sorted_out(outlines, held)
+    additions = found.additions
     subscriptions = _placed(move.subscriptions)
     added = {each.name: subscriptions[_place(each.url)] for each in additions}
     text, config = draft.amended(path, _amend(path, additions, added), desk.load)
     if any(source.deliver_first for source in config.sources[len(held) :]):
         quiet = [dataclasses.replace(each, deliver_first=0) for each in additions]
         text, config = draft.amended(path, _amend(path, quiet, added), desk.load)
-    left = (Left(what=outline.title or outline.url or "a feed without a name", why=why) for outline, why in unusable)
-    return Taken(text=text, config=config, added=added, there=there, left=(*move.left, *left))
+    left = (Left(what=each.title or each.url or "a feed without a name", why=why) for each, why in found.unusable)
+    return Taken(text=text, config=config, added=added, there=found.there, left=(*move.left, *left))
 
 
 def _place(url: str) -> str:

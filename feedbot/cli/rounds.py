@@ -6,16 +6,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from feedbot import __version__
+from feedbot.channels import Senders
 from feedbot.cli import desk, opened
 from feedbot.daemon import PARTS, alone, serve
+from feedbot.metrics import Meter
 from feedbot.model import Config
 from feedbot.net import open_web
 from feedbot.store import Store, Tx, feeds, outbox, read, visits, workers
 from feedbot.turns import MOST, Turns
+
+if TYPE_CHECKING:
+    from feedbot.channels.telegram_api import Bots
 
 PATIENCE = timedelta(seconds=65)
 """How long `run --once` waits for a channel's pace; a fault makes it end sooner."""
@@ -152,4 +158,18 @@ async def _turns(config: Config, store: Store) -> AsyncIterator[Turns]:
     """Turns with connections of their own; whoever takes them closes them."""
     settings = config.settings
     async with open_web(allow_private=settings.allow_private, contact=settings.contact, version=__version__) as web:
-        yield Turns(config=config, store=store, web=web, now=desk.now, stop=asyncio.Event())
+        meter = Meter()
+        web.heard = meter.fetched
+        senders = Senders(bots=lambda: _bots(meter))
+        yield Turns(
+            config=config, store=store, web=web, now=desk.now, stop=asyncio.Event(), senders=senders, meter=meter
+        )
+
+
+def _bots(meter: Meter) -> "Bots":
+    """The bots of this process, whose calls are counted."""
+    # Late, because python-telegram-bot takes 0.3 s to import, and without a channel there nobody needs it.
+    from feedbot.channels.telegram_api import Bots
+    from feedbot.channels.telegram_counted import counted
+
+    return Bots(counted(meter.called))

@@ -55,15 +55,17 @@ def outbox(ctx: click.Context, channel: str | None, state: State | None, limit: 
 
 
 @outbox.command("retry")
+@click.argument("name", metavar="[CHANNEL]", required=False)
 @click.option("--channel", help="Only this channel.")
 @click.option("--dropped", is_flag=True, help="Also what was dropped as too old, or is held as it may be old.")
 @click.pass_context
-def retry(ctx: click.Context, channel: str | None, *, dropped: bool) -> None:
-    """Owe again what was set aside, and try chats again that took nothing."""
+def retry(ctx: click.Context, name: str | None, channel: str | None, *, dropped: bool) -> None:
+    """Owe again what was set aside, of one CHANNEL or of all, and try chats again that took nothing."""
     from feedbot.cli import opened
     from feedbot.store import outbox as owed
 
     config = desk.configured(ctx)
+    channel = name or channel
     if channel is None and ctx.parent is not None:
         channel = ctx.parent.params["channel"]
     with opened.writing(config) as tx:
@@ -72,7 +74,7 @@ def retry(ctx: click.Context, channel: str | None, *, dropped: bool) -> None:
         states: tuple[State, ...] = ("parked", "dropped") if dropped else ("parked",)
         aside = [each for one in states for each in owed.deliveries(tx, channel=channel, state=one, limit=_ALL)]
         digests = sum(each.subject.startswith(DIGEST) for each in aside)
-        count = owed.retry(tx, channel, desk.now(), dropped=dropped) - digests
+        count = owed.retry(tx, channel, desk.now(), dropped=dropped)
     awake = [each.name for each in config.channels if channel in (None, each.name) and not each.asleep]
     gone = sum(name in lanes and lanes[name].gone is not None for name in awake)
     woken = f", {desk.count(gone, 'chat')} {'is' if gone == 1 else 'are'} tried again now" if gone else ""

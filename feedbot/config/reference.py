@@ -100,7 +100,7 @@ def schema() -> str:
     """The JSON Schema (draft 2020-12) of config.toml, as a document that ends with a newline."""
     once = {name: _section(model) for name, model in TABLES.items()}
     many = {
-        "sources": _kinds([kind.section for kind in sources.KINDS.values()]),
+        "sources": _kinds([kind.section for kind in sources.NAMED.values()]),
         "feeds": {"type": "array", "items": _section(FeedTable)},
         "channels": _kinds([kind.section for kind in channels.KINDS.values()]),
     }
@@ -121,7 +121,7 @@ def markdown() -> str:
         _HEAD,
         *(_once(name, model) for name, model in TABLES.items()),
         _table("## `[[sources]]`", "What is watched. Every kind of source takes these keys:", SourceSection, "source"),
-        *_kind_parts("sources", SourceSection, {name: kind.section for name, kind in sources.KINDS.items()}),
+        *_kind_parts("sources", SourceSection, {name: kind.section for name, kind in sources.NAMED.items()}),
         _table("## `[[feeds]]`", _told(FeedTable), FeedTable),
         _table("## `[[channels]]`", "Who is told. Every kind of channel takes these keys:", ChannelSection, "channel"),
         *_kind_parts("channels", ChannelSection, {name: kind.section for name, kind in channels.KINDS.items()}),
@@ -152,7 +152,7 @@ def _kind_parts(noun: str, base: type[Section], kinds: Mapping[str, type[Section
 
 
 def _rhythm(kind: str) -> str:
-    row = sources.KINDS[kind]
+    row = sources.NAMED[kind]
     text = f"Visited every {spelled(row.every)}, every {spelled(row.floor)} at most."
     if row.every >= timedelta(minutes=1):
         text = (
@@ -180,7 +180,7 @@ def _table(title: str, text: str, model: type[Section], noun: str = "", *, only:
 def _row(name: str, field: FieldInfo, shape: Mapping[str, Any], noun: str) -> str:
     takes = _takes(shape)
     if name == "kind" and noun:
-        kinds = sources.KINDS if noun == "source" else channels.KINDS
+        kinds = sources.NAMED if noun == "source" else channels.KINDS
         takes = " or ".join(f'`"{kind}"`' for kind in kinds)
     cells = (f"`{name}`", takes, _default(field), field.description or "")
     return "|" + "|".join(cell.replace("|", "\\|") for cell in cells) + "|"

@@ -2,16 +2,24 @@
 
 from collections.abc import Iterator
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from feedbot.config import file
+from feedbot.config.tables import rows
+from feedbot.errors import ConfigError
 from feedbot.model import Config, Settings, Source
 from feedbot.net.addresses import Guard, guard, literal
 from feedbot.sources.http import HttpSection
+from feedbot.text import toml
 
 
 def remarks(config: Config) -> tuple[str, ...]:
-    """Sentences about what is allowed but odd, such as a channel that is asleep; no two are equal."""
-    return tuple(dict.fromkeys([*_settings(config.settings), *_sources(config), *_channels(config)]))
+    """Sentences about what is allowed but odd, such as a channel that is asleep; no two are equal.
+
+    Where a key has no meaning, its line is told if the file still has it; then, and only then, the file is read again.
+    """
+    return tuple(dict.fromkeys([*_settings(config.settings), *_sources(config), *_feeds(config), *_channels(config)]))
 
 
 def _settings(settings: Settings) -> Iterator[str]:
@@ -63,6 +71,32 @@ def _refused(host: str | None, port: int, watch: Guard) -> bool:
     """Whether an address is one that is not dialled, as far as it can be known without asking for its name."""
     number = "127.0.0.1" if host == "localhost" else literal(host or "")
     return number is not None and not watch.admits(number, port)
+
+
+def _feeds(config: Config) -> Iterator[str]:
+    vain = [feed for feed in config.feeds if not feed.archive and (feed.keep, feed.keep_entries) != (None, None)]
+    lines = _lines(config.settings.file, "feeds") if vain else {}
+    for feed in vain:
+        table = feed.each or feed.name
+        for key, value in (("keep", feed.keep), ("keep_entries", feed.keep_entries)):
+            if value is not None:
+                line = lines.get((table, key))
+                where = f" (line {line})" if line is not None else ""
+                yield (
+                    f'feed "{table}" has {key}{where}, which means nothing without pages of an archive; leave it out, '
+                    "or archive = false"
+                )
+
+
+def _lines(path: Path, name: str) -> dict[tuple[str, str], int]:
+    """The lines of the keys of a list's tables, by the name of the table; none where the file cannot be read now."""
+    try:
+        text = file.read(path)
+        places, known = rows(file.tables(path, text), name), toml.lines(text)
+    except ConfigError:
+        return {}
+    found = {(str(row.get("name")), key): known.get((*place, key)) for place, row in places for key in row}
+    return {key: line for key, line in found.items() if line is not None}
 
 
 def _channels(config: Config) -> Iterator[str]:

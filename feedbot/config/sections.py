@@ -119,6 +119,12 @@ def _deadline(value: timedelta) -> timedelta:
     return value
 
 
+def _walked(value: timedelta) -> timedelta:
+    if not timedelta(minutes=1) <= value <= timedelta(days=1):
+        raise ValueError("is from 1m to 1d")
+    return value
+
+
 def _bytes(value: int) -> int:
     if not 2**10 <= value <= 100 * 2**20:
         raise ValueError("is from 1KiB to 100MiB")
@@ -291,6 +297,29 @@ class S3Table(Section):
     bucket: Text | None = Field(None, description="The bucket; it exists already.")
     region: Text = Field("us-east-1", description="The region, for stores that have them.")
     prefix: str = Field("", description="What the keys in the bucket begin with, such as `feeds/`.")
+
+
+class CanaryTable(Section):
+    """An entry of our own that walks from a source through the store and a feed into a chat, again and again.
+
+    It shows that news would arrive; when it is late, the channels that take alarms are told. Off without a chat.
+    """
+
+    every: Annotated[Duration, AfterValidator(_walked)] = Field(
+        timedelta(minutes=15), description="How often one is sent; it is late when none came for three times as long."
+    )
+    chat: str | int | None = Field(
+        None,
+        description=(
+            "Where it is sent, silently: the number of a private chat with the bot, or the name of one of "
+            "`[[channels]]`. The one before it is deleted, or stays where that cannot be."
+        ),
+    )
+
+    @property
+    def named(self) -> str | None:
+        """The chat or channel as text; None while there is none."""
+        return None if self.chat is None else str(self.chat).strip()
 
 
 class SearchTable(Section):

@@ -11,9 +11,11 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from feedbot import channels, sources
 from feedbot.channels import templates
+from feedbot.config import canary
 from feedbot.config.faults import Faults, listed, shown, suggestion
 from feedbot.config.sections import (
     BotTable,
+    CanaryTable,
     FeedbotTable,
     FeedTable,
     LimitsTable,
@@ -24,7 +26,7 @@ from feedbot.config.sections import (
     WebTable,
     is_language,
 )
-from feedbot.model import OURS, READERS
+from feedbot.model import CANARY, OURS, READERS
 from feedbot.rules import checking, hours
 from feedbot.sections import ChannelSection, Duration, Section, SourceSection
 from feedbot.text import meaning, toml
@@ -39,6 +41,7 @@ TABLES: Mapping[str, type[Section]] = {
     "limits": LimitsTable,
     "summary": SummaryTable,
     "s3": S3Table,
+    "canary": CanaryTable,
 }
 """The tables that stand once, by name."""
 
@@ -65,6 +68,7 @@ class Sections:
     limits: LimitsTable
     summary: SummaryTable
     s3: S3Table
+    canary: CanaryTable
     sources: tuple[SourceSection, ...]
     feeds: tuple[FeedTable, ...]
     channels: tuple[ChannelSection, ...]
@@ -79,7 +83,7 @@ class Sections:
 def sections(folder: Path, data: Mapping[str, Any], faults: Faults) -> Sections:
     """The sections of a configuration; those with faults are left out, or are as if they said nothing."""
     _known(data, faults)
-    watched = {name: kind.section for name, kind in sources.KINDS.items()}
+    watched = {name: kind.section for name, kind in sources.NAMED.items()}
     told = {name: kind.section for name, kind in channels.KINDS.items()}
     found = Sections(
         folder=folder,
@@ -90,6 +94,7 @@ def sections(folder: Path, data: Mapping[str, Any], faults: Faults) -> Sections:
         limits=_once("limits", LimitsTable, data, faults),
         summary=_once("summary", SummaryTable, data, faults),
         s3=_once("s3", S3Table, data, faults),
+        canary=_once("canary", CanaryTable, data, faults),
         sources=_kinded("sources", watched, SourceSection, data, faults),
         feeds=_plain("feeds", FeedTable, data, faults),
         channels=_kinded("channels", told, ChannelSection, data, faults),
@@ -110,6 +115,7 @@ def sections(folder: Path, data: Mapping[str, Any], faults: Faults) -> Sections:
     _templates(data, faults)
     _endpoint(found, data, faults)
     _bucket(found, data, faults)
+    canary.check(found.canary, data, faults)
     if found.feedbot.semantic and (why := meaning.missing()):
         faults.add(("feedbot", "semantic"), why)
     for path, row in rows(data, "sources"):
@@ -204,6 +210,10 @@ def _unique(name: str, data: Mapping[str, Any], faults: Faults) -> None:
 
 def _reserved(found: Sections, data: Mapping[str, Any], faults: Faults) -> None:
     """Names that feedbot needs for what it says of itself."""
+    for noun in LISTS[:3]:
+        for path, row in rows(data, noun):
+            if row.get("name") == CANARY:
+                faults.add((*path, "name"), f'"{CANARY}" is the name of the canary\'s own; choose another')
     for path, row in rows(data, "sources"):
         if row.get("name") == OURS:
             faults.add((*path, "name"), f'"{OURS}" is the name under which feedbot tells of sources; choose another')
@@ -297,7 +307,7 @@ def _languages(noun: str, data: Mapping[str, Any], faults: Faults) -> None:
 
 
 def _interval(path: toml.Path, row: Mapping[str, Any], faults: Faults) -> None:
-    kind = sources.KINDS.get(str(row.get("kind")))
+    kind = sources.NAMED.get(str(row.get("kind")))
     try:
         every: timedelta | None = _DURATION.validate_python(row.get("every"))
     except ValidationError:  # told with the section

@@ -1,8 +1,10 @@
 """Checked sections -> the values of `model`, with defaults filled in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from feedbot import channels, sources
+from feedbot.config import canary
 from feedbot.config.environment import Keys
 from feedbot.config.expand import expanded, own_hub
 from feedbot.config.sections import host_and_port
@@ -34,11 +36,12 @@ _NO_KEYS = Keys()
 def config(file: Path, found: Sections, token: Secret, keys: Keys = _NO_KEYS) -> Config:
     """The whole configuration; `found` has every table of the file, without faults."""
     telegram = Telegram(token=token, base_url=found.telegram.base_url)
+    told = tuple(_channel(section, found, telegram) for section in found.channels)
     return Config(
-        settings=_settings(file, found, telegram, keys),
+        settings=replace(_settings(file, found, telegram, keys), canary=canary.way(found.canary, told, telegram)),
         sources=tuple(_source(section, found) for section in found.sources),
         feeds=(*expanded(found), *_health(found)),
-        channels=tuple(_channel(section, found, telegram) for section in found.channels),
+        channels=told,
         searches=tuple(
             Search(name=each.name, title=each.title or each.name, where=each.where) for each in found.searches
         ),

@@ -76,7 +76,8 @@ def _utc() -> datetime:
 class Web:
     """The open client; at most two requests a host are under way at once, and they begin a gap apart.
 
-    `hosts` and `permits` are what it remembers of hosts and of their robots.txt, `now` is its clock.
+    `hosts` and `permits` are what it remembers of hosts and of their robots.txt, `now` is its clock. `heard` is told of
+    each request the status of its answer, None for none, and the seconds it took.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class Web:
         self.guard, self.now = watch, now
         self.hosts, self.permits = Hosts(gap), Kept[Permit](most=1000, weight=20 * 2**20)
         self._session, self._rests = session, Resting()
+        self.heard: Callable[[int | None, float], None] = lambda *_: None
 
     async def get(
         self,
@@ -176,6 +178,7 @@ class Web:
                 return refused, left
             began = clock()
             answer = await self._ask(there, request, left)
+        self.heard(answer.status if isinstance(answer, Answer) else None, clock() - began)
         if isinstance(answer, Answer):
             self._rests.heard(there.place, answer.status, retry_after(answer.headers, self.now()), self.now())
         return answer, left - (clock() - began)

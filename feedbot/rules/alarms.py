@@ -22,7 +22,7 @@ from feedbot.model import (
     Verdict,
 )
 from feedbot.rules import identity, remedies, routing, troubles
-from feedbot.text import html
+from feedbot.text import alarm_phrases, html, sayings
 from feedbot.text.lengths import span
 
 _NAMESPACE = UUID("2f0c6b0e-58b5-4a53-9d6a-1f6f7c0c9b44")
@@ -36,45 +36,6 @@ GATHERED = "alarms "
 
 ORIGIN = Origin(id="urn:feedbot:source:feedbot", title="feedbot")
 """Where entries of our own come from."""
-
-_BEGINS = {
-    "failing": "{} is failing: {}",
-    "gone": "{} is gone: {}",
-    "late": "{} is late: {}",
-    "fewer": "{} has fewer items: {}",
-    "nothing": "{} brings nothing: {}",
-    "encoding": "{} has another encoding: {}",
-    "language": "{} has another language: {}",
-    "certificate": "the certificate of {} must be renewed: {}",
-    "moved": "{} has moved: {}",
-    "ids": "{} has bad ids: {}",
-    "network": "our own network is down: {1}",
-    "unreachable": "channel {} cannot be reached: {}",
-    "parked": "channel {} did not take everything: {}",
-    "dropped": "channel {} lost messages: {}",
-    "doubtful": "channel {} may have messages twice or not at all: {}",
-    "config": "the config was refused: {1}",
-}
-
-_ENDS = {
-    "failing": "{} works again after {}",
-    "gone": "{} is back after {}",
-    "late": "{} is no longer late: something new after {}",
-    "fewer": "{} has its usual number of items again after {}",
-    "nothing": "{} brings items again after {}",
-    "encoding": "the encoding of {} is as usual after {}",
-    "language": "the language of {} is as usual after {}",
-    "certificate": "the certificate of {} was renewed",
-    "moved": "{} is where its url says",
-    "ids": "{} has good ids again",
-    "network": "our own network works again after {1}",
-    "unreachable": "channel {} can be reached again after {}",
-    "parked": "channel {} has nothing set aside any more after {}",
-    "dropped": "channel {} lost no more messages for a day",
-    "doubtful": "channel {} answers again as it should after {}",
-    "config": "the config is in force again after {1}",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
@@ -102,8 +63,9 @@ def story(alarm: Alarm, sources: Sequence[Source]) -> Entry:
         said = f"{seen}\n\n{ailment.remedy}"
     content = html.paragraphs(said)
     subject = ailment.source.removeprefix("@").removeprefix(troubles.MARK)
-    form = (_ENDS if alarm.over else _BEGINS).get(ailment.code, "{}: {}")
-    title = form.format(subject, lasted if alarm.over else because)
+    forms = alarm_phrases.ENDS if alarm.over else alarm_phrases.BEGINS
+    form = forms[ailment.code][0] if ailment.code in forms else "{name}: {reason}"
+    title = sayings.filled(form, {"name": subject, "span": lasted, "reason": because})
     entry = Entry(
         id=id,
         source=OURS,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from feedbot.model import Attribution, Brief, Category, Entry, Episode, Find, Item, Link, Origin, Person, Source
+from feedbot.model import CANARY, Attribution, Brief, Category, Entry, Episode, Find, Item, Link, Origin, Person, Source
 from feedbot.rules import identity, languages, stories
 from feedbot.rules.matching import read
 from feedbot.text import dates, decode, html, parts, summary, urls
@@ -79,8 +79,9 @@ def normalise(
         raw=identity.raw(item, source),
         aliases=identity.aliases(item),
         dated=dated,
-        signature=replace(stories.sign(entry, told), came=now),
-        text=read(entry),
+        # No rule reads the canary's, and no story has them.
+        signature=None if source.name == CANARY else replace(stories.sign(entry, told), came=now),
+        text=None if source.name == CANARY else read(entry),
         misdeclared=spoken.note,
     )
 

@@ -58,6 +58,22 @@ def outage(visits: Iterable[tuple[Source, Cursor]]) -> Outage:
     return Outage(answered=answered, since=since if down else None, hosts=hosts, count=len(fresh))
 
 
+def feeler(visits: Iterable[tuple[Source, Cursor]], now: datetime) -> str | None:
+    """The source to visit now to see whether our own network, which is down, is back; None for none yet.
+
+    It is the one that was tried longest ago, and one of them is tried each five minutes: else the first sign of a
+    network that is back would wait for as long as sources that fail are left alone.
+    """
+    failed = [
+        (cursor.tried, source.name)
+        for source, cursor in visits
+        if cursor.failures and cursor.fault == "network" and cursor.tried and not cursor.gone and not source.paused
+    ]
+    if any(now - _SOON < tried <= now for tried, _ in failed):
+        return None
+    return min(failed)[1] if failed else None
+
+
 def host(url: str) -> str:
     """The host of an address on the web, empty for any other place."""
     scheme, _, rest = url.partition("://")

@@ -33,11 +33,13 @@ def plan(
     news: News | None = None,
     matches: Mapping[str, Match] | None = None,
     panel: Panel | None = None,
+    doubts: Mapping[str, str] | None = None,
 ) -> Batch:
     """What a harvest changes in the store: one batch for one transaction.
 
     `news` is what `sort` made of it, if that is known already, `matches` tell the stories of its new entries by id, and
-    `panel` has the rules of feeds and channels by target. Planning a visit again after its batch was recorded gives a
+    `panel` has the rules of feeds and channels by target; `doubts` say by key of a find why it is not to be told before
+    somebody says so. Planning a visit again after its batch was recorded gives a
     batch that opens, changes and promises nothing.
     """
     source = config.source(harvest.source)
@@ -45,7 +47,7 @@ def plan(
         raise LookupError(f'"{harvest.source}" is no source of the config')
     if news is None:
         news = sort(harvest, known, now)
-    doubts = twins.doubts(harvest, known, source, news.opened, now)
+    doubts = {**twins.doubts(harvest, known, source, news.opened, now), **(doubts or {})}
     told = tell(news.opened, source, config, now, known=known, doubts=doubts, matches=matches or {}, panel=panel)
     changed = tuple(each for each in news.held if each.digest != known.entries[each.id].digest)
     return Batch(

@@ -73,12 +73,35 @@ def review(claim: Claim, channel: Channel, chat: str, now: datetime) -> Settled 
     if delivery.shown is not None and _elsewhere(delivery, chat):
         reason = f"its message stands in {delivery.chat}, which this channel has left; it is not edited there"
         return Settled(delivery=replace(delivery, shown=delivery.wanted, error=reason, settled=now), lane=lane)
-    waited = now - delivery.made
+    expiry = expires(channel, lane.gone, now)
     fresh = delivery.shown is None and delivery.attempted is None and not delivery.standing
-    if fresh and waited > channel.max_age:
-        reason = f"not sent within {_words(channel.max_age)}" + (f": {delivery.error}" if delivery.error else "")
+    if fresh and delivery.made < expiry.before:
+        reason = expiry.because(delivery.error)
         return Settled(delivery=replace(delivery, dropped=reason, settled=now), lane=lane)
     return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """From when on the promises of a channel are too old to be kept, if nothing of them stands or may stand.
+
+    Such are those made `before` a moment. `verdict` says so, and then why it was not sent: by its own last error, or
+    else, where its chat takes nothing, by what is known of that (`gone`).
+    """
+
+    before: datetime
+    verdict: str
+    gone: str | None = None
+
+    def because(self, error: str | None) -> str:
+        """The verdict on a delivery whose last error this is."""
+        why = error or self.gone
+        return f"{self.verdict}: {why}" if why else self.verdict
+
+
+def expires(channel: Channel, gone: str | None, now: datetime) -> Expiry:
+    """Which promises of a channel are too old by now; `gone` says why its chat takes nothing, if it does not."""
+    return Expiry(before=now - channel.max_age, verdict=f"not sent within {_words(channel.max_age)}", gone=gone)
 
 
 def here(claim: Claim, chat: str) -> Claim:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from feedbot.model import (
+    CANARY,
     JUMP,
     Channel,
     Config,
@@ -64,7 +65,7 @@ class _Ledger:
 
     def hits(self, entry: Entry, text: object, story: str) -> Mapping[str, Hit]:
         """What the rules say of an entry of a story that these sources tell, by target; nothing without rules."""
-        if self.panel is None:
+        if self.panel is None or entry.source == CANARY:
             return _NOTHING
         known = text if text is not None else read(entry)
         told = {entry.source, *(member.entry.source for member in self.members[story])}
@@ -147,8 +148,11 @@ def tell(
 
     What is doubted (`doubts`, by key) is promised too, but held, and its verdict says why. `matches` has the stories of
     the entries, by id; one without a match opens its own. A channel with stories is promised a story once, whichever
-    entry of it passes first. When a story grows, what waited for its size is judged again.
+    entry of it passes first. When a story grows, what waited for its size is judged again. The canary is told of to its
+    own feed and channel alone, and these of nothing else.
     """
+    if config.settings.canary is not None:
+        config = _apart(config, canary=source.name == CANARY)
     ledger = _Ledger(
         config,
         now,
@@ -174,6 +178,15 @@ def tell(
         promises=(*gathered(ledger.promises, ledger.channels, now, key=f"{source.name} {now:{_KEY}}"), *ledger.jumps),
         stories=tuple(_story(ledger, story) for story in ledger.grown),
         hastened=tuple(ledger.hastened),
+    )
+
+
+def _apart(config: Config, *, canary: bool) -> Config:
+    """The config with the feed and the channel of the canary alone, or with all the others."""
+    return Config(
+        settings=config.settings,
+        feeds=tuple(feed for feed in config.feeds if (feed.name == CANARY) == canary),
+        channels=tuple(channel for channel in config.channels if (channel.name == CANARY) == canary),
     )
 
 

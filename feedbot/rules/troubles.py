@@ -1,13 +1,14 @@
 """What is wrong with channels and with the config: what began and what is over. It tells nobody.
 
-An ailment of a channel has "#" and its name where others have a source, that of the config "#" alone.
+An ailment of a channel has "#" and its name where others have a source, that of the canary too, that of the config "#"
+alone.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from feedbot.model import Ailment, Alarm, Channel, Lane
+from feedbot.model import CANARY, Ailment, Alarm, Canary, Channel, Lane, Walk
 from feedbot.text.lengths import span
 
 MARK = "#"
@@ -125,6 +126,77 @@ def config(
     since = now if held is None else held.since
     ailment = Ailment(source=MARK, code="config", since=since, because=because, remedy=remedy)
     return (Alarm(ailment=ailment, at=now),), (ailment,)
+
+
+def canary(
+    way: Canary | None, walk: Walk, standing: Sequence[Ailment], now: datetime
+) -> tuple[tuple[Alarm, ...], tuple[Ailment, ...]]:
+    """What is told of the canary, and what stands now of it.
+
+    It is late when none came through for `way.patience`, and well again when one did of late. Where there is none any
+    more, or its chat is asleep, that ends without a word.
+    """
+    held = next((each for each in standing if each.source == _WAY), None)
+    if way is None or way.channel.asleep:
+        return (), ()
+    age = walk.age(now)
+    if held is not None:
+        well = age is not None and age < way.patience
+        return ((Alarm(ailment=held, at=now, over=True),), ()) if well else ((), (held,))
+    if walk.overdue(now) < way.patience:
+        return (), ()
+    ailment = Ailment(source=_WAY, code="canary", since=now, because=_missed(walk, now), remedy=_SEARCH[_where(walk)])
+    return (Alarm(ailment=ailment, at=now),), (ailment,)
+
+
+def walked(way: Canary, walk: Walk, now: datetime) -> str:
+    """How the canary is, in a sentence."""
+    if way.channel.asleep:
+        return f"asleep: {way.channel.asleep}"
+    took = f", {span(walk.took)} on its way" if walk.took is not None and walk.arrived is not None else ""
+    late = "late: " if walk.overdue(now) >= way.patience else ""
+    return (
+        f"{late}{_missed(walk, now)}{took}"
+        if late or walk.lacks or walk.arrived is None
+        else f"{_last(walk, now)}{took}"
+    )
+
+
+_WAY = f"{MARK}{CANARY}"
+
+_SEARCH = {
+    "source": (
+        "None is made: sources are not visited. Look whether the program that takes in runs, and at its log: "
+        "`feedbot healthcheck` tells of loops that stand still."
+    ),
+    "feed": (
+        "Feeds are not written. Look whether the folder of the feeds can be written and has room: `feedbot "
+        "healthcheck` tells of what failed."
+    ),
+    "chat": (
+        "Messages are not sent, or not into its chat. Look whether others arrive, and whether the bot may write to the "
+        "chat that [canary] names: `feedbot check --fetch` asks the channels."
+    ),
+    "way": "Feeds are not written and messages are not sent; the database or the program itself may be at fault.",
+}
+
+
+def _where(walk: Walk) -> str:
+    """Where the newest canary is held up."""
+    if len(walk.lacks) == 1:
+        return walk.lacks[0]
+    return "way" if walk.lacks else "source"
+
+
+def _missed(walk: Walk, now: datetime) -> str:
+    lacks = " and ".join({"feed": "the feed", "chat": "the chat"}[each] for each in walk.lacks)
+    more = f"the newest is not in {lacks}" if lacks else "no other was made" if walk.laid else "none was made"
+    return f"{_last(walk, now)}, and {more}"
+
+
+def _last(walk: Walk, now: datetime) -> str:
+    age = walk.age(now)
+    return "none ever came through" if age is None else f"the last one that came through was made {span(age)} ago"
 
 
 def _unreachable(channel: Channel, gone: str, now: datetime) -> Ailment:

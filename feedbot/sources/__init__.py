@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from feedbot.model import Cursor, Document, Reading, Source, Visit
 from feedbot.net import Web
 from feedbot.sections import SourceSection
-from feedbot.sources import command, feed, folder, http, mailbox, page, sitemap, telegram_channel
+from feedbot.sources import canary, command, feed, folder, http, mailbox, page, sitemap, telegram_channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Kind:
 
     `fetch` never raises for faults of the world; `parse` is pure and raises ParseError only. A source is visited each
     `every` where its config does not say, and never more often than each `floor`. `max_age` is how old an entry may be
-    when first seen and still be sent; None sends it however old.
+    when first seen and still be sent; None sends it however old. No config names one that is `ours`.
     """
 
     section: type[SourceSection]
@@ -25,6 +25,7 @@ class Kind:
     every: timedelta
     floor: timedelta
     max_age: timedelta | None = None
+    ours: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -83,4 +84,15 @@ KINDS: dict[str, Kind] = {
         floor=timedelta(minutes=1),
         max_age=timedelta(hours=48),
     ),
+    "canary": Kind(
+        section=SourceSection,
+        fetch=canary.fetch,
+        parse=canary.parse,
+        every=timedelta(minutes=15),
+        floor=timedelta(minutes=1),
+        ours=True,
+    ),
 }
+
+NAMED = {name: kind for name, kind in KINDS.items() if not kind.ours}
+"""The kinds that a config may name."""

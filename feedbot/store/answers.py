@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, func, or_, select
 
-from feedbot.model import OURS, Entry, Sighting
+from feedbot.model import OWN, Entry, Sighting
 from feedbot.store import Tx
 from feedbot.store import entries as articles
 from feedbot.store.dialect import put
@@ -32,7 +32,7 @@ def recent(tx: Tx, since: datetime, limit: int) -> tuple[tuple[str, str], ...]:
     mine = or_(outbox.c.subject == entries.c.id, outbox.c.subject == entries.c.story)
     promised = exists().where(mine, outbox.c.dropped.is_(None))
     query = select(entries.c.id, entries.c.digest).where(
-        entries.c.recorded >= since, entries.c.source != OURS, entries.c.retracted.is_(None), or_(shown, promised)
+        entries.c.recorded >= since, entries.c.source.not_in(OWN), entries.c.retracted.is_(None), or_(shown, promised)
     )
     rows = tx.execute(query.order_by(entries.c.recorded.desc(), entries.c.published.desc(), entries.c.id).limit(limit))
     return tuple((row.id, row.digest) for row in rows)

@@ -93,8 +93,8 @@ def damaged(engine: Engine, problem: str) -> StoreError:
     path = file(engine)
     return StoreError(
         f"{place(engine)} is damaged ({problem}). Stop feedbot, move {path} and the files beside it whose names go on "
-        f'with "-wal" and "-shm" away, and put a copy of it back, such as {path}.before-REVISION. Without a copy try: '
-        f'sqlite3 DAMAGED ".recover" | sqlite3 {path}'
+        f'with "-wal" and "-shm" away, and put a copy back: `feedbot restore BACKUP`, or {path}.before-REVISION. '
+        f'Without a copy try: sqlite3 DAMAGED ".recover" | sqlite3 {path}'
     )
 
 

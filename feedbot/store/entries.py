@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 
-from feedbot.model import Batch, Document, Entry, Harvest, Known, Sighting, Verdict
+from feedbot.model import CANARY, Batch, Document, Entry, Harvest, Known, Sighting, Verdict
 from feedbot.store import Tx, mutes
 from feedbot.store.dialect import SIZE, alone, chunks, put
 from feedbot.store.tables import entries, sightings, stories, visits
@@ -215,7 +215,7 @@ def _titled(tx: Tx, source: str, titles: Iterable[str], most: int) -> list[str]:
 
 
 def _standing(source: str | None) -> list[ColumnElement[bool]]:
-    here = [] if source is None else [entries.c.source == source]
+    here = [entries.c.source != CANARY if source is None else entries.c.source == source]
     return [*here, entries.c.retracted.is_(None)]
 
 

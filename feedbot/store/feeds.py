@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, Row, Text, bindparam, cast, func, select, type_coerce, update
 
 from feedbot.errors import StoreError
-from feedbot.model import OURS, Batch, Edition, Entry, Feed, Membership, Piece, Tombstone
+from feedbot.model import CANARY, OURS, Batch, Edition, Entry, Feed, Membership, Piece, Tombstone
 from feedbot.store import Tx, addresses, archive
 from feedbot.store import entries as articles
 from feedbot.store.dialect import alone, chunks
@@ -63,8 +63,8 @@ def backfill(tx: Tx, feed: Feed, now: datetime, *, admits: Callable[[Entry], boo
     """
     mine = [entries.c.retracted.is_(None), entries.c.source == OURS if feed.alarms else entries.c.source != OURS]
     mine += [entries.c.key.not_like("report:%")] if feed.alarms else []  # those are for one channel alone
-    if feed.sources and not feed.alarms:
-        mine.append(entries.c.source.in_(feed.sources))
+    if not feed.alarms:
+        mine.append(entries.c.source.in_(feed.sources) if feed.sources else entries.c.source != CANARY)
     if admits is None:
         query = select(entries.c.id, entries.c.published).where(*mine)
         found = tx.execute(query.order_by(entries.c.published, entries.c.recorded, entries.c.id))
@@ -201,6 +201,21 @@ def count(tx: Tx, names: Sequence[str]) -> dict[str, int]:
         query = select(memberships.c.feed, func.count()).where(memberships.c.retracted.is_(None))
         query = query.where(memberships.c.feed.in_(some)).group_by(memberships.c.feed)
         found |= {name: number for name, number in tx.execute(query)}
+    return found
+
+
+def held(tx: Tx, feeds: Sequence[Feed]) -> dict[str, int]:
+    """How many entries each of these feeds has for its readers, as `complete` has them without its bound.
+
+    What stood in pages that were dropped is left out, but for as many of the newest as a document has.
+    """
+    found = count(tx, [feed.name for feed in feeds])
+    for feed in feeds:
+        gone = archive.dropped(tx, feed.name) if feed.archive else 0
+        if gone:
+            mine = (memberships.c.feed == feed.name, memberships.c.number > gone, memberships.c.retracted.is_(None))
+            left = tx.execute(select(func.count()).select_from(memberships).where(*mine)).scalar_one()
+            found[feed.name] = max(left, min(feed.size, found.get(feed.name, 0)))
     return found
 
 

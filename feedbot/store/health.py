@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, case, delete, func, not_, or_, select
 
 from feedbot.model import DIGEST, Ailment, Alarm
 from feedbot.store import Tx, dialect
-from feedbot.store.tables import ailments, alarms, marks, outbox
+from feedbot.store.tables import ailments, alarms, lanes, marks, outbox, owed
 
 OLD = "not sent within "
 """How the reason begins for which a delivery was dropped because it was too old."""
@@ -108,10 +108,36 @@ def marked(tx: Tx, names: Iterable[str]) -> Mapping[str, int]:
     return found
 
 
+def pulse(tx: Tx, now: datetime) -> None:
+    """Write one tiny row, which tells whether the database takes writes at all."""
+    dialect.put(tx, marks, [{"name": _PULSE, "number": int(now.timestamp())}])
+
+
+def stalled(tx: Tx, channels: Sequence[str], since: datetime) -> Mapping[str, datetime]:
+    """Of some channels those that could have sent since before a moment, and did not; since when they could.
+
+    Such a lane is ready, nobody's, and owed something due; and nothing of it was settled since that moment.
+    """
+    free = or_(lanes.c.lease.is_(None), lanes.c.lease <= since)
+    first = select(func.min(outbox.c.due)).where(outbox.c.channel == lanes.c.channel, owed).scalar_subquery()
+    query = select(lanes.c.channel, lanes.c.ready, lanes.c.lease, first.label("due"))
+    found: dict[str, datetime] = {}
+    for some in dialect.chunks(channels):
+        mine = (lanes.c.channel.in_(some), lanes.c.ready <= since, free, first <= since)
+        for channel, *moments in tx.execute(query.where(*mine)):
+            found[channel] = max(each for each in moments if each is not None)
+    # Counted back from now, not by channel: what was settled of late is few, whatever a channel was sent in its life.
+    moved = select(outbox.c.channel).distinct().where(outbox.c.settled > since)
+    busy = set(tx.execute(moved).scalars()) if found else set()
+    return {channel: at for channel, at in found.items() if channel not in busy}
+
+
 def prune(tx: Tx, before: datetime) -> int:
     """Forget alarms that are older; how many there were."""
     return tx.execute(delete(alarms).where(alarms.c.at < before)).rowcount
 
+
+_PULSE = "pulse"
 
 _SINGLE = not_(outbox.c.subject.startswith(DIGEST))
 

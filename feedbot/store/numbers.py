@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import JSON, BigInteger, ColumnElement, Select, and_, case, func, not_, or_, select, type_coerce
 
-from feedbot.model import OURS, Trip
+from feedbot.model import CANARY, OWN, Trip
 from feedbot.store import Tx, trails
 from feedbot.store.tables import entries, outbox, owed, visits
 from feedbot.store.tables import trails as paths
@@ -112,7 +112,7 @@ def outlines(tx: Tx) -> Mapping[str, Outline]:
 
 def lately(tx: Tx, limit: int) -> tuple[tuple[str, Trip], ...]:
     """The sources visited last, newest first, each with its last visit. Two queries."""
-    query = select(visits.c.source).where(visits.c.tried.is_not(None))
+    query = select(visits.c.source).where(visits.c.tried.is_not(None), visits.c.source != CANARY)
     names = tx.execute(query.order_by(visits.c.tried.desc(), visits.c.source).limit(limit)).scalars().all()
     found = trails.trips(tx, names)
     return tuple((name, found[name][-1]) for name in names if found.get(name))
@@ -142,7 +142,7 @@ def arrivals(tx: Tx, since: datetime, top: int) -> tuple[Arrival, ...]:
     """
     hour = _hour(entries.c.recorded).label("hour")
     came = select(hour, entries.c.source, func.count().label("number"))
-    came = came.where(entries.c.recorded >= since, entries.c.source != OURS)
+    came = came.where(entries.c.recorded >= since, entries.c.source.not_in(OWN))
     each = came.group_by(hour, entries.c.source).cte("each_source")
     most = select(each.c.source).group_by(each.c.source)
     named = most.order_by(func.sum(each.c.number).desc(), each.c.source).limit(top).cte("named")
@@ -156,7 +156,8 @@ def departures(tx: Tx, since: datetime) -> tuple[Departure, ...]:
     """Messages by the hour in which they were last sent or edited, from a moment on, hour by hour. One query."""
     hour = _hour(outbox.c.settled).label("hour")
     query = select(hour, _number(_first).label("sent"), _number(not_(_first)).label("edited"))
-    query = query.where(outbox.c.settled >= since, outbox.c.shown.is_not(None)).group_by(hour).order_by(hour)
+    news = (outbox.c.settled >= since, outbox.c.shown.is_not(None), outbox.c.channel != CANARY)
+    query = query.where(*news).group_by(hour).order_by(hour)
     return tuple(Departure(at=_moment(row.hour), sent=row.sent, edited=row.edited) for row in tx.execute(query))
 
 
@@ -186,7 +187,7 @@ def lateness(tx: Tx, since: datetime) -> tuple[Lateness, ...]:
 def thrift(tx: Tx) -> Thrift:
     """What the last visits of all sources cost: 48 of each. One query, which reads a few KiB of each source."""
     count = failed = unchanged = saved = 0
-    query = select(type_coerce(paths.c.visits, JSON)).execution_options(yield_per=500)
+    query = select(type_coerce(paths.c.visits, JSON)).where(paths.c.source != CANARY).execution_options(yield_per=500)
     for held in tx.execute(query).scalars():
         full = 0
         count += len(held)
@@ -242,7 +243,7 @@ def _late(since: datetime) -> Select[int, int]:
     begun = func.coalesce(case((credible, published)), recorded, type_coerce(outbox.c.made, BigInteger))
     query = select(_hour(outbox.c.settled).label("hour"), (settled - begun).label("length")).select_from(outbox)
     query = query.outerjoin(entries, entries.c.id == outbox.c.subject)
-    return query.where(outbox.c.settled >= since, outbox.c.shown.is_not(None), _first)
+    return query.where(outbox.c.settled >= since, outbox.c.shown.is_not(None), outbox.c.channel != CANARY, _first)
 
 
 def _half(of: Number) -> Number:

@@ -196,11 +196,18 @@ def counts(tx: Tx) -> Mapping[str, Mapping[str, int]]:
 def retry(tx: Tx, channel: str | None, now: datetime, *, dropped: bool = False) -> int:
     """Owe what was parked, and on wish what was dropped, anew from now on; how many deliveries that are.
 
-    The lane, or every lane when `channel` is None, is ready at once, whatever Telegram said of its chat.
+    A digest is not counted by itself: all that it tells is. What was to be told in one that was sent meanwhile is told
+    by itself. The lane, or every lane when `channel` is None, is ready at once, whatever Telegram said of its chat.
     """
     here = [] if channel is None else [outbox.c.channel == channel]
     aside = or_(_STATES["parked"], _STATES["dropped"]) if dropped else _STATES["parked"]
-    done = tx.execute(update(outbox).where(*here, aside).values(dropped=None, made=now, **_anew(now)))
+    digest, fields = outbox.c.subject.startswith(DIGEST), {"dropped": None, "made": now, **_anew(now)}
+    whole = outbox.alias("whole")
+    same = (whole.c.channel == outbox.c.channel, whole.c.subject == outbox.c.folded, whole.c.shown.is_not(None))
+    late = and_(outbox.c.shown.is_(None), select(whole.c.subject).where(*same).exists())
+    single = {name: case((late, None), else_=outbox.c[name]) for name in ("folded", "gather")}
+    done = tx.execute(update(outbox).where(*here, aside, not_(digest)).values(**fields, **single))
+    tx.execute(update(outbox).where(*here, aside, digest).values(**fields))
     lane = [] if channel is None else [queues.c.channel == channel]
     tx.execute(update(queues).where(*lane).values(gone=None, ready=now, failures=0))
     return done.rowcount
@@ -263,6 +270,9 @@ _SINGLE = outbox.c.folded.is_(None)
 
 _RECENT = timedelta(days=7)
 """How old a message may be and still change because its article was withdrawn."""
+
+_AHEAD = timedelta(minutes=2)
+"""How far ahead slots may be taken; a few seconds is what many workers at once need."""
 
 _DOUBTED = "held: "
 """How the reason of a promise begins that was made for nobody to be told yet."""
@@ -350,11 +360,14 @@ def _revive(tx: Tx, batch: Batch, now: datetime) -> int:
 
 
 def _slot(tx: Tx, bot: str, now: datetime, slot: timedelta) -> datetime:
-    """Move the bot's next free moment on by a slot, in one statement, and give the moment before it."""
+    """Move the bot's next free moment on by a slot, in one statement, and give the moment before it.
+
+    One that is far ahead was written by a clock that was set back since.
+    """
     start, length = microseconds(now), microseconds(slot)
     statement = insert(tx, paces).values(bot=bot, free=now + slot)
     free = type_coerce(paces.c.free, BigInteger)
-    moved = case((free > start, free), else_=start) + length
+    moved = case((and_(free > start, free <= start + microseconds(_AHEAD)), free), else_=start) + length
     row = tx.execute(
         statement.on_conflict_do_update(
             index_elements=["bot"], set_={"free": type_coerce(moved, BigInteger)}

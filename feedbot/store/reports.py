@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, select
 
-from feedbot.model import OURS
+from feedbot.model import CANARY, OWN
 from feedbot.store import Tx, trails
 from feedbot.store.tables import alarms, entries, outbox
 
@@ -29,9 +29,8 @@ def departures(tx: Tx, since: datetime, until: datetime) -> Mapping[str, tuple[i
     new = outbox.c.due <= outbox.c.made
     query = select(outbox.c.channel, _number(new), _number(not_(new)))
     mine = (outbox.c.settled >= since, outbox.c.settled < until, outbox.c.shown.is_not(None), outbox.c.folded.is_(None))
-    return {
-        channel: (sent, edited) for channel, sent, edited in tx.execute(query.where(*mine).group_by(outbox.c.channel))
-    }
+    query = query.where(*mine, outbox.c.channel != CANARY).group_by(outbox.c.channel)
+    return {channel: (sent, edited) for channel, sent, edited in tx.execute(query)}
 
 
 def outlets(tx: Tx, since: datetime, until: datetime) -> Mapping[int, int]:
@@ -74,7 +73,7 @@ def slowest(tx: Tx, sources: Collection[str], since: datetime, limit: int) -> tu
 
 
 def _came(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
-    return entries.c.recorded >= since, entries.c.recorded < until, entries.c.source != OURS
+    return entries.c.recorded >= since, entries.c.recorded < until, entries.c.source.not_in(OWN)
 
 
 def _number(*where: ColumnElement[bool]) -> ColumnElement[int]:

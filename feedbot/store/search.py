@@ -11,9 +11,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import assert_never
 
-from sqlalchemy import BigInteger, column, exists, func, select, text
+from sqlalchemy import BigInteger, and_, column, exists, func, select, text
 
-from feedbot.model import AnyWord, Entry, Every, Some, Wanted
+from feedbot.model import CANARY, AnyWord, Entry, Every, Some, Wanted
 from feedbot.store import Tx
 from feedbot.store import entries as articles
 from feedbot.store.dialect import alone, chunks, put
@@ -64,11 +64,18 @@ def keep(tx: Tx, words: Mapping[str, Collection[str]], digests: Mapping[str, str
 
 def missing(tx: Tx, limit: int) -> tuple[Entry, ...]:
     """Entries that are not in the index yet, such as those of an older feedbot; newest first."""
-    unknown = ~exists().where(searched.c.entry == entries.c.id)
+    unknown = and_(~exists().where(searched.c.entry == entries.c.id), entries.c.source != CANARY)
     # Asked by itself, this needs nothing but two indices, and mostly there is nothing.
     if tx.execute(select(entries.c.id).where(unknown).limit(1)).first() is None:
         return ()
     query = select(*articles.COLUMNS).where(unknown).order_by(entries.c.published.desc(), entries.c.id).limit(limit)
+    return tuple(articles.entry(row) for row in tx.execute(query))
+
+
+def following(tx: Tx, last: str, limit: int) -> tuple[Entry, ...]:
+    """Entries that are not in the index yet and whose ids come after `last`, in order: for one who goes through all."""
+    unknown = ~exists().where(searched.c.entry == entries.c.id)
+    query = select(*articles.COLUMNS).where(entries.c.id > last, unknown).order_by(entries.c.id).limit(limit)
     return tuple(articles.entry(row) for row in tx.execute(query))
 
 
@@ -79,7 +86,7 @@ def candidates(
 
     Newest first, at most `most`, read as they are asked for; to be used up inside the transaction.
     """
-    query = select(entries.c.id).where(entries.c.retracted.is_(None))
+    query = select(entries.c.id).where(entries.c.retracted.is_(None), entries.c.source != CANARY)
     if since is not None:
         query = query.where(entries.c.published >= since)
     if wanted is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, not_, select
 
-from feedbot.model import DIGEST, OURS
+from feedbot.model import CANARY, DIGEST, OWN
 from feedbot.store import Tx
 from feedbot.store.entries import said
 from feedbot.store.tables import entries, outbox
@@ -28,7 +28,7 @@ def sent(tx: Tx, since: datetime) -> Mapping[str, int]:
 
 def judged(tx: Tx, since: datetime) -> Mapping[str, tuple[int, int]]:
     """For each target of a rule how many entries that came since a moment passed, and how many did not."""
-    query = select(entries.c.id, entries.c.verdicts).where(entries.c.recorded >= since)
+    query = select(entries.c.id, entries.c.verdicts).where(entries.c.recorded >= since, entries.c.source != CANARY)
     passed, refused = Counter[str](), Counter[str]()
     for id, facts in tx.execute(query.order_by(entries.c.recorded.desc()).limit(LOOKED)):
         for verdict in said(id, facts):
@@ -39,5 +39,5 @@ def judged(tx: Tx, since: datetime) -> Mapping[str, tuple[int, int]]:
 def stories(tx: Tx, since: datetime) -> tuple[int, int]:
     """How many entries came since a moment, and how many stories they tell; our own alarms are not counted."""
     query = select(func.count(), func.count(entries.c.story.distinct()))
-    row = tx.execute(query.where(entries.c.recorded >= since, entries.c.source != OURS)).one()
+    row = tx.execute(query.where(entries.c.recorded >= since, entries.c.source.not_in(OWN))).one()
     return int(row[0]), int(row[1])

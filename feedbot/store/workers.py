@@ -30,6 +30,7 @@ _ALONE = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_PRESENT)
 _STAY = text("SELECT pg_advisory_lock_shared(:key)").bindparams(key=_PRESENT)
 _SHARE = text("SELECT pg_advisory_unlock(:key)").bindparams(key=_PRESENT)
 _LEAD = text("SELECT pg_try_advisory_lock(:key, hashtext(:name))").bindparams(key=_LEADS)
+_NOTHING = text("SELECT pg_advisory_unlock_all()")
 _ALIVE = text("SELECT 1")
 _RING = text("SELECT pg_notify(:channel, :said)").bindparams(channel=_CHANNEL)
 _COUNT = text(
@@ -148,6 +149,8 @@ class _Line:
         self._led.clear()
         connection, self._connection = self._connection, None
         if connection is not None:
+            with suppress(SQLAlchemyError):  # it may be broken
+                connection.execute(_NOTHING)
             with suppress(SQLAlchemyError):
                 connection.invalidate()  # not back into the pool, where its locks would live on
             with suppress(SQLAlchemyError):

@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from feedbot.text import dictionaries
+
 Tongue = Literal["ru", "uk"]
 
 _MOST_WORDS = 12
@@ -74,9 +76,7 @@ def _noun(word: str, tongue: Tongue) -> str:
 
 @lru_cache(maxsize=1_000)
 def _known(word: str) -> str:
-    import pymorphy3  # late: its dictionary takes 30 MB while it is used, and such names are rare
-
-    analyser = pymorphy3.MorphAnalyzer(lang="ru")
+    analyser = dictionaries.analyser("ru")
     readings = analyser.parse(word)
     plain = _by_ending(word)
     fitting = [

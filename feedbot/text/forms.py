@@ -1,17 +1,17 @@
 """All forms of a word, so that a text need not be understood: dictionaries list them, rules add those of unknown names.
 
 Russian comes from pymorphy3, Ukrainian and English from simplemma's tables read backwards, other languages by their
-Snowball stems. Nothing is loaded before a word is asked for, and nothing is kept afterwards.
+Snowball stems. No dictionary is loaded before a word of its language is asked for.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any
 
-from feedbot.text import english
+from feedbot.text import dictionaries, english
 from feedbot.text.lookalikes import key
 
 LEAST_SCORE = 0.01
@@ -25,7 +25,6 @@ _TABLE_FORM = re.compile(r"[а-щьюяіїєґ']+|[a-z]+", re.IGNORECASE)
 _VOWELS = "аеёиоуыэюяіїє"
 _NAMES = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"}
 _ACRONYM = 5  # capitals at most; what is longer was shouted
-_FEW, _ALIKE = 10, 3  # words, and letters at their beginnings
 
 # Snowball's name of a language by its tag. It has no Ukrainian; Russian and English are done better above.
 _STEMMED = {
@@ -116,9 +115,7 @@ def _russian(words: Collection[str]) -> Mapping[str, set[str]]:
 
 def _analysed(words: Collection[str], tongue: str) -> Mapping[str, set[str]]:
     """The forms that pymorphy3 lists, and by rule those of words that it does not know."""
-    import pymorphy3  # late: the dictionary takes 30 MB while it is used
-
-    analyser = pymorphy3.MorphAnalyzer(lang=tongue)
+    analyser = dictionaries.analyser(tongue)
     found = {}
     for word in words:
         plain = _plain(word)
@@ -203,24 +200,19 @@ def _english(words: Collection[str]) -> Mapping[str, set[str]]:
 
 
 def _listed(words: Collection[str], tongue: str) -> dict[str, set[str]]:
-    """The forms of each word in the table of a language, going through it once or twice; empty for an unknown one.
+    """The forms of each word in the table of a language; empty for an unknown one.
 
     A spelling with the capital of the word is preferred to one without, and a word that others lead to is taken for
-    itself, whatever it leads to. Of a few words all is kept that begins like them: what they are forms of mostly does.
+    itself, whatever it leads to.
     """
+    if not words:
+        return {}
+    table = dictionaries.table(tongue)
     asked = {word: _spellings(word) for word in words}
     spellings = {spelling for each in asked.values() for spelling in each}
-    heads = tuple({spelling[:_ALIKE] for spelling in spellings}) if len(asked) <= _FEW else ()
-    leads: dict[str, str] = {}
-    under: dict[str, set[str]] = defaultdict(set)
-    for form, lemma in _records(tongue, spellings, spellings, heads):
-        leads |= {form: lemma} if form in spellings else {}
-        under[lemma].add(form)
-    chosen = {word: _lemmas(each, leads, spellings & under.keys()) for word, each in asked.items()}
-    found = {lemma for each in chosen.values() for lemma in each if not lemma.startswith(heads)}
-    if missing := found - spellings:
-        for form, lemma in _records(tongue, (), missing):
-            under[lemma].add(form)
+    leads, own = table.lemmas(spellings), table.forms(spellings)
+    chosen = {word: _lemmas(each, leads, own) for word, each in asked.items()}
+    under = own | table.forms({lemma for each in chosen.values() for lemma in each} - own.keys())
     return {
         word: {form for lemma in each for form in (lemma, *under[lemma]) if _TABLE_FORM.fullmatch(form)}
         for word, each in chosen.items()
@@ -238,25 +230,6 @@ def _lemmas(spellings: tuple[str, ...], leads: Mapping[str, str], lemmas: Collec
         spellings = spellings[:1]
     own = {spelling for spelling in spellings if spelling in lemmas}
     return own or {leads[spelling] for spelling in spellings if spelling in leads}
-
-
-def _records(
-    tongue: str, forms: Collection[str], lemmas: Collection[str], heads: Collection[str] = ()
-) -> Iterator[tuple[str, str]]:
-    """Give those pairs of form and lemma in a table of which one is asked for, or whose lemma begins with a head.
-
-    The table is never whole in memory: as a dict it takes 30 times as much.
-    """
-    from simplemma.strategies.dictionaries import dictionary_factory, frontcode  # late: with the tables it takes time
-
-    body = dictionary_factory._read_decompressed(tongue)  # the only way to read without keeping
-    backwards, _, start = frontcode._read_header(body)
-    turn = slice(None, None, -1 if backwards else 1)
-    by_form, by_lemma = ({word.encode()[turn] for word in each} for each in (forms, lemmas))
-    begun, begins = tuple(head.encode()[turn] for head in heads), bytes.endswith if backwards else bytes.startswith
-    for _, form, lemma in frontcode._iter_records(body, start):
-        if lemma in by_lemma or form in by_form or begins(lemma, begun):
-            yield form[turn].decode(), lemma[turn].decode()
 
 
 # --- names that no dictionary has ------------------------------------------------------------------------------------

@@ -8,7 +8,9 @@ from typing import Any
 from aiohttp import web
 
 from feedbot.desk import Desk, Health
+from feedbot.errors import FeedbotError
 from feedbot.feeds import FORMATS, htmlpage
+from feedbot.metrics import Meter
 from feedbot.model import Config, Feed
 from feedbot.store import addresses
 from feedbot.web import (
@@ -20,7 +22,7 @@ from feedbot.web import (
     guard,
     hub,
     login,
-    lookup,
+    metrics,
     pages,
     places,
     rules,
@@ -35,6 +37,7 @@ from feedbot.web import (
 )
 from feedbot.web.access import Door
 from feedbot.web.feeds import LABELS, Feeds, respond
+from feedbot.web.looker import Looker
 from feedbot.web.problems import middleware
 from feedbot.web.shelf import Issue
 
@@ -51,16 +54,19 @@ def application(
     desk: Desk | None = None,
     registry: websub.Registry | None = None,
     heard: telegram.Heard | None = None,
+    meter: Meter | None = None,
 ) -> web.Application:
     """The whole web side.
 
     `output` is where `publish` writes; `config` gives the configuration in force; `health` says how we are; `ear` hears
     what WebSub hubs say, None for nobody; `registry` is our own hub; `heard` takes what Telegram brings to the bot;
-    `desk` is the running program for the pages of those who run it, without which there are none.
+    `desk` is the running program for the pages of those who run it, without which there are none, nor are there
+    metrics; `meter` has what was counted.
     """
     now = desk.now if desk else lambda: datetime.now(UTC)
     feeds = Feeds(output, config, *((_token(desk), _gone(desk)) if desk else ()))
-    site = Site(feeds, health, inside=desk is not None)
+    door = Door(config, desk.store, desk.now) if desk else None
+    site = Site(feeds, health, door)
     app = web.Application(middlewares=[middleware])
     app.on_response_prepare.append(guard.protect)
     app[pages.SHELL] = pages.Shell(config=config, now=now)
@@ -82,10 +88,9 @@ def application(
         app.add_routes(websub.routes(registry))
     if heard is not None:
         app.add_routes(telegram.routes(heard))
-    if desk is not None:
-        door = Door(config, desk.store, desk.now)
+    if desk is not None and door is not None:
         app.add_routes(login.routes(door))
-        looker = lookup.Looker(desk)
+        looker = Looker(desk)
         stage = ruling.Stage(desk)
         for area in (status, sources, channels, stories, entries):
             app.add_routes(door.guarded(area.routes(desk)))
@@ -93,6 +98,7 @@ def application(
         programs = (status.api, channels.api)
         app.add_routes(door.programs([route for each in programs for route in each(desk)]))
         app.add_routes(door.programs([*api_sources.routes(desk, looker), *api.routes(desk, stage)]))
+        app.add_routes(door.programs(metrics.routes(desk, meter or Meter())))
     return app
 
 
@@ -107,16 +113,16 @@ def _gone(desk: Desk) -> Callable[[str], Awaitable[bool]]:
 class Site:
     """The handlers of all that is not a feed document."""
 
-    def __init__(self, feeds: Feeds, health: Callable[[], Awaitable[Health]], *, inside: bool) -> None:
+    def __init__(self, feeds: Feeds, health: Callable[[], Awaitable[Health]], door: Door | None) -> None:
         self._feeds = feeds
         self._health = health
-        self._inside = inside
+        self._door = door
 
     async def index(self, request: web.Request) -> web.Response:
         """GET and HEAD of /: the list of feeds."""
         issues = await self._feeds.issues()
         ours = htmlpage.words(issues[0][0].language if issues else None)
-        told = words.find("shell.status", ours.language) if self._inside else ""
+        told = words.find("shell.status", ours.language) if self._door else ""
         listed = [_listed(feed, issue) for feed, issue in issues]
         page = pages.render_public("index.html", words=ours, listed=listed, status=told)
         return respond(request, page.encode(), "text/html", {"Cache-Control": _PAGE_CACHE})
@@ -125,20 +131,28 @@ class Site:
         """GET and HEAD of /feeds and /feeds/: the list is one level up, also behind a proxy's own path."""
         return web.Response(status=302, headers={"Location": "../" if request.path.endswith("/") else "./"})
 
-    async def alive(self, request: web.Request) -> web.Response:  # noqa: ARG002  # aiohttp's handler
-        """GET and HEAD of /healthz: 200 while we should not be restarted, else 503."""
+    async def alive(self, request: web.Request) -> web.Response:
+        """GET and HEAD of /healthz: 200 while a restart would not help, else 503."""
         health = await self._health()
-        return _told(health, well=health.alive)
+        return await self._told(request, health, well=health.alive)
 
-    async def ready(self, request: web.Request) -> web.Response:  # noqa: ARG002  # aiohttp's handler
+    async def ready(self, request: web.Request) -> web.Response:
         """GET and HEAD of /readyz: 200 while work gets done, else 503."""
         health = await self._health()
-        return _told(health, well=health.ready)
+        return await self._told(request, health, well=health.ready)
 
+    async def _told(self, request: web.Request, health: Health, *, well: bool) -> web.Response:
+        """How we are for everybody, and why for those who run feedbot: it names sources, channels and folders."""
+        told: dict[str, object] = {"status": "ok" if well else "failing"}
+        if await self._is_inside(request):
+            told["problems"] = list(health.problems)
+        return web.json_response(told, status=200 if well else 503, headers={"Cache-Control": "no-store"})
 
-def _told(health: Health, *, well: bool) -> web.Response:
-    told = {"status": "ok" if well else "failing", "problems": list(health.problems)}
-    return web.json_response(told, status=200 if well else 503, headers={"Cache-Control": "no-store"})
+    async def _is_inside(self, request: web.Request) -> bool:
+        try:
+            return self._door is not None and (await self._door.visitor(request)).inside
+        except FeedbotError:  # sessions lie in the database, which may be what is ill
+            return False
 
 
 def _listed(feed: Feed, issue: Issue | None) -> Mapping[str, Any]:

@@ -6,27 +6,27 @@ from typing import Any
 
 from aiohttp import web
 
-from feedbot import adding, edit, seek
+from feedbot import adding, edit, lookup, orders
 from feedbot.desk import Desk
 from feedbot.model import Source
 from feedbot.rules import outlook
-from feedbot.web import guard, lookup, orders, pages
+from feedbot.web import guard, pages
+from feedbot.web.looker import Looker
 from feedbot.web.parted import parted
 
-_CHANNEL = "telegram_channel"
 _LONGEST = 4_000  # characters of a field; what is longer was not typed
 
 
-def routes(desk: Desk, looker: lookup.Looker | None = None) -> list[web.RouteDef]:
+def routes(desk: Desk, looker: Looker | None = None) -> list[web.RouteDef]:
     """GET and POST of /add; `looker` is one that others share."""
-    site = Add(desk, looker or lookup.Looker(desk))
+    site = Add(desk, looker or Looker(desk))
     return [web.get("/add", site.show), web.post("/add", site.take)]
 
 
 class Add:
     """The handlers. Nothing is stored before the button; what its form says is checked as if typed by anybody."""
 
-    def __init__(self, desk: Desk, look: lookup.Looker) -> None:
+    def __init__(self, desk: Desk, look: Looker) -> None:
         self._desk, self._look = desk, look
 
     async def show(self, request: web.Request) -> web.Response:
@@ -57,10 +57,10 @@ class Add:
 
     async def _add(self, request: web.Request, url: str, fields: Mapping[str, str]) -> web.Response:
         kind, name, category = (fields.get(key, "").strip() for key in ("kind", "name", "category"))
-        if kind not in orders.ON_THE_WEB or (kind == _CHANNEL) != (seek.kind(url) == _CHANNEL):
+        if not lookup.fits(url, kind):
             return self._flawed(request, url, lookup.NO_ADDRESS)
         source = Source(name=name, kind=kind, url=url)
-        twin = await asyncio.to_thread(orders.twin, source, self._desk.config().sources)
+        twin = await asyncio.to_thread(adding.twin, source, self._desk.config().sources)
         shown = {"typed": outlook.public(url), "source": source, "name": name, "category": category}
         if twin is not None:
             return _page(request, status=409, **{**shown, "look": lookup.Look(twin=twin)})

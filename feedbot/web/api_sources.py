@@ -7,11 +7,12 @@ from typing import TypedDict
 
 from aiohttp import web
 
-from feedbot import adding, edit
+from feedbot import adding, edit, lookup, orders
 from feedbot.desk import Desk
 from feedbot.model import Ailment, Alarm, Cursor, Entry, Source, Trip
 from feedbot.rules import naming, outlook
-from feedbot.web import guard, lookup, orders, roll
+from feedbot.web import guard, roll
+from feedbot.web.looker import Looker
 from feedbot.web.problems import problem
 
 PATH = "/api/v1/sources"
@@ -135,9 +136,9 @@ class _Refused(Exception):  # noqa: N818  # it is an answer, not an error of our
         self.status, self.detail = status, detail
 
 
-def routes(desk: Desk, looker: lookup.Looker | None = None) -> list[web.RouteDef]:
+def routes(desk: Desk, looker: Looker | None = None) -> list[web.RouteDef]:
     """GET and POST of the list, GET and DELETE of one source, POST of pause, resume and visit; for `Door.programs`."""
-    api = _Api(desk, looker or lookup.Looker(desk))
+    api = _Api(desk, looker or Looker(desk))
     return [
         web.get(PATH, api.all),
         web.post(PATH, api.add),
@@ -150,7 +151,7 @@ def routes(desk: Desk, looker: lookup.Looker | None = None) -> list[web.RouteDef
 
 
 class _Api:
-    def __init__(self, desk: Desk, look: lookup.Looker) -> None:
+    def __init__(self, desk: Desk, look: Looker) -> None:
         self._desk, self._look = desk, look
 
     async def all(self, request: web.Request) -> web.Response:

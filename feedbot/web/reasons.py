@@ -1,23 +1,19 @@
 """What rules say, in the reader's language where there is a pattern for it; what has none stays English. Pure."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, partial
-from itertools import pairwise
+from functools import cache
 
 from markupsafe import Markup
 
+from feedbot.text import sayings
 from feedbot.web import words
 from feedbot.web.parted import parted
 from feedbot.web.reader import Reader
 
 _LONGEST = 2_000  # characters; a reason that is longer is not taken apart
 _DEEPEST = 3
-_SLOT = re.compile(r"\{(\w+)\}")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?(?:e-?[0-9]+)?")
-_SPAN = re.compile(r"([0-9]{1,9}) (second|minute|hour|day)s?")
 _UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
 
@@ -73,52 +69,23 @@ def _mixed(area: str, reason: str, reader: Reader, depth: int) -> tuple[Said, ..
 
 def _matched(area: str, reason: str, reader: Reader, depth: int) -> tuple[Said, ...] | None:
     """By the first pattern that fits."""
-    for literals, slots, row in _patterns(area):
-        texts = _taken(reason, literals)
-        if texts is not None and all(map(_fits, slots, texts)):
-            fill = partial(_told, area, reader, depth)
-            known = {slot: fill(slot, text) for slot, text in zip(slots, texts, strict=True)}
+    for row in _rows(area):
+        texts = sayings.gaps(row[0], reason)
+        if texts is not None:
+            known = {slot: _told(area, reader, depth, slot, text) for slot, text in texts.items()}
             return tuple(_filled(row[words.LANGUAGES.index(reader.language)], known))
     return None
 
 
 @cache
-def _patterns(area: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, str, str]], ...]:
-    """The patterns of an area: what stands between their slots, the names of these, and the row."""
-    return tuple(
-        (tuple(_SLOT.split(row[0])[::2]), tuple(_SLOT.findall(row[0])), row)
-        for key, row in words.area("reasons").items()
-        if key.partition("_")[0] == area
-    )
-
-
-def _taken(reason: str, literals: tuple[str, ...]) -> list[str] | None:
-    """What stands between literals, each where it comes first and the last at the end; None if one is missing."""
-    if not reason.startswith(literals[0]) or not reason.endswith(literals[-1]):
-        return None
-    if len(literals) == 1:
-        return [] if reason == literals[0] else None
-    places = [(0, len(literals[0]))]
-    for literal in literals[1:-1]:
-        at = reason.find(literal, places[-1][1])
-        if at < 0:
-            return None
-        places.append((at, at + len(literal)))
-    places.append((len(reason) - len(literals[-1]), len(reason)))
-    texts = [reason[before[1] : after[0]] for before, after in pairwise(places)]
-    return texts if all(texts) else None
-
-
-def _fits(slot: str, text: str) -> bool:
-    """Whether a text can be what a slot is for."""
-    kind = slot.rstrip("0123456789")
-    pattern = {"span": _SPAN, "number": _NUMBER}.get(kind)
-    return pattern is None or pattern.fullmatch(text) is not None
+def _rows(area: str) -> tuple[tuple[str, str, str], ...]:
+    """The patterns of an area."""
+    return tuple(row for key, row in words.area("reasons").items() if key.partition("_")[0] == area)
 
 
 def _told(area: str, reader: Reader, depth: int, slot: str, text: str) -> tuple[Said, ...]:
     """What stands in a slot."""
-    if slot.startswith("span") and (found := _SPAN.fullmatch(text)):
+    if slot.startswith("span") and (found := sayings.SPAN.fullmatch(text)):
         return (Said(reader.length(timedelta(seconds=int(found[1]) * _UNITS[found[2]]))),)
     if slot.startswith("reason"):
         return (_whole(area, text, reader, depth - 1) if depth else None) or (Said(text, english=True),)
@@ -126,7 +93,7 @@ def _told(area: str, reader: Reader, depth: int, slot: str, text: str) -> tuple[
 
 
 def _filled(pattern: str, known: Mapping[str, tuple[Said, ...]]) -> Iterator[Said]:
-    for place, part in enumerate(_SLOT.split(pattern)):
+    for place, part in enumerate(sayings.GAP.split(pattern)):
         if place % 2:
             yield from known[part]
         elif part:

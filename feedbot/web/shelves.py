@@ -146,7 +146,7 @@ def id_of(tx: Tx, name: str) -> str:
 def publications(tx: Tx, config: Config) -> answers.Publications:
     """All feeds of the config with their addresses."""
     names = [feed.name for feed in config.feeds]
-    held, counts, due = archive.shelves(tx, names), feeds.count(tx, names), feeds.pending(tx, names)
+    held, counts, due = archive.shelves(tx, names), feeds.held(tx, config.feeds), feeds.pending(tx, names)
     return answers.Publications(
         feeds=tuple(
             answers.Publication(

@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from feedbot import orders
 from feedbot.desk import Desk
 from feedbot.model import Ailment, Cursor, Source
 from feedbot.rules import health, naming, outlook, remedies
 from feedbot.text import urls
-from feedbot.web import orders, pages, roll, strip, words
+from feedbot.web import pages, roll, strip, words
 from feedbot.web.parted import parted
 from feedbot.web.reader import Reader
 

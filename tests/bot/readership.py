@@ -23,9 +23,8 @@ from feedbot.rules import following, matching
 from feedbot.store import Store, Tx, entries, people, search
 from feedbot.store.engine import connect
 from feedbot.store.people import Followed
-from tests import make
+from tests import bases, make
 from tests.store import given
-from tests.world import fresh
 
 ANNA = 7
 """A reader."""
@@ -98,7 +97,6 @@ class Readership:
 @asynccontextmanager
 async def readership(folder: Path, **talk: Any) -> AsyncIterator[Readership]:
     """A bot that anybody may talk to."""
-    (folder / "feedbot.db").write_bytes(fresh())
     settings = make.settings(talk=Talk(**{"readers": True, **talk}), telegram=Telegram(token=Secret("1:a")))
     options = TelegramSection(name="board", kind="telegram", chat="-100")
     config = make.config(
@@ -107,7 +105,7 @@ async def readership(folder: Path, **talk: Any) -> AsyncIterator[Readership]:
         channels=(make.channel("board", kind="telegram", options=options), make.channel()),
     )
     crew = Crew("readers")
-    with closing(Store(connect(f"sqlite:///{folder / 'feedbot.db'}", patience=make.minutes(1)))) as store:
+    with closing(Store(connect(bases.address(folder / "feedbot.db"), patience=make.minutes(1)))) as store:
         await store.write(told, *NEWS)
         place = Readership(store=store, config=config)
         async with open_web(allow_private=(), version="1") as net:

@@ -25,11 +25,10 @@ from feedbot.model import Channel, Config, Secret, Talk, Telegram
 from feedbot.net import open_web
 from feedbot.store import Store, Tx, entries, outbox, visits
 from feedbot.store.engine import connect
-from tests import make
+from tests import bases, make
 from tests.channels.chats import ME
 from tests.channels.script import TOKEN
 from tests.store import given
-from tests.world import fresh
 
 BOSS, ANNA, OLHA = 11, 22, 33
 """Who runs the bot, somebody else, and who administers the group."""
@@ -258,7 +257,6 @@ class Hall:
 @asynccontextmanager
 async def hall(folder: Path, *, allow: tuple[str, ...] = (), **fields: Any) -> AsyncIterator[Hall]:
     """A program with two sources and a channel in a group, which listens; `fields` are those of `model.Talk`."""
-    (folder / "feedbot.db").write_bytes(fresh())
     (folder / "config.toml").write_text(TEXT)
     settings = make.settings(
         file=folder / "config.toml",
@@ -269,7 +267,7 @@ async def hall(folder: Path, *, allow: tuple[str, ...] = (), **fields: Any) -> A
     sources = (make.source("alpha", title="Alpha News", url="https://alpha.example/feed"), make.source("beta"))
     config = make.config(settings=settings, sources=sources, channels=(board(), make.channel()))
     crew = Crew("hall")
-    with closing(Store(connect(f"sqlite:///{folder / 'feedbot.db'}", patience=make.minutes(1)))) as store:
+    with closing(Store(connect(bases.address(folder / "feedbot.db"), patience=make.minutes(1)))) as store:
         place = Hall(file=folder / "config.toml", store=store, config=config)
         await store.write(_furnish, config)
         async with open_web(allow_private=allow, version="1", gap=timedelta(0)) as net:

@@ -176,15 +176,6 @@ async def test_the_feeds_as_a_file(tmp_path: Path) -> None:
         assert "There are no feeds yet" in (await place.hear("/opml"))[0]
 
 
-async def test_a_look_takes_no_longer_than_its_patience(tmp_path: Path, site: TestServer) -> None:
-    """A site that does not answer ends in words."""
-    async with hall(tmp_path, allow=("127.0.0.1",)) as place:
-        found = await looking.look(place.desk, str(site.make_url("/feed")), patience=0.0)
-
-        assert found.late
-        assert None is found.found
-
-
 @pytest.mark.parametrize(
     ("text", "url"),
     [

@@ -4,6 +4,8 @@ from typing import Any
 from feedbot.bot.conversation import WORK
 from feedbot.bot.spoken import Command, Heard, Reply, Room
 from feedbot.bot.table import Table
+from feedbot.store import people
+from feedbot.store.people import Person
 from tests.bot.telegram import ANNA, BOSS, GROUP, OLHA, Hall, hall
 from tests.channels.script import bad
 
@@ -38,6 +40,39 @@ async def test_a_reader_may_not_command(tmp_path: Path) -> None:
         assert [NO] == await place.hear("/sources", ANNA)
         place.seconds += 61
         assert [NO] == await place.hear("https://example.org/", ANNA)
+
+
+async def test_who_may_be_no_reader_any_more_may_leave(tmp_path: Path) -> None:
+    """When readers are switched off, those of whom something is kept can stop and be forgotten, and are told so."""
+    async with hall(tmp_path, readers=True) as place:
+        await place.hear("/follow bridge", ANNA)
+        place.settle(readers=False)
+        gone = "Sorry, I have no readers any more. /forget deletes everything I keep about you."
+        assert [gone] == await place.hear("/follow flood", ANNA)
+        assert ["I send you nothing any more. I keep what you follow; /forget deletes it."] == await place.hear(
+            "/stop", ANNA
+        )
+        assert ["Shall I delete"] == [text[:14] for text in await place.hear("/forget", ANNA)]
+        yes = place.server.buttons()[0]
+        assert ["Deleted: I no longer know you."] == await place.pressed(yes, ANNA)
+        assert (0, 0, 0) == await place.store.read(people.count)
+
+        place.seconds += 61
+        assert [NO] == await place.hear("/forget", ANNA)
+
+
+async def test_a_stranger_cannot_make_themselves_known(tmp_path: Path) -> None:
+    """Without readers nothing is kept of somebody new, whatever they say; in a group nobody leaves."""
+    async with hall(tmp_path) as place:
+        for said in ("/stop", "/forget", "/start"):
+            place.seconds += 61
+            assert [NO] == await place.hear(said, ANNA)
+        place.seconds += 61
+        assert [NO] == await place.pressed("p:lang:uk", ANNA)
+        assert (0, 0, 0) == await place.store.read(people.count)
+        await place.store.write(people.keep, Person(chat=str(ANNA), made=place.now))
+        place.seconds += 61
+        assert [NO] == await place.hear("/forget", ANNA, GROUP)
 
 
 async def test_who_administers_a_chat_may_ask_about_it(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ HEARD = Heard(kind="command", chat="-1", private=False, user=5)
 @pytest.mark.parametrize(
     ("least", "ranks"),
     [
-        ("stranger", {"stranger", "reader", "chat", "admin"}),
+        ("stranger", {"stranger", "known", "reader", "chat", "admin"}),
+        ("known", {"known", "reader", "admin"}),
         ("reader", {"reader", "admin"}),
         ("chat", {"chat", "admin"}),
         ("admin", {"admin"}),
@@ -22,7 +23,7 @@ HEARD = Heard(kind="command", chat="-1", private=False, user=5)
 def test_what_ranks_may(least: Rank, ranks: set[Rank]) -> None:
     """Who administers a chat is no reader there unless anybody may be one."""
     assert ranks == {each for each in get_args(Rank) if allowed(each, least, Talk())}
-    assert ("chat" in ranks or least == "reader") == allowed("chat", least, Talk(readers=True))
+    assert ("chat" in ranks or least in {"reader", "known"}) == allowed("chat", least, Talk(readers=True))
 
 
 async def test_memory_of_chats_is_bounded() -> None:

@@ -139,7 +139,7 @@ def test_a_digest_is_one_mail() -> None:
 
 def test_nothing_cannot_be_told() -> None:
     """A delivery whose entry is gone before it was sent has no message."""
-    with pytest.raises(ValueError, match="there is nothing to tell"):
+    with pytest.raises(ValueError, match="there is nothing to show"):
         composed(piece=None)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from feedbot.cli import main
+from tests import bases
 
 CONFIG = """# my feedbot
 [feedbot]
@@ -45,6 +46,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.startswith("FEEDBOT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "200")
+    if bases.SERVER is not None:
+        monkeypatch.setenv("FEEDBOT_DATABASE", bases.address(tmp_path / "state" / "feedbot.db"))
     (tmp_path / "config.toml").write_text(CONFIG)
     (tmp_path / "articles").mkdir()
     for day in (1, 2):
@@ -53,6 +56,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path.write_text(text)
         os.utime(path, (1_772_000_000, 1_772_000_000))
     return tmp_path
+
+
+@pytest.fixture
+def on_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database is the SQLite file of the state folder, also where other tests use a server."""
+    monkeypatch.delenv("FEEDBOT_DATABASE", raising=False)
 
 
 @pytest.fixture

@@ -341,7 +341,7 @@ def test_render_writes_anew(place: Path, feedbot: Feedbot) -> None:
     assert "Headline of day 1" in (place / "feeds" / "main.rss").read_text()
 
 
-def test_without_a_daemon_there_is_nobody_to_ask(place: Path, feedbot: Feedbot) -> None:
+def test_without_a_daemon_there_is_nobody_to_ask(place: Path, on_file: None, feedbot: Feedbot) -> None:
     """reload and healthcheck say that no daemon runs, or that its web server is off."""
     assert "no daemon works in" in feedbot("reload")[2]
     assert "the web server is off" in feedbot("healthcheck")[2]
@@ -352,7 +352,7 @@ def test_without_a_daemon_there_is_nobody_to_ask(place: Path, feedbot: Feedbot) 
     assert "nobody answers" in feedbot("healthcheck")[2]
 
 
-def test_a_damaged_database_is_told_in_a_sentence(place: Path, feedbot: Feedbot) -> None:
+def test_a_damaged_database_is_told_in_a_sentence(place: Path, on_file: None, feedbot: Feedbot) -> None:
     """A file that is no database gives a sentence and exit code 75, not a traceback."""
     (place / "state").mkdir()
     (place / "state" / "feedbot.db").write_bytes(b"this is no database" * 100)

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -5,7 +7,7 @@ from sqlalchemy import Engine, update
 
 from feedbot.model import DIGEST, JUMP
 from feedbot.store import open_store, outbox, people, tables, write
-from tests import make
+from tests import bases, make
 from tests.cli.conftest import Feedbot, rows
 from tests.store import given
 
@@ -13,11 +15,11 @@ MORNING = "digest 2026-03-15T08:00"
 
 
 @pytest.fixture
-def engine(place: Path, feedbot: Feedbot) -> Engine:
+def engine(place: Path, feedbot: Feedbot) -> Iterator[Engine]:
     """The store after a round that sent one message."""
     feedbot("run", "--once")
-    store = open_store(f"sqlite:///{place / 'state' / 'feedbot.db'}")
-    return store.engine
+    with closing(open_store(bases.address(place / "state" / "feedbot.db"))) as store:
+        yield store.engine
 
 
 def sent(engine: Engine) -> str:

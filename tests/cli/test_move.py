@@ -6,6 +6,7 @@ import pytest
 from feedbot.config import load
 from feedbot.model import Carried, Source
 from feedbot.store import moving, open_store, read
+from tests import bases
 from tests.cli.conftest import Feedbot, rows
 from tests.sources.elsewhere import BOT, CACHE, FORWARDER, database, feed, item, remembered, sub, written
 
@@ -39,7 +40,7 @@ def added(place: Path) -> dict[str, Source]:
 
 def carried(place: Path, source: str) -> Carried | None:
     """What the store holds for a source."""
-    store = open_store(f"sqlite:///{place / 'state/feedbot.db'}", check=False)
+    store = open_store(bases.address(place / "state" / "feedbot.db"), check=False)
     try:
         with read(store.engine) as tx:
             return moving.carried(tx, source)

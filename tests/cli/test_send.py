@@ -9,7 +9,7 @@ from feedbot.fate import Around
 from feedbot.model import Later, Moved, Outcome, Refused, Sent, Unknown
 from feedbot.rules import retry
 from feedbot.store import open_store, outbox, write
-from tests import make
+from tests import bases, make
 from tests.cli.conftest import CONFIG, Feedbot, rows
 
 STRANGE = Refused(reason="too strange", scope="message")
@@ -99,7 +99,7 @@ def test_a_chat_that_moved_is_told(place: Path, feedbot: Feedbot) -> None:
 
 def became(place: Path, outcome: Outcome) -> None:
     """Make of the one message that was sent what this outcome makes of one, as if it had never been shown."""
-    store = open_store(f"sqlite:///{place / 'state' / 'feedbot.db'}")
+    store = open_store(bases.address(place / "state" / "feedbot.db"))
     try:
         with write(store.engine) as tx:
             (delivery,) = outbox.deliveries(tx, state="sent")

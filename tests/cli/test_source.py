@@ -11,6 +11,7 @@ import pytest
 
 from feedbot.model import Ailment, Alarm, Cursor, Evidence, Habits, Hints, Push
 from feedbot.store import Tx, health, open_store, pushes, visits, write
+from tests import bases
 from tests.cli.conftest import CONFIG, Feedbot, rows
 from tests.make import NOW
 
@@ -29,7 +30,7 @@ def known(place: Path, **fields: Any) -> None:
 def writing(place: Path) -> Iterator[Tx]:
     """A transaction in the store of that place."""
     (place / "state").mkdir(exist_ok=True)
-    store = open_store(f"sqlite:///{place / 'state' / 'feedbot.db'}")
+    store = open_store(bases.address(place / "state" / "feedbot.db"))
     try:
         with write(store.engine) as tx:
             yield tx

@@ -1,6 +1,9 @@
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
-from feedbot.config import remarks
+from feedbot.config import load, remarks
 from feedbot.model import Secret, Telegram
 from feedbot.sources.http import HttpSection
 from tests import make
@@ -98,3 +101,42 @@ def test_ways_of_visiting(fields: dict[str, object], expected: list[str]) -> Non
     assert len(expected) == len(found)
     assert all(said.startswith(f'source "sample" {start}') for said, start in zip(found, expected, strict=True))
     assert "hush" not in "".join(found)
+
+
+_FEEDS = """
+[[sources]]
+name = "sample"
+kind = "feed"
+url = "https://example.org/feed"
+
+[[feeds]]
+name = "main"
+keep = "30d"
+
+[[feeds]]
+name = "by"
+each = "source"
+archive = false
+keep_entries = 500
+keep = "30d"
+"""
+
+
+def test_what_is_kept_of_no_archive(tmp_path: Path) -> None:
+    """Keys that mean nothing are told with their lines, once for all feeds of a table."""
+    path = tmp_path / "config.toml"
+    path.write_text(_FEEDS)
+    said = [each for each in remarks(load(path, {})) if each.startswith("feed ")]
+    vain = "which means nothing without pages of an archive; leave it out, or archive = false"
+
+    assert [f'feed "by" has keep (line 16), {vain}', f'feed "by" has keep_entries (line 15), {vain}'] == said
+
+
+def test_a_file_that_is_gone_has_no_lines() -> None:
+    """What is odd is told all the same."""
+    config = make.config(
+        settings=make.settings(database="sqlite:////x.db"),
+        feeds=(make.feed(archive=False, keep=timedelta(days=30)),),
+    )
+
+    assert ['feed "main" has keep, which means nothing'] == [each[:41] for each in remarks(config)]

@@ -52,7 +52,7 @@ def _wrong_attachments() -> str:
 JSON = (
     _made("deep-lists", lambda: '{"items":' + "[" * _MANY, "limit", "lies too deep"),
     _made("deep-objects", lambda: '{"items":' + '{"a":' * _MANY, "limit", "lies too deep"),
-    _made("deep-whole", lambda: _feed(x=0)[:-2] + "[" * 5000 + "]" * 5000 + "}", "limit", "lies too deep"),
+    _made("deep-whole", lambda: _feed(x=0)[:-2] + "[" * 100_000 + "]" * 100_000 + "}", "limit", "lies too deep"),
     _made("many-items", lambda: '{"items":[' + "{}," * 10**6 + "{}]}", "limit", "more than 200,000 objects"),
     _made("many-numbers", lambda: '{"items":[' + "1," * 10**6 + "1]}", None, "only the first 300 of 1,000,001 items"),
     _made("many-keys", lambda: '{"items":[{' + '"a":1,' * 900_000 + '"b":1}]}', "limit", "more than 750,000 texts"),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.model import Cursor, Fault, Source
-from feedbot.rules.outage import Outage, host, outage
+from feedbot.rules.outage import Outage, feeler, host, outage
 from tests import make
 from tests.make import NOW, minutes
 
@@ -123,3 +124,19 @@ def test_the_host_of_an_address(url: str, name: str) -> None:
 def test_any_text_may_be_an_address(text: str) -> None:
     """Whatever an address says, there is a host or none."""
     assert "/" not in host(f"http://{text}")
+
+
+def test_while_the_network_is_down_one_source_after_the_other_is_tried() -> None:
+    """Every five minutes the one that was left alone longest; never one that is paused, gone or failed otherwise."""
+    old, new = at("a.example", bad(60, 20)), at("b.example", bad(60, 6))
+    others = [
+        at("c.example", bad(60, 30, fault="http")),
+        at("d.example", replace(bad(60, 30), gone=True)),
+        (make.source("e.example", paused=True), bad(60, 30)),
+        at("f.example", good(90)),
+    ]
+
+    assert "a.example" == feeler([new, old, *others], NOW)
+    assert feeler([old, at("b.example", bad(60, 4))], NOW) is None
+    assert feeler(others, NOW) is None
+    assert "a.example" == feeler([old, at("b.example", bad(60, -90))], NOW)  # by a clock that went ahead

@@ -174,6 +174,18 @@ def test_a_promise_ages_out_with_a_verdict() -> None:
     assert not settled.delivery.owed
 
 
+def test_what_waited_behind_another_tells_why_its_chat_took_nothing() -> None:
+    """It was never tried itself, so it has no error of its own; what is exactly as old as it may be still goes out."""
+    made = NOW - hours(48)
+    claim = make.claim(delivery=make.delivery(made=made), lane=make.lane(gone="blocked"))
+    settled = retry.review(claim, make.channel(), CHAT, NOW + minutes(1))
+
+    assert settled is not None
+    assert "not sent within 48 hours: blocked" == settled.delivery.dropped
+    assert retry.review(claim, make.channel(), CHAT, NOW) is None
+    assert made == retry.expires(make.channel(), None, NOW).before
+
+
 def test_short_ages_are_told_in_minutes() -> None:
     """A verdict speaks of minutes where the channel's max_age is under an hour."""
     claim = make.claim(delivery=make.delivery(made=NOW - hours(1)))

@@ -1,11 +1,12 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedbot.model import Ailment, Alarm, Channel, Lane
+from feedbot.model import Ailment, Alarm, Canary, Channel, Lane, Walk
 from feedbot.rules import troubles
 from feedbot.rules.troubles import Fate
 from tests import make
@@ -181,3 +182,77 @@ def test_every_history_of_a_channel_alternates(history: list[tuple[dict[str, int
             assert each.over is told.get(each.ailment.code, False)
             told[each.ailment.code] = not each.over
         assert {code for code, ill in told.items() if ill} == {each.code for each in standing}
+
+
+def way(**fields: Any) -> Canary:
+    """A canary each quarter of an hour."""
+    return Canary(every=minutes(15), source=make.source(), feed=make.feed(), channel=make.channel(**fields))
+
+
+LATE = ailment("canary", "#feedbot-canary")
+
+
+def test_a_canary_is_late_after_three_that_did_not_come() -> None:
+    """One or two may fail; after the third an alarm says where the newest is held up."""
+    walk = Walk(laid=NOW - minutes(1), arrived=NOW - minutes(45), lacks=("chat",), since=NOW - hours(9))
+    soon = replace(walk, arrived=NOW - minutes(44))
+
+    assert ((), ()) == troubles.canary(way(), soon, (), NOW)
+    (flip,), (standing,) = troubles.canary(way(), walk, (), NOW)
+    assert standing == flip.ailment
+    assert "the last one that came through was made 45 minutes ago, and the newest is not in the chat" == (
+        standing.because
+    )
+    assert "feedbot check --fetch" in standing.remedy
+
+
+@pytest.mark.parametrize(
+    ("walk", "said", "do"),
+    [
+        (Walk(since=NOW - hours(1)), "none ever came through, and none was made", "sources are not visited"),
+        (Walk(since=NOW - hours(1), laid=NOW, lacks=("feed",)), "the newest is not in the feed", "has room"),
+        (Walk(since=NOW - hours(1), laid=NOW, lacks=("feed", "chat")), "in the feed and the chat", "at fault"),
+        (Walk(arrived=NOW - hours(1), laid=NOW - hours(1)), "made 1 hour ago, and no other was made", "not visited"),
+    ],
+)
+def test_where_a_canary_is_held_up(walk: Walk, said: str, do: str) -> None:
+    """What is told names the place, and what to look at there."""
+    (flip,), _ = troubles.canary(way(), walk, (), NOW)
+
+    assert said in flip.ailment.because
+    assert do in flip.ailment.remedy
+
+
+def test_a_canary_that_comes_again_is_told_once() -> None:
+    """What stands ends when one came through of late, and not because somebody began to wait anew."""
+    again = Walk(laid=NOW, arrived=NOW - minutes(3))
+    restarted = Walk(laid=NOW, arrived=NOW - hours(9), since=NOW, lacks=("chat",))
+
+    assert ((Alarm(ailment=LATE, at=NOW, over=True),), ()) == troubles.canary(way(), again, (LATE,), NOW)
+    assert ((), (LATE,)) == troubles.canary(way(), restarted, (LATE,), NOW)
+
+
+def test_a_canary_that_is_off_or_asleep_ends_in_silence() -> None:
+    """Nobody is told that something is well which nobody looks at."""
+    walk = Walk(since=NOW - hours(9))
+
+    assert ((), ()) == troubles.canary(None, walk, (LATE,), NOW)
+    assert ((), ()) == troubles.canary(way(asleep="no token"), walk, (LATE,), NOW)
+
+
+@pytest.mark.parametrize(
+    ("walk", "fields", "said"),
+    [
+        (Walk(), {"asleep": "no token"}, "asleep: no token"),
+        (Walk(), {}, "none ever came through, and none was made"),
+        (
+            Walk(laid=NOW, arrived=NOW - minutes(4), took=minutes(1)),
+            {},
+            "the last one that came through was made 4 minutes ago, 1 minute on its way",
+        ),
+        (Walk(laid=NOW, since=NOW - hours(2), lacks=("chat",)), {}, "late: none ever came through, and the newest is"),
+    ],
+)
+def test_how_the_canary_is_in_a_sentence(walk: Walk, fields: dict[str, Any], said: str) -> None:
+    """The status tells it as it is, whether it is late or not."""
+    assert troubles.walked(way(**fields), walk, NOW).startswith(said)

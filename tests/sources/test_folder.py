@@ -334,7 +334,8 @@ async def test_no_such_folder(tmp_path: Path) -> None:
 
     assert Failed(reason=f"the folder {tmp_path}/missing does not exist; create it or correct path") == missing
     assert Failed(reason=f"{tmp_path}/file is not a folder; correct path") == file
-    assert Failed(reason="the folder a\\x00b cannot be read: embedded null byte") == odd
+    assert isinstance(odd, Failed)
+    assert odd.reason.startswith(r"the folder a\x00b cannot be read: ")
 
 
 async def test_many_faults(tmp_path: Path) -> None:

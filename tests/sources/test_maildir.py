@@ -265,4 +265,4 @@ def test_what_is_no_maildir_is_told(tmp_path: Path) -> None:
     assert f"{tmp_path}/file is not a folder; correct path" == reason(f"{tmp_path}/file")
     assert f"{tmp_path} is no Maildir: it has neither new nor cur; correct path" == reason(str(tmp_path))
     assert f"{tmp_path}/odd is not a folder; correct path" == reason(f"{tmp_path}/odd")
-    assert r"the Maildir a\x00b cannot be read: embedded null byte" == reason("a\0b")
+    assert reason("a\0b").startswith(r"the Maildir a\x00b cannot be read: ")

@@ -1,40 +1,29 @@
-"""One store for all tests of a process, emptied before each: an SQLite file, or what FEEDBOT_TEST_DATABASE names.
+"""One store for all tests of a process, emptied before each: an SQLite file, or a database on a server."""
 
-Tests of several processes take turns with a database on a server.
-"""
-
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from shutil import copy
 
 import pytest
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, text
 
 from feedbot.store import Store, feeds, open_store, outbox, visits, write
 from feedbot.store.tables import metadata
-from tests import make
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with all tables and no rows."""
-    path = tmp_path_factory.mktemp("store") / "template.db"
-    open_store(f"sqlite:///{path}").close()
-    return path
+from tests import bases, make
 
 
 @pytest.fixture
-def sqlite_file(template: Path, tmp_path: Path) -> Path:
+def sqlite_file(tmp_path: Path) -> Path:
     """An SQLite file of the test's own, with all tables, whatever database the other tests use."""
-    return Path(copy(template, tmp_path / "feedbot.db"))
+    path = tmp_path / "feedbot.db"
+    path.write_bytes(bases.fresh())
+    return path
 
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the database that tests share."""
-    return os.environ.get("FEEDBOT_TEST_DATABASE") or f"sqlite:///{tmp_path_factory.mktemp('shared')}/feedbot.db"
+    return bases.address(tmp_path_factory.mktemp("shared") / "feedbot.db")
 
 
 @pytest.fixture(scope="session")
@@ -45,19 +34,15 @@ def shared(address: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def store(shared: Store) -> Iterator[Store]:
+def store(shared: Store, record_property: Callable[[str, object], None]) -> Store:
     """A store without rows, nobody else's until the test ends."""
-    with shared.engine.connect() as turn:
-        if turn.dialect.name == "postgresql":
-            turn.execute(select(func.pg_advisory_lock(1)))
-            turn.commit()
-        with write(shared.engine) as tx:
-            for table in reversed(metadata.sorted_tables):
-                tx.execute(delete(table))
-        yield shared
-        if turn.dialect.name == "postgresql":
-            turn.execute(select(func.pg_advisory_unlock(1)))
-            turn.commit()
+    with write(shared.engine) as tx:
+        for table in reversed(metadata.sorted_tables):
+            tx.execute(delete(table))
+        if tx.dialect.name == "postgresql":
+            tx.execute(text("DELETE FROM search"))
+            record_property("database", "server")
+    return shared
 
 
 @pytest.fixture

@@ -269,6 +269,7 @@ def test_complete_without_what_was_dropped(engine: Engine) -> None:
     with read(engine) as tx:
         assert ["10", "9", "8", "7", "6", "5"] == ids(feeds.complete(tx, feed, URL).edition)
         assert 4 == archive.dropped(tx, "main")
+        assert {"main": 6} == feeds.held(tx, [feed])
 
     quiet = replace(SMALL, keep=hours(1))
     tend(engine, quiet, NOW + hours(2))
@@ -276,6 +277,8 @@ def test_complete_without_what_was_dropped(engine: Engine) -> None:
         whole, first = feeds.complete(tx, quiet, URL), feeds.newest(tx, quiet, URL)
         assert ["10", "9", "8", "7"] == ids(whole.edition) == ids(first.edition)
         assert 10 == len(feeds.complete(tx, replace(quiet, archive=False), URL).edition.pieces)
+        assert {"main": 4} == feeds.held(tx, [quiet])
+        assert {"main": 10} == feeds.held(tx, [replace(quiet, archive=False)])
 
 
 def test_known_pieces_are_not_read(engine: Engine) -> None:

@@ -205,6 +205,21 @@ def test_doubts_of_a_digest_are_counted(engine: Engine) -> None:
     assert {"owed": 2, "unknown": 1} == counts(engine)
 
 
+def test_what_is_owed_again_after_its_digest_is_told_by_itself(engine: Engine) -> None:
+    """It was dropped while the digest waited; the digest, which was sent without it, does not come again."""
+    promises = tuple(promise(make.entry(each), gather="morning") for each in (1, 2, 3))
+    held(engine, batch(1, 2, 3, promises=promises))
+    claim = sure(claimed(engine))
+    with write(engine) as tx:
+        outbox.drop(tx, make.entry(2).id, "told elsewhere", NOW)
+    sent(engine, claim)
+
+    with write(engine) as tx:
+        assert 1 == outbox.retry(tx, "console", NOW, dropped=True)
+    again = sure(claimed(engine))
+    assert (make.entry(2).id, None, None) == (again.delivery.subject, again.delivery.folded, again.delivery.gather)
+
+
 def test_a_digest_ages_with_what_it_tells(engine: Engine) -> None:
     """Folding makes nothing younger: what waited too long is dropped with its digest."""
     held(engine, gathered(1, 2))

@@ -1,4 +1,5 @@
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -207,9 +208,11 @@ def test_address_that_is_none(address: str) -> None:
     assert "sqlite:///state/feedbot.db" in said
 
 
-def test_package_is_missing() -> None:
+def test_package_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A database whose Python package is not there says which to install."""
-    assert "needs the Python package pg8000; install feedbot[postgres]" in fails("postgresql+pg8000://localhost/x")
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    assert "needs the Python package psycopg; install feedbot[postgres]" in fails("postgresql://localhost/x")
 
 
 def test_server_is_away() -> None:
@@ -259,7 +262,7 @@ def test_place_of_a_server() -> None:
     pytest.importorskip("psycopg")
     server = engine.connect("postgresql://me:secret@example.org/feedbot", patience=BRIEF)
 
-    assert "the database postgresql://me:***@example.org/feedbot" == engine.place(server)
+    assert "the database postgresql+psycopg://me:***@example.org/feedbot" == engine.place(server)
     assert engine.file(server) is None
     server.dispose()
 

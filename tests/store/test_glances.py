@@ -3,17 +3,15 @@ from pathlib import Path
 
 from feedbot.model import Ailment, Alarm, Batch, Cursor, Habits, Push
 from feedbot.store import entries, glances, health, open_store, pushes, read, visits, write
-from tests import make
-from tests.world import fresh
+from tests import bases, make
 
 
 def test_glances(tmp_path: Path) -> None:
     """A glance has of each cursor what a list needs and no more; ailments, entries and subscriptions are by source."""
-    (tmp_path / "feedbot.db").write_bytes(fresh())
     ailments = [Ailment(source=name, code="late", since=make.NOW, because="x", remedy="y") for name in ("a", "@h", "")]
     push = Push(source="a", hub="h", topic="t", token="t", secret="s", due=make.NOW)
     whole = make.cursor("a", failures=3, gone=True, habits=Habits(newest=make.NOW, items=30), error="x", memo="m")
-    with closing(open_store(f"sqlite:///{tmp_path}/feedbot.db")) as store:
+    with closing(open_store(bases.address(tmp_path / "feedbot.db"))) as store:
         with write(store.engine) as tx:
             visits.leave(tx, [whole, make.cursor("b", visited=None)])
             health.write(tx, [Alarm(ailment=each, at=make.NOW) for each in ailments], (), ailments)

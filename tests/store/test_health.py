@@ -1,11 +1,12 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine
+import pytest
+from sqlalchemy import Engine, update
 
 from feedbot.model import Ailment, Alarm
 from feedbot.rules import retry
-from feedbot.store import health, marks, outbox, read, write
+from feedbot.store import health, marks, outbox, read, tables, write
 from tests import make
 from tests.make import NOW, hours
 from tests.store import given
@@ -161,3 +162,59 @@ def test_marks_are_read_together(engine: Engine) -> None:
     with read(engine) as tx:
         assert {"report:ops": 5} == health.marked(tx, ["report:ops", "report:none"])
         assert {} == health.marked(tx, [])
+
+
+def test_a_pulse_is_one_row(bare: Engine) -> None:
+    """However often the database is felt, one row is written anew."""
+    for number in range(3):
+        with write(bare) as tx:
+            health.pulse(tx, NOW + timedelta(seconds=number))
+    with read(bare) as tx:
+        assert int(NOW.timestamp()) + 2 == marks.at(tx, "pulse")
+
+
+def stalled(engine: Engine, *channels: str, since: timedelta = timedelta(minutes=15)) -> dict[str, datetime]:
+    """What stands still, asked an hour after everything was promised."""
+    with read(engine) as tx:
+        return dict(health.stalled(tx, channels or ["console"], NOW + hours(1) - since))
+
+
+def test_a_lane_that_could_send_and_does_not_stands_still(engine: Engine) -> None:
+    """A lane that is ready, nobody's and owed something due stands still, since it could have sent."""
+    given.held(engine, given.batch(1))
+    with write(engine) as tx:
+        outbox.enrol(tx, ["empty"], NOW)
+
+    assert {"console": NOW} == stalled(engine, "console", "empty", "unknown")
+    assert {} == stalled(engine, "empty")
+    assert {} == stalled(engine, since=timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("lane", "promise"),
+    [
+        ({"ready": NOW + timedelta(minutes=50)}, {}),
+        ({"lease": NOW + timedelta(minutes=50)}, {}),
+        ({}, {"due": NOW + timedelta(minutes=50)}),
+        ({}, {"parked": "too long"}),
+        ({}, {"dropped": "too old"}),
+    ],
+)
+def test_a_lane_that_waits_for_a_reason_does_not(engine: Engine, lane: dict[str, Any], promise: dict[str, Any]) -> None:
+    """A lane that waits for its pace, is somebody's, or is owed nothing due does not stand still."""
+    given.held(engine, given.batch(1))
+    with write(engine) as tx:
+        tx.execute(update(tables.lanes).values(**{"failures": 0, **lane}))
+        tx.execute(update(tables.outbox).values(**{"attempts": 0, **promise}))
+
+    assert {} == stalled(engine)
+
+
+def test_a_lane_with_much_to_send_moves(engine: Engine) -> None:
+    """A lane that sent something of late moves, however long the rest has waited."""
+    given.held(engine, given.batch(1, 2))
+    with write(engine) as tx:
+        first = tables.outbox.c.number == 1
+        tx.execute(update(tables.outbox).where(first).values(shown="digest-1", settled=NOW + hours(1)))
+
+    assert {} == stalled(engine)

@@ -66,7 +66,7 @@ ROWS = (
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """A store that was made by the schema before, and is opened by this program."""
     older = tmp_path / "older"
-    shutil.copytree(schema.MIGRATIONS.folder, older, ignore=shutil.ignore_patterns("__pycache__", "0005*"))
+    shutil.copytree(schema.MIGRATIONS.folder, older, ignore=shutil.ignore_patterns("__pycache__", "0005*", "0006*"))
     address = f"sqlite:///{tmp_path / 'feedbot.db'}"
     before = engines.connect(address, patience=LEASE)
     schema.prepare(before, schema.Migrations(folder=older, revisions=schema.MIGRATIONS.revisions[:4]))
@@ -153,7 +153,7 @@ def test_the_rest_begins_empty(engine: Engine) -> None:
 def test_thousands_are_moved(tmp_path: Path) -> None:
     """More messages than are read at once all stand afterwards."""
     older = tmp_path / "older"
-    shutil.copytree(schema.MIGRATIONS.folder, older, ignore=shutil.ignore_patterns("__pycache__", "0005*"))
+    shutil.copytree(schema.MIGRATIONS.folder, older, ignore=shutil.ignore_patterns("__pycache__", "0005*", "0006*"))
     address = f"sqlite:///{tmp_path / 'feedbot.db'}"
     before = engines.connect(address, patience=LEASE)
     schema.prepare(before, schema.Migrations(folder=older, revisions=schema.MIGRATIONS.revisions[:4]))

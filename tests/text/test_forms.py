@@ -88,8 +88,9 @@ def test_a_language_that_is_named_is_the_only_one() -> None:
 
 
 def test_nothing_asked_is_nothing_listed() -> None:
-    """No word costs no dictionary."""
+    """No word costs no dictionary, nor do letters that stand for words."""
     assert {} == forms.many([])
+    assert "nato" in forms.forms("NATO", "en").forms
 
 
 def test_acronyms_are_short_and_all_capitals() -> None:

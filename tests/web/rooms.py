@@ -22,13 +22,13 @@ from feedbot.model import Config, Cursor
 from feedbot.net import Web, open_web
 from feedbot.store import Store, Tx, visits
 from feedbot.store.engine import connect
-from feedbot.web import add, api_sources, guard, login, lookup, pages, problems, sources, static
+from feedbot.web import add, api_sources, guard, login, pages, problems, sources, static
 from feedbot.web import application as whole
 from feedbot.web.access import Door
-from tests import make
+from feedbot.web.looker import Looker
+from tests import bases, make
 from tests.web import shelled
 from tests.web.serving import Got
-from tests.world import fresh
 
 WELL = Health(alive=True, ready=True)
 
@@ -117,8 +117,7 @@ async def room(
     """
     file = folder / "config.toml"
     file.write_text(text.replace("{allowed}", ", ".join(f'"{each}"' for each in allowed)))
-    (folder / "feedbot.db").write_bytes(fresh())
-    engine = connect(f"sqlite:///{folder / 'feedbot.db'}", patience=timedelta(seconds=3))
+    engine = connect(bases.address(folder / "feedbot.db"), patience=timedelta(seconds=3))
     plain = make.config(settings=make.settings(url=shelled.HERE, file=file))
     crew = Crew("room")
     with closing(Store(engine)) as store:
@@ -162,7 +161,7 @@ def _application(place: Place, folder: Path, patience: float | None) -> web.Appl
     desk = place.desk
     if patience is None:
         return whole(output=folder, config=desk.config, health=desk.health, desk=desk)
-    door, looker = Door(desk.config, desk.store, desk.now), lookup.Looker(desk, patience)
+    door, looker = Door(desk.config, desk.store, desk.now), Looker(desk, patience)
     app = web.Application(middlewares=[problems.middleware])
     app[pages.SHELL] = pages.Shell(config=desk.config, now=desk.now)
     app.on_response_prepare.append(guard.protect)

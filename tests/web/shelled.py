@@ -15,10 +15,9 @@ from selectolax.lexbor import LexborHTMLParser
 from feedbot.model import Access, Config, Secret
 from feedbot.store import Store
 from feedbot.store.engine import connect
-from feedbot.store.tables import metadata
 from feedbot.web import guard, login, pages, problems, static
 from feedbot.web.access import Door
-from tests import make
+from tests import bases, make
 from tests.web.serving import Got
 
 HERE = "http://127.0.0.1:8080"
@@ -149,8 +148,7 @@ async def shelled(
     folder: Path, settings: Callable[[], Config] = config, clock: Callable[[], datetime] = lambda: make.NOW
 ) -> AsyncIterator[Browser]:
     """The tiny application on a free port of loopback, with a store in a folder."""
-    engine = connect(f"sqlite:///{folder}/feedbot.db", patience=timedelta(seconds=3))
-    metadata.create_all(engine)
+    engine = connect(bases.address(folder / "feedbot.db"), patience=timedelta(seconds=3))
     with closing(Store(engine)) as store:
         app = application(settings, store, clock)
         async with TestServer(app) as server, ClientSession(cookie_jar=DummyCookieJar()) as session:

@@ -4,13 +4,9 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from hypothesis import given
-from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from feedbot.edit import Addition
 from feedbot.store import visits
-from feedbot.web import lookup, orders
 from tests import make
 from tests.cli.pages import EMPTY, FEED, alternate, page
 from tests.sources.server import Reply, Server, serve
@@ -270,51 +266,3 @@ async def test_a_password_in_an_address_is_not_shown(tmp_path: Path, server: Ser
     assert url == hidden(shown)["address"]
     assert "secret" not in (shown.css('input[name="address"]')[0].attributes["value"] or "")
     assert "secret" not in shown.css("section")[0].text()
-
-
-@pytest.mark.parametrize(
-    ("text", "url"),
-    [
-        ("example.org", "https://example.org"),
-        ("www.example.org/news?a=b", "https://www.example.org/news?a=b"),
-        ("example.org:8080/feed", "https://example.org:8080/feed"),
-        ("192.168.0.7:8080/feed", "https://192.168.0.7:8080/feed"),
-        ("місто.укр/новини", "https://місто.укр/новини"),
-        ("feed://example.org/a", "http://example.org/a"),
-        ("feed:https://example.org/a", "https://example.org/a"),
-        ("t.me/somebody", "https://t.me/somebody"),
-        ("@somebody", "https://t.me/somebody"),
-        ("@me", "@me"),
-        ("/srv/a.b", "/srv/a.b"),
-        ("http://example.org", "http://example.org"),
-        ("mail@example.org", "mail@example.org"),
-        ("..", ".."),
-    ],
-)
-def test_what_people_paste(text: str, url: str) -> None:
-    """Addresses without a scheme, and names of Telegram channels, are what people mean by them."""
-    assert url == lookup.address(text)
-
-
-@given(st.text(max_size=300))
-def test_any_text_is_an_address_or_is_not(text: str) -> None:
-    """Whatever is pasted is refused with a sentence or can be tried; nothing raises anything else."""
-    url = lookup.address(text)
-    if lookup.refused(url) is None:
-        try:
-            assert lookup.candidate(url, make.settings()).kind in orders.ON_THE_WEB
-        except ValueError as error:
-            assert lookup.NO_ADDRESS == str(error)
-
-
-def test_endless_addresses_take_no_time() -> None:
-    """A megabyte of dots is refused in one pass."""
-    for text in ("a." * 500_000, "." * 1_000_000, "@" * 1_000_000, "a.b" + "/" * 1_000_000):
-        assert lookup.refused(lookup.address(text))
-
-
-async def test_kinds_that_never_come_from_a_page(tmp_path: Path) -> None:
-    """A command or a folder is refused below the pages too."""
-    async with room(tmp_path, text=SOURCES) as place:
-        with pytest.raises(ValueError, match="command is not added from a page"):
-            await orders.add(place.desk, Addition(name="x", url="rm", kind="command"))

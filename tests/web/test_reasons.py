@@ -19,10 +19,9 @@ from feedbot.rules.plan import plan
 from feedbot.store import entries, feeds, open_store, outbox, stories, visits, write
 from feedbot.web import reasons, words
 from feedbot.web.reader import Reader
-from tests import make
+from tests import bases, make
 from tests.make import NOW, hours, minutes
 from tests.store import given as given_of
-from tests.world import fresh
 
 RU, UK = (Reader(language=language, now=NOW) for language in ("ru", "uk"))
 OLD = make.entry(1, title="Bridge opens", language="en", published=NOW - hours(50), link="https://example.org/1")
@@ -83,8 +82,7 @@ def by_hand() -> tuple[str, ...]:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as place:
-        (Path(place) / "feedbot.db").write_bytes(fresh())
-        with closing(open_store(f"sqlite:///{place}/feedbot.db")) as store:
+        with closing(open_store(bases.address(Path(place) / "feedbot.db"))) as store:
             one, two = make.entry(1), make.entry(2)
             both = replace(given_of.of(one, two), stories=(given_of.story(one.id), given_of.story(two.id)))
             said = []

@@ -5,6 +5,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy import text
 
 from feedbot.desk import Health
 from feedbot.feeds import htmlpage
@@ -12,7 +13,10 @@ from feedbot.model import Config
 from feedbot.web import problems
 from tests import make
 from tests.feeds import samples
+from tests.web import shelled
+from tests.web.rooms import room
 from tests.web.serving import config, serving, write
+from tests.web.shelled import FAR, PASSWORD
 
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
 
@@ -97,13 +101,41 @@ async def test_folder_leads_to_the_index(tmp_path: Path, path: str, up: str) -> 
     ],
 )
 async def test_health(tmp_path: Path, health: Health, alive: int, ready: int) -> None:
-    """/healthz and /readyz tell by status how we are, and by sentences why; nobody keeps the answer."""
+    """/healthz and /readyz tell everybody by status and in a word how we are, and nobody keeps the answer."""
     async with serving(tmp_path, health=health) as client:
         first, second = await client.get("/healthz"), await client.get("/readyz")
 
     assert (alive, ready) == (first.status, second.status)
-    assert list(health.problems) == json.loads(second.body)["problems"]
+    assert {"status": "ok" if ready == 200 else "failing"} == json.loads(second.body)
     assert "no-store" == second.headers["cache-control"]
+
+
+async def test_why_is_for_those_who_run_feedbot(tmp_path: Path) -> None:
+    """The sentences, which name sources and folders, are for who is on this machine or signed in; a proxy's are not."""
+    told = {"status": "failing", "problems": ["source secret: 403"]}
+    async with room(tmp_path) as place:
+        place.health = Health(alive=True, ready=False, problems=("source secret: 403",))
+        here, far = await place.browser.get("/readyz"), await place.browser.ask("GET", "/readyz", FAR)
+        place.config = shelled.config(PASSWORD)
+        place.browser.headers |= FAR
+        await place.browser.sign_in()
+        signed = await place.browser.ask("GET", "/readyz", FAR)
+
+    assert (told, {"status": "failing"}, told) == tuple(json.loads(got.body) for got in (here, far, signed))
+
+
+async def test_health_without_a_database(tmp_path: Path) -> None:
+    """Who is signed in cannot be known without the database, and how we are is told all the same."""
+    async with room(tmp_path) as place:
+        place.config = shelled.config(PASSWORD)
+        place.browser.headers |= FAR
+        await place.browser.sign_in()
+        with place.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE sessions RENAME TO elsewhere"))
+        place.health = Health(alive=True, ready=False, problems=("the database is away",))
+        got = await place.browser.ask("GET", "/readyz", FAR)
+
+    assert (503, {"status": "failing"}) == (got.status, json.loads(got.body))
 
 
 async def test_problem_for_a_program(tmp_path: Path) -> None:

@@ -1,6 +1,17 @@
 """What channels are owed."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Table, and_
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    and_,
+    literal_column,
+)
 
 from feedbot.model import Standing, Trial
 from feedbot.store.tables.base import metadata
@@ -66,6 +77,14 @@ Index("outbox_owed", outbox.c.channel, outbox.c.number, outbox.c.due, sqlite_whe
 # What is told in a digest, by the delivery that tells it.
 _told = outbox.c.folded.is_not(None)
 Index("outbox_folded", outbox.c.channel, outbox.c.folded, sqlite_where=_told, postgresql_where=_told)
+
+# What was set aside, and what may have come twice, is counted again and again.
+_aside = and_(outbox.c.parked.is_not(None), outbox.c.dropped.is_(None))
+_lost = outbox.c.dropped.is_not(None)
+_doubted = outbox.c.unknowns > literal_column("0")
+Index("outbox_parked", outbox.c.channel, sqlite_where=_aside, postgresql_where=_aside)
+Index("outbox_dropped", outbox.c.channel, sqlite_where=_lost, postgresql_where=_lost)
+Index("outbox_doubted", outbox.c.channel, outbox.c.unknowns, sqlite_where=_doubted, postgresql_where=_doubted)
 
 # The topics that we made in chats, by name.
 topics = Table(

@@ -5,6 +5,8 @@ braces is taken over; by its name it may be a `span` (a length of time, told ane
 or `reason` (which may have a pattern itself); anything else is a name or a text. Earlier patterns are tried first.
 """
 
+from feedbot.text.alarm_phrases import SEEN
+
 WORDS = {
     "verdict_every": ("takes every source", "берёт все источники", "бере всі джерела"),
     "verdict_source": ('takes source "{name}"', "берёт источник «{name}»", "бере джерело «{name}»"),
@@ -325,59 +327,5 @@ WORDS = {
         "назвали більше однієї статті: {number}",
     ),
     "naming_missing": ("{number} were missing", "отсутствовали: {number}", "були відсутні: {number}"),
-    "ailment_items_none": (
-        "no items for {span}, usually about {number}",
-        "записей нет уже {span}, обычно около {number}",
-        "записів немає вже {span}, зазвичай близько {number}",
-    ),
-    "ailment_fewer": (
-        "{number1} items instead of about {number2} for {span}",
-        "записей {number1} вместо примерно {number2} уже {span}",
-        "записів {number1} замість приблизно {number2} вже {span}",
-    ),
-    "ailment_fewer_one": (
-        "{number1} item instead of about {number2} for {span}",
-        "записей {number1} вместо примерно {number2} уже {span}",
-        "записів {number1} замість приблизно {number2} вже {span}",
-    ),
-    "ailment_late": (
-        "nothing new for {span1}, since {text}; {span2} would still be like it",
-        "нового нет уже {span1}, с {text}; обычной была бы тишина и в {span2}",
-        "нового немає вже {span1}, з {text}; звичною була б тиша і в {span2}",
-    ),
-    "ailment_moved": (
-        "{number} visits in a row were sent on for good to {text}",
-        "визитов подряд, навсегда перенаправленных на {text}: {number}",
-        "візитів поспіль, назавжди переспрямованих на {text}: {number}",
-    ),
-    "ailment_expires": (
-        "it expires in {span}, on {text}",
-        "истекает через {span}, {text}",
-        "спливає за {span}, {text}",
-    ),
-    "ailment_expired": (
-        "it expired {span} ago, on {text}",
-        "истёк, прошло {span}, {text}",
-        "сплив, минуло {span}, {text}",
-    ),
-    "ailment_network_one": (
-        "the only source, on {text1}, cannot be reached since {text2}",
-        "единственный источник, на {text1}, недоступен с {text2}",
-        "єдине джерело, на {text1}, недоступне з {text2}",
-    ),
-    "ailment_network": (
-        "none of {number} sources on {text1} can be reached since {text2}",
-        "источников ({text1}), из которых ни один не доступен с {text2}: {number}",
-        "джерел ({text1}), з яких жодне не доступне з {text2}: {number}",
-    ),
-    "ailment_once": (
-        "{reason} for {span}, once",
-        "{reason}; длится {span}, один раз",
-        "{reason}; триває {span}, один раз",
-    ),
-    "ailment_times": (
-        "{reason} for {span}, {number} times in a row",
-        "{reason}; длится {span}, раз подряд: {number}",
-        "{reason}; триває {span}, разів поспіль: {number}",
-    ),
+    **{f"ailment_{key}": row for key, row in SEEN.items()},
 }

@@ -1,16 +1,13 @@
-"""What may be done about sources from a page or by a program: pause, resume, visit now, remove, add."""
+"""What is done about sources at somebody's word, from a page, a program or the bot: pause, visit, remove, add."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 
 from feedbot import adding, edit
 from feedbot.desk import Desk
 from feedbot.errors import ConfigError, Fault
-from feedbot.model import Source
-from feedbot.store import visits
-
-ON_THE_WEB = ("feed", "page", "sitemap", "telegram_channel")
-"""Kinds that may be added from a page: a folder or a command would let a visitor read or run what lies here."""
+from feedbot.store import Tx, visits
 
 
 async def pause(desk: Desk, name: str, *, paused: bool) -> tuple[str, ...]:
@@ -30,24 +27,30 @@ async def visit(desk: Desk, name: str) -> bool:
     return known
 
 
-async def add(desk: Desk, addition: edit.Addition) -> tuple[str, ...]:
-    """Write a source into the config and have it visited; why not, in sentences.
+async def add(desk: Desk, *additions: edit.Addition) -> tuple[str, ...]:
+    """Write sources into the config and have them visited; why not, in sentences.
 
-    Raises ValueError for a kind that must not come from a page.
+    Raises ValueError for a kind that must not come from a door.
     """
-    if addition.kind not in ON_THE_WEB:
-        raise ValueError(f"kind {addition.kind} is not added from a page")
+    if strange := [each.kind for each in additions if each.kind not in adding.ON_THE_WEB]:
+        raise ValueError(f"kind {strange[0]} is added in config.toml alone")
     file = str(desk.config().settings.file)
-    faults = await desk.change(lambda text: edit.add_all(text, [addition], file=file))
+    faults = await desk.change(lambda text: edit.add_all(text, additions, file=file))
     if not faults:
-        await visit(desk, addition.name)
+        # One that was here before is known still, and not due.
+        await desk.store.write(_hurry, [each.name for each in additions], desk.now())
+        desk.wake()
     return faults
 
 
-def twin(source: Source, held: Sequence[Source]) -> Source | None:
-    """The source that watches the same place already; None if none does."""
-    where = adding.place(source)
-    return next((each for each in held if adding.place(each) == where), None)
+async def reload(desk: Desk) -> tuple[str, ...]:
+    """Take over the config file as it is now; its faults, in sentences."""
+    return await desk.change(lambda text: text)
+
+
+def _hurry(tx: Tx, names: Sequence[str], now: datetime) -> None:
+    for name in names:
+        visits.hurry(tx, name, now)
 
 
 def _known(desk: Desk, name: str, change: Callable[..., str | None]) -> Callable[[str], str]:

@@ -1,7 +1,4 @@
-"""Looking at an address that somebody gave on a page or by the API, before anything is stored.
-
-It takes 30 seconds at most, and a visitor has one look at a time.
-"""
+"""Looking at an address that somebody gave to a door, before anything is stored; it takes 30 seconds at most."""
 
 import asyncio
 import re
@@ -12,8 +9,6 @@ from feedbot.desk import Desk
 from feedbot.model import Entry, Harvest, Settings, Source
 from feedbot.seek import Tell, kind, seek
 from feedbot.sources import KINDS
-from feedbot.web import orders
-from feedbot.web.guard import Visitor
 
 PATIENCE = 30.0
 """Seconds that a look may take."""
@@ -27,7 +22,7 @@ NO_ADDRESS = "This is no address that can be visited."
 _LONGEST = 2_000
 _MOST_LINES, _LONGEST_LINE = 100, 500
 _CHANNEL = re.compile(r"@(\w{4,32})", re.ASCII)
-_BARE = re.compile(r"[^\s/@:]+\.[^\s/@:.]+(?::\d{1,5})?(?:[/?#]\S*)?")
+_BARE = re.compile(r"(?:[^\s/@:]+\.[^\s/@:.]{2,}|(?:\d{1,3}\.){3}\d{1,3})(?::\d{1,5})?(?:[/?#]\S*)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +45,7 @@ class Look:
 
 @dataclass(slots=True)
 class _Notes:
-    """The lines of a search; what is more than a page can show is left out."""
+    """The lines of a search; what is more than anybody would read is left out."""
 
     lines: list[tuple[bool, str]] = field(default_factory=list)
 
@@ -65,43 +60,14 @@ class _Notes:
             self.lines.append((fault, line[:_LONGEST_LINE]))
 
 
-class Looker:
-    """Looks for sources, for each visitor one at a time."""
-
-    def __init__(self, desk: Desk, patience: float = PATIENCE) -> None:
-        self._desk, self._patience = desk, patience
-        self._busy = set[str]()
-
-    async def __call__(self, visitor: Visitor, url: str) -> Look | None:
-        """What is at an address that `refused` has nothing against; None while this visitor has another look going.
-
-        Raises ValueError for what is no address after all.
-        """
-        who = f"{visitor.how} {visitor.name or (visitor.secret if visitor.how == 'session' else '')}"
-        if who in self._busy:
-            return None
-        self._busy.add(who)
-        notes = _Notes()
-        try:
-            async with asyncio.timeout(self._patience):
-                return await self._look(url, notes)
-        except TimeoutError:
-            return Look(lines=tuple(notes.lines), late=True)
-        finally:
-            self._busy.discard(who)
-
-    async def _look(self, url: str, notes: _Notes) -> Look:
-        config = self._desk.config()
-        wanted = candidate(url, config.settings)
-        if twin := await asyncio.to_thread(orders.twin, wanted, config.sources):
-            return Look(twin=twin)
-        tell = Tell(say=notes.say, warn=notes.warn)
-        got = await seek(wanted, self._desk.web, self._desk.now(), tell=tell)
-        if got is None:
-            return Look(lines=tuple(notes.lines))
-        source, found = got
-        twin = await asyncio.to_thread(orders.twin, source, config.sources)
-        return _shown(source, found, tuple(notes.lines), twin)
+async def look(desk: Desk, url: str, patience: float = PATIENCE) -> Look:
+    """What is at an address that `refused` has nothing against. Raises ValueError for what is no address after all."""
+    notes = _Notes()
+    try:
+        async with asyncio.timeout(patience):
+            return await _look(desk, url, notes)
+    except TimeoutError:
+        return Look(lines=tuple(notes.lines), late=True)
 
 
 def address(text: str) -> str:
@@ -116,9 +82,15 @@ def refused(url: str) -> str | None:
     """Why an address is not looked at, in an English sentence; None if it may be."""
     if reason := adding.unfit(url):
         return f"{reason[:1].upper()}{reason[1:]}."
-    if kind(url) == "folder":
+    if kind(url) not in adding.ON_THE_WEB:
         return NOT_WEB
     return NO_ADDRESS if len(url) > _LONGEST else None
+
+
+def fits(url: str, wanted: str) -> bool:
+    """Whether a source of a kind may be added at an address: a Telegram channel has addresses of its own."""
+    channel = "telegram_channel"
+    return wanted in adding.ON_THE_WEB and (wanted == channel) == (kind(url) == channel)
 
 
 def candidate(url: str, settings: Settings) -> Source:
@@ -132,6 +104,19 @@ def candidate(url: str, settings: Settings) -> Source:
     return Source(
         name=name, kind=found, url=section.place, limits=settings.limits, brief=settings.brief, options=section
     )
+
+
+async def _look(desk: Desk, url: str, notes: _Notes) -> Look:
+    config = desk.config()
+    wanted = candidate(url, config.settings)
+    if twin := await asyncio.to_thread(adding.twin, wanted, config.sources):
+        return Look(twin=twin)
+    got = await seek(wanted, desk.web, desk.now(), tell=Tell(say=notes.say, warn=notes.warn))
+    if got is None:
+        return Look(lines=tuple(notes.lines))
+    source, found = got
+    twin = await asyncio.to_thread(adding.twin, source, config.sources)
+    return _shown(source, found, tuple(notes.lines), twin)
 
 
 def _shown(source: Source, found: Harvest, lines: tuple[tuple[bool, str], ...], twin: Source | None) -> Look:

@@ -1,0 +1,303 @@
+"""Commands for copies of the database: backup, restore."""
+
+import dataclasses
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from feedbot import __version__
+from feedbot.cli import desk
+from feedbot.errors import FeedbotError, StoreError
+from feedbot.model import Config
+
+if TYPE_CHECKING:
+    from feedbot.backup import Manifest
+    from feedbot.store.afterwards import Sent, Settled
+
+# Each command imports what it works with when it is called: --help needs neither database nor network.
+
+_SPARE = 2**20  # bytes beyond the copies themselves
+
+
+@click.command()
+@click.argument("target", metavar="[FILE|FOLDER]", required=False, type=click.Path(path_type=Path))
+@click.option("--keep", type=click.IntRange(1), help="Afterwards delete all but so many of the newest in the folder.")
+@click.option("--secrets", is_flag=True, help="Leave secrets in the copy of the config that stand in it.")
+@click.pass_context
+def backup(ctx: click.Context, target: Path | None, *, keep: int | None, secrets: bool) -> None:
+    """Copy the database and the config into one file, while feedbot runs; FOLDER is "backups" in the state folder."""
+    from feedbot import backup as backups
+    from feedbot.cli import opened
+    from feedbot.store import lapses
+
+    config, now = desk.configured(ctx), desk.now()
+    database = _file(config)
+    target = target or config.settings.state / "backups"
+    named = target.suffix != "" and not target.is_dir()
+    folder = target.parent if named else target
+    file = target if named else folder / backups.name(now)
+    if named and keep is not None:
+        raise click.UsageError("--keep is for a folder of backups; name a folder, not a file")
+    if file.exists():
+        raise click.ClickException(f"{file} is there already; give this one another name")
+    _room(folder, database)
+    found, masked = _backed_up(config, database, file, now, secrets=secrets)
+    with opened.writing(config) as tx:
+        lapses.note_backup(tx, now)
+    click.echo(f"{file}: {file.stat().st_size / 2**20:.1f} MiB, {_told(found)}; read again, and sound")
+    for remark in masked:
+        click.echo(f"note: {remark}")
+    for old in backups.thin_out(folder, keep) if keep is not None else ():
+        click.echo(f"deleted {old}")
+
+
+def _backed_up(
+    config: Config, database: Path, file: Path, now: datetime, *, secrets: bool
+) -> tuple["Manifest", list[str]]:
+    """Write a backup; what it says of itself, and what is to be told of its config."""
+    from feedbot import backup as backups
+    from feedbot.store import backup as copies
+
+    copy = file.with_name(f".{file.name}.db")
+    copies.remove(copy)  # left by one that was killed
+    try:
+        contents = copies.copy(database, copy)
+        manifest = backups.Manifest(
+            version=__version__,
+            made=now,
+            revision=contents.revision,
+            counts=contents.counts,
+            size=copy.stat().st_size,
+            digest=backups.digest(copy),
+        )
+        text, remarks = _config(config.settings.file, secrets=secrets)
+        backups.pack(file, copy, text, manifest)
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
+    finally:
+        copies.remove(copy)
+    return manifest, remarks
+
+
+def _config(file: Path, *, secrets: bool) -> tuple[str, list[str]]:
+    """The text of the config as it goes into a backup, and what is to be told of that."""
+    from feedbot import backup as backups
+
+    text = file.read_text(encoding="utf-8")
+    if secrets:
+        return text, ["secrets that stand in the config are in it as they are; keep it as safe as these"]
+    text, masked = backups.bare(text)
+    if not text:
+        return "", ["the config is not in it: its secrets cannot be told from the rest; keep a copy of it yourself"]
+    if masked:
+        return text, [f"{desk.count(masked, 'secret')} in the config became ***; --secrets leaves them as they are"]
+    return text, []
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--sent",
+    type=click.Choice(["hold", "resend", "forget"]),
+    default="hold",
+    show_default=True,
+    help="What to do about messages that were perhaps sent since: keep them for you to decide, send them (some twice), "
+    "or count them as sent.",
+)
+@click.option("--already", is_flag=True, help="The database was put back by other means, only settle what was sent.")
+@click.pass_context
+def restore(ctx: click.Context, file: Path | None, sent: "Sent", *, already: bool) -> None:
+    """Put the database of a backup FILE back in its place; what is there now is set aside, and never deleted."""
+    if already == (file is not None):
+        raise click.UsageError("name the FILE of a backup, or --already where the database was put back by other means")
+    if file is None:
+        _already(desk.configured(ctx), sent)
+        return
+    path: Path = ctx.obj["path"]
+    if not path.exists():
+        _give_config(file, path)
+    config = desk.configured(ctx)
+    database = _file(config, file)
+    with _alone(config):
+        _put_back(config, file, database, sent)
+
+
+def _give_config(file: Path, path: Path) -> None:
+    """Write the config of a backup where there is none."""
+    from feedbot import backup as backups
+    from feedbot import draft
+
+    _, text = backups.unpack(file, None)
+    if not text:
+        raise click.ClickException(f"{path} is not there, and no config is in {file}; `feedbot init` writes one")
+    path.touch(mode=0o600)
+    draft.put(path, text, like=path)
+    stars = "; put your secrets where it says ***" if "***" in text else ""
+    click.echo(f"wrote {path}, as the backup has it{stars}")
+
+
+def _put_back(config: Config, file: Path, database: Path, sent: "Sent") -> None:
+    from feedbot import backup as backups
+    from feedbot.store import backup as copies
+
+    now = desk.now()
+    fresh = database.with_name(f"{database.name}.restoring")
+    copies.remove(fresh)  # left by one that was killed
+    _room(database.parent, file)
+    try:
+        manifest, text = backups.unpack(file, fresh)
+        contents = copies.check(fresh)
+        if manifest.made is not None and contents.counts != manifest.counts:
+            raise StoreError(f"{file} is damaged: its database has other numbers of rows than it says")
+        made = manifest.made or datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        settled, until = _settled(fresh, database, sent, made, now)
+        aside = None
+        if database.exists():
+            aside = copies.set_aside(database, f"{database.name}.before-restore-{now:%Y%m%dT%H%M%SZ}")
+        backups.belong(fresh, aside or database.parent)
+        backups.put(fresh, database)
+    except OSError as error:
+        raise StoreError(f"{database} cannot be put back: {error.strerror or error}; nothing was changed") from error
+    finally:
+        copies.remove(fresh)
+    click.echo(f"put back: {_told(dataclasses.replace(manifest, counts=contents.counts, made=made))}")
+    if aside is not None:
+        click.echo(f"what was there is now {aside}, with what SQLite keeps beside it")
+    if text and text != _present(config.settings.file):
+        click.echo(f"note: the config is not that of the backup, and stayed as it is; `tar -xzOf {file} config.toml`")
+    _tell(settled, sent, until)
+
+
+def _settled(fresh: Path, database: Path, sent: "Sent", made: datetime, now: datetime) -> tuple["Settled", datetime]:
+    """Settle what a copy owes before it takes the place of the database; until when that one may have sent."""
+    from feedbot.store import afterwards, open_store, read, write
+    from feedbot.store import backup as copies
+    from feedbot.store.lapses import Lapse
+
+    late, places, last = None, None, datetime.fromtimestamp(copies.written(database) or now.timestamp(), UTC)
+    store = open_store(f"sqlite:///{fresh}", check=False)
+    try:
+        with read(store.engine) as tx:
+            owed = afterwards.pending(tx)
+        with copies.readable(database) as engine:
+            if engine is not None:
+                with read(engine) as tx:
+                    late, places = afterwards.same(tx, owed), afterwards.places(tx)
+                    last = afterwards.last_sent(tx) or made
+        lapse = Lapse(at=now, sent=min(last, now))
+        with write(store.engine) as tx:
+            settled = afterwards.settle(tx, sent, lapse, made=made, late=late)
+            afterwards.place(tx, places)
+    finally:
+        store.close()
+        for each in fresh.parent.glob(f"{fresh.name}.before-*"):  # an older schema's copy: the backup is one
+            each.unlink()
+    return settled, lapse.sent
+
+
+def _already(config: Config, sent: "Sent") -> None:
+    """Settle what was sent since a database was made that was put back by other means."""
+    from feedbot.cli import opened
+    from feedbot.store import afterwards
+    from feedbot.store.lapses import Lapse
+
+    lapse = Lapse(at=desk.now(), sent=desk.now())
+    with _alone(config), opened.writing(config) as tx:
+        settled = afterwards.settle(tx, sent, lapse, made=None)
+        afterwards.place(tx, None)
+    _tell(settled, sent, lapse.sent)
+
+
+def _tell(settled: "Settled", sent: "Sent", until: datetime) -> None:
+    """Say what becomes of messages, and what comes next."""
+    if settled.known:
+        known = desk.count(settled.known, "message")
+        click.echo(f"{known} owed in the backup, sent or decided since: taken over from the database that was there")
+    doubtful = desk.count(settled.doubtful, "message")
+    match sent:
+        case "hold" if settled.doubtful:
+            click.echo(f"{doubtful} perhaps sent since: set aside; `feedbot outbox` lists, `outbox retry` sends them")
+        case "forget" if settled.doubtful:
+            click.echo(f"{doubtful} perhaps sent since: counted as sent; `feedbot outbox retry --dropped` sends them")
+        case "resend" if settled.doubtful:
+            click.echo(f"{doubtful} perhaps sent since: will be sent, some of them for the second time")
+    if settled.owed:
+        click.echo(f"{desk.count(settled.owed, 'message')} owed, and not sent since: will be sent")
+    if sent == "resend":
+        click.echo("what sources bring again that came after the backup will be sent, some of it for the second time")
+    else:
+        click.echo(
+            f"what sources bring again that is dated before {desk.local(until)} is held, as it may have been sent; "
+            "`feedbot outbox --state dropped` lists it, `feedbot outbox retry --dropped` sends it"
+        )
+    click.echo("next: `feedbot run`, or start the service; then `feedbot doctor`")
+
+
+def _told(manifest: "Manifest") -> str:
+    """What a backup is, in a few words."""
+    rows = manifest.counts
+    held = f"{desk.count(rows.get('entries', 0), 'entry')}, {desk.count(rows.get('outbox', 0), 'promised message')}"
+    return f"{held}, as of {desk.local(manifest.made)}"
+
+
+def _file(config: Config, file: Path | None = None) -> Path:
+    """The SQLite file of a config; for all else it is said what to do."""
+    from feedbot.store import backup as copies
+
+    there, server = copies.sqlite_file(config.settings.database), copies.server(config.settings.database)
+    if there is not None:
+        return there
+    if not server:
+        raise click.ClickException("the database is only in memory; nothing of it can be kept")
+    dump = f'pg_dump --format=custom --file=feedbot.dump "{server}"'
+    if file is None:
+        raise click.ClickException(
+            f"a database on a server is copied by its own tool, while feedbot runs: {dump} (the password comes from "
+            "PGPASSWORD or ~/.pgpass); and keep a copy of the config"
+        )
+    raise click.ClickException(
+        "a database on a server is put back by its own tool; stop feedbot, then: pg_restore --clean --if-exists "
+        f'--single-transaction --dbname="{server}" {file}; then: feedbot restore --already'
+    )
+
+
+def _present(path: Path) -> str:
+    """The config as it would go into a backup."""
+    from feedbot import backup as backups
+
+    return backups.bare(path.read_text(encoding="utf-8"))[0]
+
+
+def _room(folder: Path, source: Path) -> None:
+    """Refuse where a copy and its packed form would not fit."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        free, needed = shutil.disk_usage(folder).free, 2 * source.stat().st_size + _SPARE
+    except OSError as error:
+        raise StoreError(f"{error.filename or folder} cannot be used: {error.strerror or error}") from error
+    if free < needed:
+        raise StoreError(f"{folder} has {free / 2**20:.0f} MiB left, and {needed / 2**20:.0f} are needed; make room")
+
+
+@contextmanager
+def _alone(config: Config) -> Iterator[None]:
+    """While the block lasts no feedbot works on the database; refuses if one does. Raises BusyError."""
+    from feedbot.cli import opened
+    from feedbot.cli.rounds import on_file
+    from feedbot.daemon import alone
+    from feedbot.store import workers
+
+    if on_file(config):
+        with alone(config.settings.state):
+            yield
+        return
+    with opened.store(config) as store:
+        there = workers.count(store.engine)
+    if there:
+        raise FeedbotError(f"{desk.count(there, 'feedbot')} at work on this database; stop all of them first")
+    yield

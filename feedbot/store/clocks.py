@@ -1,0 +1,61 @@
+"""What becomes of the moments that are written down when the clock of the machine is set back.
+
+What is due was written by a clock that went ahead, so all of it would wait for as long as that one had been ahead. A
+clock that is set forward needs nothing: what is due is due earlier, once.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, Column, select, type_coerce, update
+
+from feedbot.store import Tx
+from feedbot.store.dialect import alone, put
+from feedbot.store.tables import lanes, marks, outbox, owed, paces, pings, pushes, subscribers, visits
+from feedbot.store.values import microseconds, moment
+
+SLACK = timedelta(minutes=2)
+"""By how much a clock may go back without a word: so much the clocks of several machines may differ."""
+
+_NAME = "clock"
+
+_MOMENTS = (
+    visits.c.due,
+    visits.c.lease,
+    lanes.c.ready,
+    lanes.c.lease,
+    paces.c.free,
+    pushes.c.due,
+    subscribers.c.due,
+    pings.c.due,
+)
+"""Moments until which something waits, whose tables are moved whole."""
+
+
+def heed(tx: Tx, now: datetime) -> timedelta:
+    """Note the moment it is; if it was later before, let nothing wait for longer than it would have: by how much.
+
+    To be asked each minute, by one program of several. Gives zero where the clock was not set back.
+    """
+    alone(tx)
+    last = tx.execute(select(marks.c.number).where(marks.c.name == _NAME)).scalar()
+    put(tx, marks, [{"name": _NAME, "number": microseconds(now)}])
+    by = moment(last) - now if last is not None else timedelta(0)
+    if by <= SLACK:
+        return timedelta(0)
+    _move(tx, by, now)
+    return by
+
+
+def _move(tx: Tx, by: timedelta, now: datetime) -> None:
+    for column in _MOMENTS:
+        tx.execute(update(column.table).values({column.name: _earlier(column, by)}))
+    waits = {name: _earlier(outbox.c[name], by) for name in ("due", "made")}
+    tx.execute(update(outbox).where(owed, outbox.c.due > now).values(waits))
+    for channel, sent in tx.execute(select(lanes.c.channel, lanes.c.sent)).all():
+        if any(each > now for each in sent):
+            earlier = tuple(each - by for each in sent)
+            tx.execute(update(lanes).where(lanes.c.channel == channel).values(sent=earlier))
+
+
+def _earlier(column: Column[datetime], by: timedelta) -> object:
+    return type_coerce(type_coerce(column, BigInteger) - microseconds(by), BigInteger)

@@ -1,0 +1,119 @@
+import asyncio
+
+import pytest
+from sqlalchemy import text
+
+from feedbot.store import Store, workers
+from feedbot.store.workers import News, Workers
+from tests import bases
+
+server = pytest.mark.skipif(bases.SERVER is None, reason="several programs need a database on a server: make postgres")
+
+ENDED = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND pid <> pg_backend_pid()"
+)
+
+LIMIT = 20
+"""Seconds after which a test gives up."""
+
+
+async def cleared(here: Workers) -> int:
+    """How often a program that arrives clears up."""
+    times = 0
+
+    async def clear() -> None:
+        nonlocal times
+        times += 1
+
+    await here.arrive(clear)
+    return times
+
+
+@pytest.mark.skipif(bases.SERVER is not None, reason="an SQLite file has one program")
+async def test_a_program_alone_leads_everything(store: Store) -> None:
+    """On a file one program clears up, leads, and has nobody to ring for."""
+    here, stop = Workers(store), asyncio.Event()
+    assert not here.several
+    assert 1 == await cleared(here)
+    assert await here.leads("publish")
+    await here.ring("news")
+    await here.listen(lambda _: pytest.fail("nobody rings"), stop)
+    await here.close()
+
+    workers.ring(store.engine, "reload")
+    assert 0 == workers.count(store.engine)
+
+
+@server
+async def test_one_leads_until_it_leaves(store: Store) -> None:
+    """What only one may do is done by the first that asks, then by another; each thing may have another leader."""
+    one, other = Workers(store), Workers(store)
+    assert await one.leads("publish")
+    assert not await other.leads("publish")
+    assert await other.leads("listen")
+    assert await one.leads("publish")
+
+    await one.close()
+    assert await other.leads("publish")
+    await other.close()
+
+
+@server
+async def test_who_finds_nobody_clears_up(store: Store) -> None:
+    """The first program takes back what dead ones held, the second does not, the one after all left does again."""
+    one, other = Workers(store), Workers(store)
+    assert 1 == await cleared(one)
+    assert 0 == await cleared(other)
+    assert 2 == workers.count(store.engine)
+
+    await one.close()
+    await other.close()
+    assert 0 == workers.count(store.engine)
+    again = Workers(store)
+    assert 1 == await cleared(again)
+    await again.close()
+
+
+@server
+async def test_news_reaches_the_others(store: Store) -> None:
+    """What one rings, and what a command rings, the other hears; nobody hears himself."""
+    one, other = Workers(store), Workers(store)
+    heard: list[tuple[str, News]] = []
+    stop, came = asyncio.Event(), asyncio.Event()
+
+    def hear(who: str, what: News) -> None:
+        heard.append((who, what))
+        if what == "reload":
+            came.set()
+
+    listening = [
+        asyncio.create_task(one.listen(lambda what: hear("one", what), stop)),
+        asyncio.create_task(other.listen(lambda what: hear("other", what), stop)),
+    ]
+    async with asyncio.timeout(LIMIT):
+        while not heard:  # until both listen
+            await one.ring("news")
+            await asyncio.sleep(0.05)
+        while "one" not in {who for who, _ in heard}:
+            await other.ring("told")
+            await asyncio.sleep(0.05)
+        workers.ring(store.engine, "reload")
+        await came.wait()
+        stop.set()
+        await asyncio.gather(*listening)
+    assert {("other", "news"), ("one", "told")} == {each for each in heard if each[1] != "reload"}
+    await one.close()
+    await other.close()
+
+
+@server
+async def test_a_connection_that_broke_leads_nothing(store: Store) -> None:
+    """When the server ends all connections, a leader knows that it is none any more, and leads again with a new one."""
+    here = Workers(store)
+    assert await here.leads("publish")
+    with store.engine.connect() as link:
+        link.execute(text(ENDED))
+    assert not await here.leads("publish")
+    assert await here.leads("publish")
+    await here.close()
