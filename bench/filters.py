@@ -407,6 +407,9 @@ def main(*options: str) -> None:
     before = time.process_time()
     forms.many([word for language in CASES for word, *_ in cases(language)][:100])
     print(f"the forms of 100 words: {time.process_time() - before:.2f} s, at most {memory()} MB")
+    before = time.process_time()
+    forms.many(["мост"])
+    print(f"the forms of one more: {(time.process_time() - before) * 1000:.0f} ms")
     print("rules  words    compile   reading     looking     judging  looked  judged passing    memory")
     for count in (1, 100, 1_000, 10_000):
         cost(count)

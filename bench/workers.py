@@ -63,9 +63,9 @@ async def serve(port: int, entries: int) -> None:
 
 def config(place: Path, database: str, port: int, feeds: int) -> Path:
     """The config file of one case."""
+    addresses = (f"http://127.1.{each // 250}.{each % 250 + 1}:{port}/{each}" for each in range(feeds))
     sources = "".join(
-        f'\n[[sources]]\nname = "s{each}"\nkind = "feed"\nurl = "http://127.1.{each // 250}.{each % 250 + 1}:{port}/{each}"\n'
-        for each in range(feeds)
+        f'\n[[sources]]\nname = "s{each}"\nkind = "feed"\nurl = "{url}"\n' for each, url in enumerate(addresses)
     )
     path = place / "config.toml"
     path.write_text(
