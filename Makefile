@@ -3,9 +3,10 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+TOOLS  := $(VENV)/release
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help run test postgres coverage check lint types imports format docs lock clean
+.PHONY: help run test postgres coverage check lint types imports format docs lock audit pythons release bench clean
 
 help:            ## show these lines
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -19,7 +20,7 @@ test: $(VENV)/dev ## set everything up, then run the tests
 # The number is how many tests work on the server at least: fewer would mean that they were not found. What bad sources
 # bring is the same whatever the database.
 postgres: $(VENV)/dev ## the tests that keep something in a database again, on PostgreSQL; needs Debian's postgresql
-	$(BIN)/python -m tests.postgres 1000 -n 2 --dist worksteal --ignore=tests/hostile
+	$(BIN)/python -m tests.postgres 1400 -n 2 --dist worksteal --ignore=tests/hostile
 
 coverage: $(VENV)/dev ## the tests again, counting what they reach
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
@@ -44,12 +45,26 @@ format: $(VENV)/dev ## rewrite the code the way ruff formats it
 
 docs: $(VENV)/dev ## write the reference pages that come from the code
 	$(BIN)/python -c 'from feedbot.config import reference; reference.write("docs")'
+	$(BIN)/python -c 'from feedbot.web import measures; measures.write("docs")'
+	$(BIN)/python -m tools.licences
 
 lock: $(VENV)/dev ## resolve requirements*.in anew; needs uv
 	uv pip compile requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--output-file requirements.lock
 	uv pip compile requirements-dev.in --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--output-file requirements-dev.lock
+	uv pip compile requirements-release.in --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--output-file requirements-release.lock
+
+audit: $(TOOLS)/ready ## ask the package index for known vulnerabilities of what the locks name
+	for lock in requirements.lock requirements-dev.lock requirements-release.lock; do \
+		$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r $$lock || exit 1; done
+
+pythons: $(TOOLS)/ready ## the tests on Python 3.11 to 3.13, those that are here
+	$(TOOLS)/bin/nox
+
+release: $(TOOLS)/ready ## check, build and try a release in dist/VERSION; uploads nothing
+	$(TOOLS)/bin/python -m tools.release
 
 clean: ## remove what make has made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -74,3 +89,8 @@ else
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 endif
 	@touch $@ $(VENV)/run
+
+$(TOOLS)/ready: requirements-release.lock
+	test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-release.lock
+	@touch $@

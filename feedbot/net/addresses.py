@@ -19,6 +19,7 @@ PRIVATE = "is a private address"
 
 _ENTRY = re.compile(r"(?:\[(.+)\]|([^:]*))(?::([0-9]{1,5}))?")
 _NUMBER = re.compile(r"[0-9a-fx.]+", re.IGNORECASE)
+_NUMERIC = re.compile(r"[0-9a-fx.:]*(?:%.*)?", re.IGNORECASE | re.DOTALL)
 _LOCAL = (".localhost", ".local", ".internal", ".home.arpa")
 _UNICAST6 = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -72,6 +73,8 @@ def _public(address: IPv4Address | IPv6Address) -> bool:
 
 def literal(host: str) -> str | None:
     """The number that a host is, in whatever form a resolver would take ("0x7f.1", "2130706433"); None for a name."""
+    if not _NUMERIC.fullmatch(host):  # nearly every host is a name, and to try costs more than to look
+        return None
     host = host.rstrip(".")
     with suppress(ValueError):
         return str(ip_address(host.partition("%")[0]))

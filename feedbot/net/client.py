@@ -241,7 +241,10 @@ def _headers(there: Target, request: _Request) -> dict[str, str]:
 async def _answer(there: Target, request: _Request, response: "aiohttp.ClientResponse") -> Answer:
     from feedbot.net.answers import Response
 
-    headers = {name.lower(): ", ".join(response.headers.getall(name)) for name in response.headers}
+    headers: dict[str, str] = {}
+    for name, value in response.headers.items():
+        name = name.lower()  # noqa: PLW2901 - names count in any case
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
     wanted = response.status < 300 or (request.form is not None and response.status not in _REDIRECTS)
     return Answer(
         status=response.status,

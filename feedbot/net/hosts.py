@@ -32,7 +32,8 @@ class Host:
         now = asyncio.get_running_loop().time()
         begins = max(now, self._free)
         self._free = begins + max(self._gap, min(self.delay, SLOWEST)).total_seconds()
-        await asyncio.sleep(begins - now)
+        if begins > now:
+            await asyncio.sleep(begins - now)
 
 
 class Hosts:
@@ -45,7 +46,9 @@ class Hosts:
 
     def at(self, name: str) -> Host:
         """The host of this name; its gap is remembered as long as it is among the last ones."""
-        host = self._hosts.setdefault(name, Host(self._gap))
+        host = self._hosts.get(name)
+        if host is None:
+            host = self._hosts[name] = Host(self._gap)
         self._recent.append(host)
         return host
 

@@ -3,10 +3,13 @@
 import base64
 import string
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 """The schemes that are visited, and the port of each."""
+
+_USUAL = 500  # characters of an address that is worth remembering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,10 @@ def target(url: str) -> Target:
 
     Raises ValueError with a sentence for people.
     """
+    return _known(url) if len(url) <= _USUAL else _read(url)
+
+
+def _read(url: str) -> Target:
     try:
         parts = urlsplit(url.strip())
         scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
@@ -75,6 +82,9 @@ def target(url: str) -> Target:
         authorization = basic(unquote(parts.username), unquote(parts.password or ""))
     door = (scheme, PORTS[scheme] if port is None else port)
     return Target(url=f"{scheme}://{place}{rest}", host=host, door=door, authorization=authorization)
+
+
+_known = lru_cache(maxsize=4096)(_read)  # every visit asks several times about the same address
 
 
 def basic(user: str, password: str) -> str:

@@ -70,6 +70,11 @@ def _revision(tx: Connection, migrations: Migrations) -> str | None:
             )
         return None
     found = tx.execute(select(_VERSION.c.version_num)).scalar()
+    if found is not None and found.startswith("unfinished copy"):
+        raise SchemaError(
+            f"{engines.place(tx.engine)} is being copied into, or that broke off and left nothing there; wait, or call "
+            "`feedbot db copy` again with the old database in the config"
+        )
     if found is not None and found not in migrations.revisions:
         raise SchemaError(
             f"{engines.place(tx.engine)} was made by a newer feedbot (schema {found}, this one knows "
