@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from growth import URL, entry, fill, take, texts, turn
 
-from feedbot.fragments import compose
+from feedbot.fragments import Stock, compose
 from feedbot.model import Batch, Edition
 from feedbot.publish import Press
 from feedbot.store import feeds, open_store, read
@@ -62,6 +63,16 @@ def spent(work: Callable[[], object]) -> float:
     return 1000 * (time.process_time() - began)
 
 
+def written(edition: Edition, formats: tuple[str, ...]) -> list[bytes]:
+    """The documents by feedgen alone."""
+    return [plain(edition, each) for each in formats]
+
+
+def composed(sheet: feeds.Sheet, stock: Stock, formats: tuple[str, ...]) -> list[int]:
+    """How many entries were rendered for the documents by feedbot."""
+    return [compose(sheet.edition, each, sheet.looks, stock.open(each)).made for each in formats]
+
+
 def measure(args: argparse.Namespace, formats: tuple[str, ...]) -> dict[str, list[float]]:
     """Milliseconds of each way, by its name."""
     found: dict[str, list[float]] = {"feedgen": [], "feedbot, the document": [], "feedbot, a turn of publishing": []}
@@ -78,11 +89,9 @@ def measure(args: argparse.Namespace, formats: tuple[str, ...]) -> dict[str, lis
                 sheet = feeds.newest(tx, feed, URL, known=stock.piece)
             if len(whole.edition.pieces) != args.entries:
                 sys.exit(f"{len(whole.edition.pieces)} entries instead of {args.entries}")
-            found["feedgen"].append(spent(lambda: [plain(whole.edition, each) for each in formats]))
-
-            def glued() -> list[int]:
-                return [compose(sheet.edition, each, sheet.looks, stock.open(each)).made for each in formats]
-
+            edition = whole.edition
+            found["feedgen"].append(spent(partial(written, edition, formats)))
+            glued = partial(composed, sheet, stock, formats)
             if set(glued()) != {1}:
                 sys.exit(f"rendered {glued()} entries instead of one in each format")
             found["feedbot, the document"].append(spent(glued))

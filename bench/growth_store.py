@@ -56,6 +56,7 @@ class Sites:
         self.news, self.say, self.made = news, say, 0
 
     async def get(self, url: str, **_: Any) -> Answer:  # noqa: ANN401
+        """What a site says."""
         if url != self.news:
             return Answer(status=304, url=url, headers={"etag": '"a"'})
         told = []

@@ -5,9 +5,10 @@
 Round one imports all, in round two nothing changed (all answers are 304), in round three one feed of a hundred has
 news. Shows for each the processor time (user and system, of all processes of a program), seconds and peak memory (of
 the largest process), as medians. Beside them what the requests alone cost: aiohttp, which feedbot asks with, and
-libcurl (multi, by pycurl). Of feedbot also what a round costs a running daemon, sanitiser calls beside new and changed entries,
-and how soon its server answers 304 while it imports. Programs from the package index live in an environment of their
-own (`--peers`, by default made anew); newsboat, sfeed and rss2email are Debian's, and left out where not installed.
+libcurl (multi, by pycurl). Of feedbot also what a round costs a running daemon, sanitiser calls beside new and changed
+entries, and how soon its server answers 304 while it imports. Programs from the package index live in an
+environment of their own (`--peers`, by default made anew); newsboat, sfeed and rss2email are Debian's, and left out
+where not installed.
 """
 
 import argparse
@@ -246,7 +247,7 @@ async def answered(args: argparse.Namespace, peers: Peers) -> str:
         path, port = config(place, addresses(args)), args.port + 1
         path.write_text(
             path.read_text().replace("enabled = false", f'listen = "127.0.0.1:{port}"')
-            + '\n[[feeds]]\nname = "still"\ntitle = "Still"\nsources = ["s0"]\n'
+            + '\n[[feeds]]\nname = "still"\ntitle = "Still"\narchive = false\nsources = ["s0"]\n'
         )
         command = [str(peers.ours), "-m", "feedbot", "-c", str(path), "run", "--log", "logfmt"]
         env = {**os.environ, "PYTHONPATH": str(ROOT)}

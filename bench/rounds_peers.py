@@ -44,14 +44,14 @@ class Peer:
 
 
 def config(place: Path, urls: Sequence[str]) -> Path:
-    """feedbot's config: all sources, one feed of the newest of all."""
+    """feedbot's config: all sources, and one Atom feed without an archive, as the others write none."""
     sources = "".join(
         f'\n[[sources]]\nname = "s{number}"\nkind = "feed"\nurl = "{url}"\n' for number, url in enumerate(urls)
     )
     path = place / "config.toml"
     path.write_text(
         f'[feedbot]\nallow_private = ["127.0.0.0/8"]\n[web]\nenabled = false\n{sources}\n[[feeds]]\n'
-        'name = "main"\ntitle = "All"\n'
+        'name = "main"\ntitle = "All"\nformats = ["atom"]\narchive = false\n'
     )
     return path
 

@@ -37,6 +37,7 @@ GATHERED = "alarms "
 ORIGIN = Origin(id="urn:feedbot:source:feedbot", title="feedbot")
 """Where entries of our own come from."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """When a channel is told of alarms that were noticed now, and in which digest; None: each in a message."""

@@ -191,8 +191,14 @@ def around(title: str, lines: Iterable[str]) -> Around:
 
 def _stems(piece: str, title: frozenset[str] = frozenset()) -> frozenset[str]:
     """The telling stems of a sentence; of words about pages those in the title."""
-    stems = ((word[:_SHORTEST], word) for word in _WORD.findall(piece) if _telling(word))
-    return frozenset(each for each, word in stems if each in title or not _is_page(word))
+    roots = map(_root, _WORD.findall(piece))
+    return frozenset(stem for stem, page in roots if stem and (not page or stem in title))
+
+
+@lru_cache(20_000)
+def _root(word: str) -> tuple[str, bool]:
+    """The stem of a telling word, "" of another one, and whether it is a word about pages."""
+    return (word[:_SHORTEST], _is_page(word)) if _telling(word) else ("", False)
 
 
 def _telling(word: str) -> bool:

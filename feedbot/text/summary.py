@@ -112,7 +112,7 @@ def _readings(
     apart: list[str] = []
     for paragraph in chain(lede, telling.paragraphs(parts.details, "details" if parts.labelled else "text")):
         line = " ".join(paragraph)
-        full = any(letter.isdigit() for letter in line) or (len(paragraph) > 1 and len(line) > _SHORT)
+        full = any(map(str.isdigit, line)) or (len(paragraph) > 1 and len(line) > _SHORT)
         if not paragraph or (found and full) or not text.detached(line):
             left = found or text.anchored(line) or all(map(_idle, before))
             found += [*(() if left else before), *paragraph]

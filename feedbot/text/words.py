@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\d++(?:[.,:]\d++)++|[^\W_]++(?:'[^\W_]++)*+")
 
@@ -11,6 +12,10 @@ _UNIFY: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
     **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")),
 }
+# Of these nothing is composed and small letters are one each, so little is to be done; most texts have no others.
+_USUAL = re.compile("[\\t\\n -_a-~\u00a0А-яЁёІіЇїЄєҐґ№…«»“”„’–—]*+")
+_MARKS = (("ё", "е"), *((mark, '"') for mark in "«»“”„"), ("’", "'"), ("–", "-"), ("—", "-"))
+_SENTENCE = 1_000
 _ACCENTED = re.compile(r"([аеиоуыэюяєі])([\u0300-\u036f]+)")
 
 
@@ -19,9 +24,22 @@ def fold(text: str) -> str:
 
     Folding what is folded changes nothing. The result is in NFC.
     """
+    return _remembered(text) if len(text) <= _SENTENCE else _folded(text)
+
+
+def _folded(text: str) -> str:
+    if _USUAL.fullmatch(text):
+        low = text.lower()
+        for mark, plain in _MARKS:
+            low = low.replace(mark, plain)
+        return " ".join(low.split())
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
     bare = _ACCENTED.sub(_unaccented, decomposed.translate(_UNIFY))
     return " ".join(unicodedata.normalize("NFC", bare).split())
+
+
+# What judges sentences asks for the same ones again and again.
+_remembered = lru_cache(maxsize=512)(_folded)
 
 
 def tokens(text: str) -> tuple[str, ...]:
