@@ -66,7 +66,7 @@ pythons: $(TOOLS)/ready ## the tests on Python 3.11 to 3.13, those that are here
 release: $(TOOLS)/ready ## check, build and try a release in dist/VERSION; uploads nothing
 	$(TOOLS)/bin/python -m tools.release
 
-bench: $(VENV)/dev ## measure beside other programs, for half an hour and more; bench/README.md
+bench: $(VENV)/dev ## measure everything beside other programs, for an hour: bench/README.md
 	$(BIN)/python bench/all.py
 
 clean: ## remove what make has made

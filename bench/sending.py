@@ -14,6 +14,7 @@ pace, and the time is held against the shortest that Telegram documents: 30 a se
 import argparse
 import asyncio
 import json
+import logging
 import statistics
 import subprocess
 import sys
@@ -27,10 +28,13 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import structlog
+
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from feedbot import channels as kinds
 from feedbot import deliver as delivering
+from feedbot.channels import telegram_gate
 from feedbot.channels.telegram import TelegramSection
 from feedbot.daemon import GRACE
 from feedbot.ingest import record
@@ -173,12 +177,14 @@ async def alone(case: Case, base: str) -> tuple[float, float]:
 def unpaced() -> None:
     """Take feedbot's own pace away."""
     delivering.SLOT = delivering.SHARED = timedelta(0)
+    telegram_gate.MOST = 1_000_000
     kind = kinds.KINDS["telegram"]
     kinds.KINDS["telegram"] = replace(kind, pace=lambda _: Pace())
 
 
 def inside(args: argparse.Namespace) -> None:
     """One measurement in a process of its own; prints JSON."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     case = next(each for each in all_cases(args) if each.name == args.case)
     if args.who == "alone":
         print(json.dumps(asyncio.run(alone(case, args.base))))
