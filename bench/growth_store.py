@@ -72,7 +72,7 @@ class Sites:
 
 
 def config(count: int, place: Path) -> Config:
-    """So many sources, and one feed of 50."""
+    """So many sources, and one feed of 50, without an archive."""
     sources = tuple(
         make.source(
             f"s{number}",
@@ -83,7 +83,7 @@ def config(count: int, place: Path) -> Config:
         for number in range(count)
     )
     settings = make.settings(output=place / "feeds", state=place / "state")
-    return make.config(settings=settings, sources=sources, feeds=(make.feed(size=50),), channels=())
+    return make.config(settings=settings, sources=sources, feeds=(make.feed(size=50, archive=False),), channels=())
 
 
 def fill(store: Store, place: Path, count: int, sources: int) -> None:
