@@ -210,6 +210,15 @@ def webhook(wanted: str, there: str, error: str) -> Finding:
     return Finding(level="well", what=what, why="brought by Telegram" if wanted else "nobody else gets them")
 
 
+def programs(number: int) -> Finding:
+    """How many programs work on a database on a server."""
+    if not number:
+        do = "`feedbot run`, or start the services."
+        return Finding(level="warn", what="daemon", why="no program works on the database", do=do)
+    why = "one program works" if number == 1 else f"{number} programs work"
+    return Finding(level="well", what="daemon", why=f"{why} on the database")
+
+
 def daemon(pid: int | None, ready: Sequence[str] | None) -> Iterator[Finding]:
     """Whether feedbot runs, and what it says of itself at /readyz, sentence by sentence; None where nobody answers."""
     if pid is None:

@@ -195,6 +195,10 @@ def test_how_the_daemon_is() -> None:
     assert [("well", "runs as process 7")] == [(each.level, each.why) for each in doctor.daemon(7, [])]
     assert [("well", "runs as process 7")] == [(each.level, each.why) for each in doctor.daemon(7, None)]
     assert [("warn", "bot: 409")] == [(each.level, each.why) for each in doctor.daemon(7, ["bot: 409"])]
+    assert ("warn", "no program works on the database") == (doctor.programs(0).level, doctor.programs(0).why)
+    assert ["one program works on the database", "3 programs work on the database"] == [
+        doctor.programs(number).why for number in (1, 3)
+    ]
     assert [("warn", "does not run here")] == [(each.level, each.why) for each in doctor.daemon(None, None)]
 
 

@@ -164,9 +164,14 @@ def _noted(config: Config, ailments: Iterable[Ailment], theirs: Iterable[Ailment
 
 def _running(config: Config) -> Iterator[Finding]:
     """The daemon, and what it says of itself."""
+    from feedbot.cli import rounds
     from feedbot.daemon import holder
 
     settings = config.settings
+    if not rounds.on_file(config):
+        with contextlib.suppress(StoreError):  # told by what looks at the database
+            yield checks.programs(rounds.present(config))
+        return
     pid = holder(settings.state)
     ready: list[str] | None = None
     if pid is not None and settings.web:

@@ -50,6 +50,12 @@ def run(config: Config, load: Callable[[Path], Config], *, once: bool, parts: Se
         return asyncio.run(_run(config, store, load, once=once, parts=parts))
 
 
+def present(config: Config) -> int:
+    """How many programs work on a database on a server. Raises StoreError."""
+    with opened.store(config) as store:
+        return workers.count(store.engine)
+
+
 def rung(config: Config) -> int:
     """Let all programs on a database on a server read their config again; how many there are. Raises StoreError."""
     with opened.store(config) as store:

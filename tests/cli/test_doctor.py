@@ -143,6 +143,7 @@ def test_what_was_noted_is_told_once(place: Path, on_file: None, feedbot: Feedbo
     assert "why" == found['channel "console"']["why"]
 
 
+@pytest.mark.usefixtures("on_file")
 def test_a_daemon_that_tells_of_trouble(place: Path, feedbot: Feedbot, site: Site) -> None:
     """What it says at /readyz is told; so is that nobody answers there."""
     (place / "config.toml").write_text(CONFIG.replace("enabled = false", f'listen = "127.0.0.1:{site.port}"'))
