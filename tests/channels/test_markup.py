@@ -136,4 +136,4 @@ def test_spans_that_fit_nothing_do_no_harm(text: str, edges: list[tuple[int, int
     made = html(text, spans)
 
     assert made.count("<strong>") == made.count("</strong>")
-    assert markdown(text, spans).replace("\\*", "").count("**") % 2 == 0
+    assert re.sub(r"\\.", "", markdown(text, spans), flags=re.DOTALL).count("**") % 2 == 0
