@@ -67,7 +67,7 @@ release: $(TOOLS)/ready ## check, build and try a release in dist/VERSION; uploa
 	$(TOOLS)/bin/python -m tools.release
 
 bench: $(VENV)/dev ## measure everything beside other programs, for an hour: bench/README.md
-	$(BIN)/python bench/all.py
+	$(BIN)/python bench/all.py $(BENCH)
 
 clean: ## remove what make has made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
