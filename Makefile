@@ -15,19 +15,19 @@ run: $(VENV)/run ## set everything up, then run feedbot on config.toml
 	$(BIN)/python -m feedbot run
 
 test: $(VENV)/dev ## set everything up, then run the tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(COUNTING)
 
 # The number is how many tests work on the server at least: fewer would mean that they were not found. What bad sources
 # bring is the same whatever the database.
 postgres: $(VENV)/dev ## the tests that keep something in a database again, on PostgreSQL; needs Debian's postgresql
 	$(BIN)/python -m tests.postgres 1400 -n 2 --dist worksteal --ignore=tests/hostile
 
-coverage: $(VENV)/dev ## the tests again, counting what they reach
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
+coverage: $(VENV)/dev ## run the tests, counting what they reach
+	$(MAKE) test COUNTING="--cov --cov-report=term:skip-covered"
 	$(BIN)/python -m coverage report --include='feedbot/text/*,feedbot/rules/*' --fail-under=100 --format=total
 	$(BIN)/python -m coverage report --fail-under=95 --format=total
 
-check: lint types imports test postgres coverage ## everything that must pass
+check: lint types imports coverage postgres ## everything that must pass
 
 lint: $(VENV)/dev
 	$(BIN)/python -m ruff format --check .
