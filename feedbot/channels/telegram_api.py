@@ -24,7 +24,7 @@ from feedbot.channels.relay import Relayed, relay
 from feedbot.channels.scrub import Scrub
 from feedbot.channels.telegram import Check
 from feedbot.channels.telegram_calls import Item
-from feedbot.channels.telegram_exchange import Exchange, transport
+from feedbot.channels.telegram_exchange import Exchange, Heard, transport
 from feedbot.channels.telegram_faults import NO_BOT, judge, other_form, unfit, unknown, unpressable
 from feedbot.channels.telegram_probe import Owners, unseen
 from feedbot.channels.telegram_rich import Rich
@@ -73,18 +73,19 @@ class Known:
 class Bots:
     """The bots of one process, one for each token and address; their channels share its connections.
 
-    A call has `deadline` at most; `clock` gives seconds and never goes back.
+    `heard` is told of each call. A call has `deadline` at most; `clock` gives seconds and never goes back.
     """
 
     def __init__(
         self,
         request: Callable[[], BaseRequest] = transport,
         *,
+        heard: Heard | None = None,
         deadline: timedelta = DEADLINE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.deadline, self.clock = deadline, clock
-        self._request = request
+        self._request, self._heard = request, heard
         self._bots: dict[tuple[str, str], Known] = {}
         self._scrub = Scrub()
 
@@ -101,7 +102,7 @@ class Bots:
         key = token, telegram.base_url
         if key not in self._bots:
             self._watch(token)
-            exchange = Exchange(self._request())
+            exchange = Exchange(self._request(), self._heard)
             bot = _Bot(token, base_url=f"{telegram.base_url}/bot", request=exchange, get_updates_request=exchange)
             self._bots[key] = Known(bot=bot, rich=Rich(), owners=Owners(self.clock))
         return self._bots[key]

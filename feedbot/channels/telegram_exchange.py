@@ -1,7 +1,7 @@
 """HTTP for the Bot API: every answer is checked before python-telegram-bot reads it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +19,10 @@ _SHOWING = frozenset(
     }
 )
 """Methods that give a message; what else it holds than these names is no business of ours."""
+
+
+Heard = Callable[[str, str], None]
+"""Is told the method of a call, and the status of its answer or "none"."""
 
 
 class FloodError(TelegramError):
@@ -42,10 +46,11 @@ class Exchange(BaseRequest):
 
     So no odd answer to what sends, changes or deletes raises anything but a TelegramError, none is logged with its
     text, and what Telegram may add to its messages one day cannot break a send. No second has too many messages.
+    `heard` is told of each call; never its address, which has the token.
     """
 
-    def __init__(self, request: BaseRequest) -> None:
-        self._request, self._gate = request, Gate()
+    def __init__(self, request: BaseRequest, heard: Heard | None = None) -> None:
+        self._request, self._heard, self._gate = request, heard, Gate()
 
     @property
     def read_timeout(self) -> float | None:
@@ -71,7 +76,13 @@ class Exchange(BaseRequest):
         """Status and body of an answer that can be read. Raises FloodError, StrangerError, and BadRequest for a 413."""
         called = url.rpartition("/")[2]
         await self._gate.wait(called)
-        status, body = await self._request.do_request(url, method, request_data, *args, **kwargs)
+        told = "none"
+        try:
+            status, body = await self._request.do_request(url, method, request_data, *args, **kwargs)
+            told = str(status) if 100 <= status <= 599 else "none"
+        finally:
+            if self._heard is not None:
+                self._heard(called, told)
         answer = _object(body)
         if 200 <= status <= 299:
             result = _result(answer, called)

@@ -176,6 +176,5 @@ def _bots(meter: Meter) -> "Bots":
     """The bots of this process, whose calls are counted."""
     # Late, because python-telegram-bot takes 0.3 s to import, and without a channel there nobody needs it.
     from feedbot.channels.telegram_api import Bots
-    from feedbot.channels.telegram_counted import counted
 
-    return Bots(counted(meter.called))
+    return Bots(heard=meter.called)
