@@ -175,6 +175,7 @@ def held(base: str, args: argparse.Namespace, peers: Peers, table: Table) -> lis
                 if step == ROUNDS[2]:
                     said(base, "turn")
                 said(base, "counts")
+                said(base, "end")  # as in the half hour between two rounds; the bare clients begin without them too
                 process.stdin.write("round\n")
                 process.stdin.flush()
                 found: dict[str, Any] = json.loads(process.stdout.readline())

@@ -4,7 +4,7 @@
 
 Answers /NUMBER.xml on every address of this machine until ended. `/_turn` makes one feed of a hundred news: one entry
 on top, and another text of the second. `/_counts` tells how often it answered with which status since it was asked
-last. Every other feed is RSS 2.0 with `content:encoded`, the rest is Atom; the texts are those of `textpath.py`.
+last. `/_end` ends every connection, as sites do in the minutes between two rounds. Every other feed is RSS 2.0 with `content:encoded`, the rest is Atom; the texts are those of `textpath.py`.
 """
 
 import argparse
@@ -147,6 +147,11 @@ class Site(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep what is answered through."""
         self.transport = transport
+        self.answers.open.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        """It is no longer open."""
+        self.answers.open.discard(self)
 
     def data_received(self, data: bytes) -> None:
         """Answer what is whole."""
@@ -166,6 +171,7 @@ class Answers:
     def __init__(self, world: World) -> None:
         self.world, self.counts = world, Counter[str]()
         self.kept: dict[int, tuple[str, bytes, bytes]] = {}
+        self.open: set[Site] = set()
         for number in range(len(world.told)):
             self.keep(number)
 
@@ -193,6 +199,11 @@ class Answers:
         if path == "/_counts":
             counts, self.counts = self.counts, Counter()
             return _said(counts)
+        if path == "/_end":
+            ended = [site for site in self.open if not site.transport.is_closing()]
+            for site in ended:
+                asyncio.get_running_loop().call_soon(site.transport.close)
+            return _said({"connections": len(ended)})
         head, plain, small = self.kept[int(path.strip("/").split(".")[0])]
         tag, said = (line.partition(": ")[2] for line in head.split("\r\n")[:2])
         same = (

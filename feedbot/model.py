@@ -80,9 +80,6 @@ class Source:
     options: object = None
 
 
-Format = Literal["atom", "rss", "json", "html"]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A feed we publish. `sources` empty means all of them; `size` is the number of pieces in a document.
@@ -102,7 +99,7 @@ class Feed:
     subtitle: str | None = None
     author: str | None = None
     language: str | None = None
-    formats: tuple[Format, ...] = ("atom", "rss", "json", "html")
+    formats: tuple[str, ...] = ("atom", "rss", "json", "html")
     sources: tuple[str, ...] = ()
     where: str = ""
     size: int = 50

@@ -6,13 +6,13 @@ Each field's description is the text of docs/configuration.md.
 import re
 from datetime import timedelta
 from ipaddress import ip_address
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
 from feedbot.config import podcasts
-from feedbot.model import Format
+from feedbot.feeds import FORMATS
 from feedbot.net import guard
 from feedbot.sections import Duration, Name, Section, Size, Zone
 
@@ -320,6 +320,13 @@ class CanaryTable(Section):
     def named(self) -> str | None:
         """The chat or channel as text; None while there is none."""
         return None if self.chat is None else str(self.chat).strip()
+
+
+if TYPE_CHECKING:
+    Format = str
+else:
+    Format = Literal[tuple(FORMATS)]
+    """The name of a format; the table of formats has them."""
 
 
 class SearchTable(Section):

@@ -12,13 +12,14 @@ from feedbot.model import Edition, Piece
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormatKind:
-    """A way to write an edition.
+    """A way to write an edition; `name` is what people call it.
 
     `frame` gives head, joint and tail; `fragment` the bytes of one piece. A fragment depends on the piece and on the
     edition's feed, never on its other pieces or dates, so it may be kept by (format, feed, digest, dates, what the
     digest leaves out). `frame` reads of pieces only ids, dates, links and episodes.
     """
 
+    name: str
     suffix: str
     media_type: str
     frame: Callable[[Edition], tuple[bytes, bytes, bytes]]
@@ -27,24 +28,28 @@ class FormatKind:
 
 FORMATS: dict[str, FormatKind] = {
     "atom": FormatKind(
+        name="Atom",
         suffix=".atom",
         media_type="application/atom+xml",
         frame=atom_rss.atom_frame,
         fragment=atom_rss.atom_fragment,
     ),
     "rss": FormatKind(
+        name="RSS",
         suffix=".rss",
         media_type="application/rss+xml",
         frame=atom_rss.rss_frame,
         fragment=atom_rss.rss_fragment,
     ),
     "json": FormatKind(
+        name="JSON Feed",
         suffix=".json",
         media_type="application/feed+json",
         frame=jsonfeed.frame,
         fragment=jsonfeed.fragment,
     ),
     "html": FormatKind(
+        name="HTML",
         suffix=".html",
         media_type="text/html",
         frame=htmlpage.frame,

@@ -36,7 +36,7 @@ from feedbot.web import (
     words,
 )
 from feedbot.web.access import Door
-from feedbot.web.feeds import LABELS, Feeds, respond
+from feedbot.web.feeds import Feeds, respond
 from feedbot.web.looker import Looker
 from feedbot.web.problems import middleware
 from feedbot.web.shelf import Issue
@@ -161,12 +161,12 @@ def _listed(feed: Feed, issue: Issue | None) -> Mapping[str, Any]:
     mark = _MARKS.get(first or "")
     formats = [
         {
-            "name": LABELS[format],
+            "name": FORMATS[format].name,
             "type": FORMATS[format].media_type,
             "href": f"feeds/{feed.name}{FORMATS[format].suffix}",
         }
-        for format in ("atom", "rss", "json")
-        if format in feed.formats
+        for format in FORMATS
+        if format != "html" and format in feed.formats
     ]
     return {
         "feed": feed,

@@ -19,12 +19,9 @@ from feedbot.web.documents import respond
 from feedbot.web.problems import problem
 from feedbot.web.shelf import Issue, Shelf
 
-__all__ = ["LABELS", "Feeds", "links", "negotiate", "opml", "respond"]
+__all__ = ["Feeds", "links", "negotiate", "opml", "respond"]
 
-LABELS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed", "html": "HTML"}
-"""The names of formats as people know them."""
-
-_ORDER = ("html", "atom", "rss", "json")  # what is best for a client that does not say
+_ORDER = ("html", *(format for format in FORMATS if format != "html"))  # what is best for a client that does not say
 _TYPES = {format: FORMATS[format].media_type for format in _ORDER}
 _ALIASES = {
     "application/xhtml+xml": "text/html",
@@ -96,7 +93,7 @@ class Feeds:
         if format is None or format not in formats:
             if address.format and await self._gone(address.stem + FORMATS[address.format].suffix):
                 return _gone(request)
-            have = ", ".join(LABELS[format] for format in formats) or "nothing at all"
+            have = ", ".join(FORMATS[format].name for format in formats) or "nothing at all"
             return problem(request, 404, f'The feed "{feed.title}" is not published in this format, but as {have}.')
         issue = await self._shelf.take(address.stem + FORMATS[format].suffix)
         if issue is None:
