@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 TOOLS  := $(VENV)/release
+SITE   := $(VENV)/docs
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help run test postgres coverage check lint types imports format docs lock audit pythons release bench clean
+.PHONY: help run test postgres coverage check lint types imports format docs site lock audit pythons release bench clean
 
 help:            ## show these lines
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -47,6 +48,10 @@ docs: $(VENV)/dev ## write the reference pages that come from the code
 	$(BIN)/python -c 'from feedbot.config import reference; reference.write("docs")'
 	$(BIN)/python -c 'from feedbot.web import measures; measures.write("docs")'
 	$(BIN)/python -m tools.licences
+	$(BIN)/python -m tools.reference
+
+site: $(SITE)/ready ## the pages of docs/ as a site, in site/; a link that leads nowhere stops it
+	$(SITE)/bin/python -m sphinx -q -W --keep-going -c docs -d $(SITE)/kept . site
 
 lock: $(VENV)/dev ## resolve requirements*.in anew; needs uv
 	uv pip compile requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -55,9 +60,11 @@ lock: $(VENV)/dev ## resolve requirements*.in anew; needs uv
 		--output-file requirements-dev.lock
 	uv pip compile requirements-release.in --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--output-file requirements-release.lock
+	uv pip compile requirements-docs.in --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--output-file requirements-docs.lock
 
 audit: $(TOOLS)/ready ## ask the package index for known vulnerabilities of what the locks name
-	for lock in requirements.lock requirements-dev.lock requirements-release.lock; do \
+	for lock in requirements.lock requirements-dev.lock requirements-release.lock requirements-docs.lock; do \
 		$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r $$lock || exit 1; done
 
 pythons: $(TOOLS)/ready ## the tests on Python 3.11 to 3.13, those that are here
@@ -70,7 +77,7 @@ bench: $(VENV)/dev ## measure everything beside other programs, for an hour: ben
 	$(BIN)/python bench/all.py $(BENCH)
 
 clean: ## remove what make has made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # The stamps say which lock the environment was made from.
 $(VENV)/run: requirements.lock
@@ -96,4 +103,9 @@ endif
 $(TOOLS)/ready: requirements-release.lock
 	test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
 	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-release.lock
+	@touch $@
+
+$(SITE)/ready: requirements-docs.lock
+	test -x $(SITE)/bin/python || $(PYTHON) -m venv $(SITE)
+	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
 	@touch $@

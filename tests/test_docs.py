@@ -1,17 +1,23 @@
+import importlib.util
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import click
 import pytest
 
 from feedbot import cli
 from tests.config.test_config import ROOT, load
+from tools import floors, reference
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
+DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
 COMMANDS = ROOT / "docs/commands.md"
 
 PARTS = ["Question", "Answer", "Weighed", "Evidence", "Look again"]
@@ -101,20 +107,74 @@ def test_every_proof_is_there(page: Path) -> None:
     assert set() == proofs - there
 
 
-def test_every_page_is_listed() -> None:
-    """docs/index.md leads to every other page."""
-    index = ROOT / "docs/index.md"
-    listed = {(index.parent / link.partition("#")[0]).resolve() for link in links(index)}
+def named(page: Path) -> list[Path]:
+    """The pages that a page called index.md lists: the first link of each row of a table."""
+    rows = re.findall(r"^\|.*$", prose(page), re.MULTILINE)
+    found = [match[1] for row in rows if (match := re.search(r"\]\(([^)\s:#]+\.md)\)", row))]
+    return [(page.parent / link).resolve() for link in found]
 
-    assert [] == [name(page) for page in PAGES if page != index and page not in listed]
+
+def test_every_page_is_in_the_navigation() -> None:
+    """From docs/index.md, pages called index.md lead to every page, each once."""
+    found, lists = [], [ROOT / "docs/index.md"]
+    while lists:
+        pages = named(lists.pop())
+        found += pages
+        lists += [page for page in pages if page.name == "index.md"]
+
+    assert [] == sorted({name(page) for page in found if found.count(page) > 1})
+    assert [] == [name(page) for page in PAGES if page != ROOT / "docs/index.md" and page not in found]
 
 
 def test_pictures_are_small_and_shown() -> None:
-    """A picture has 150 KB at most and stands in the README."""
-    pictures = sorted((ROOT / "docs/pictures").iterdir())
-    shown = {(ROOT / link).resolve() for link in links(ROOT / "README.md")}
+    """A picture has 150 KB at most and stands on a page; the mark stands beside the site's address."""
+    pictures = sorted(path for path in (ROOT / "docs/pictures").iterdir() if path.name != "mark.svg")
+    shown = {(page.parent / link).resolve() for page in PAGES for link in links(page)}
 
     assert [] == [name(path) for path in pictures if path.stat().st_size > 150_000 or path not in shown]
+
+
+@pytest.mark.parametrize("picture", sorted((ROOT / "docs/pictures").glob("*.svg")), ids=name)
+def test_drawings_need_nothing_else(picture: Path) -> None:
+    """A drawing says in words what it shows, has colours for light and dark, and loads and runs nothing."""
+    text = picture.read_text(encoding="utf-8")
+
+    assert "<title" in text
+    assert "prefers-color-scheme:dark" in text or "mark.svg" == picture.name
+    assert not re.search(r"<script|<image|<foreignObject|@import|\bon\w+=|href=|url\((?!#)", text)
+
+
+MADE = reference.pages(ROOT)
+
+
+@pytest.mark.parametrize("path", MADE)
+def test_the_reference_is_what_the_code_gives(path: str) -> None:
+    """What is made from the code says what the code says; `make docs` writes it again."""
+    assert MADE[path] == (ROOT / path).read_text(encoding="utf-8"), "run `make docs`"
+
+
+def test_the_picture_has_every_room() -> None:
+    """Each room of the contracts stands on its floor, the highest first."""
+    drawn = re.findall(r'class="name"[^>]*>([^<]+?)/?<', floors.picture(ROOT))
+
+    assert [room for floor in floors.layers(ROOT) for room in floor] == drawn
+
+
+@pytest.mark.parametrize("marks", ["", "<!-- made by tools.reference: x -->", "<!-- made -->"])
+def test_a_page_without_its_marks_is_refused(marks: str) -> None:
+    """A page in which a part has no place is not written without it."""
+    with pytest.raises(LookupError, match="no part x"):
+        reference.filled(f"before {marks} after", {"x": str})
+
+
+def test_a_part_is_made_anew_and_the_rest_stays() -> None:
+    """Only what stands between the marks changes."""
+    text = "before\n<!-- made by tools.reference: x -->\nold\n<!-- made -->\nafter\n"
+
+    made = reference.filled(text, {"x": lambda: "new\n"})
+
+    assert "before\n<!-- made by tools.reference: x -->\n\nnew\n\n<!-- made -->\nafter\n" == made
+    assert made == reference.filled(made, {"x": lambda: "new\n"})
 
 
 def test_every_command_is_explained() -> None:
@@ -175,7 +235,11 @@ def test_commands_in_the_text_are_there(page: Path) -> None:
     assert set() == named - set(cli.COMMANDS)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "toml")], ids=name)
+# What a tutorial configures is there only when one has followed it: tests/test_tutorials.py.
+CONFIGURED = [page for page in PAGES if blocks(page, "toml") and "tutorials" not in page.parts]
+
+
+@pytest.mark.parametrize("page", CONFIGURED, ids=name)
 def test_every_config_in_the_docs_loads(page: Path, tmp_path: Path) -> None:
     """An example of config.toml is a configuration, or a part of one."""
     (tmp_path / "token").write_text("1:x")
@@ -217,3 +281,80 @@ def test_the_changelog_keeps_its_form() -> None:
     assert ["Unreleased"] == heads[:1]
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
     assert [] == [line for line in lines if not line.endswith(".")]
+
+
+def sphinx() -> str | None:
+    """The Python that has what makes the site: that of `make site`, else the one of the tests if it does."""
+    own = ROOT / ".venv/docs/bin/python"
+    if own.exists():
+        return str(own)
+    there = all(importlib.util.find_spec(each) for each in ("sphinx", "myst_parser", "furo"))
+    return sys.executable if there else None
+
+
+class Loads(HTMLParser):
+    """What a page loads by itself, and where its links lead."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.loaded: list[str] = []
+        self.led: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the addresses of a tag."""
+        of = {key: value or "" for key, value in attrs}
+        self.ids |= {of.get("id", ""), of.get("name", "")} - {""}
+        if tag == "a":
+            self.led += [of["href"]] if "href" in of else []
+        elif tag == "link" and of.get("rel") in ("next", "prev", "index", "search", "canonical"):
+            self.led.append(of.get("href", ""))
+        else:
+            self.loaded += [of[key] for key in ("src", "srcset", "href", "data", "poster", "action") if key in of]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site."""
+    python = sphinx()
+    if python is None:
+        pytest.skip("what makes the site is not installed: make site")
+    place = tmp_path_factory.mktemp("site")
+    command = [python, "-m", "sphinx", "-q", "-W", "--keep-going", "-E", "-c", "docs", "-d", str(place / "kept")]
+    built = subprocess.run([*command, ".", str(place / "site")], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (0, "") == (built.returncode, built.stderr)
+    return place / "site"
+
+
+def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:
+    """No page, style or script of the site asks another host for anything."""
+    asked = []
+    for page in site.rglob("*.html"):
+        loaded = Loads(page.read_text(encoding="utf-8")).loaded
+        asked += [f"{page.relative_to(site)}: {each}" for each in loaded if urlsplit(each).scheme not in ("", "data")]
+        asked += [f"{page.relative_to(site)}: {each}" for each in loaded if each.startswith("//")]
+    for style in site.rglob("*.css"):
+        found = re.findall(
+            r"(?:url\(|@import )[\"']?(?!data:)((?:https?:)?//[^\"')]+)", style.read_text(encoding="utf-8")
+        )
+        asked += [f"{style.relative_to(site)}: {each}" for each in found]
+
+    assert [] == asked
+
+
+def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
+    """What a page of the site leads to lies in the site, with the anchor that is named."""
+    read = {page: Loads(page.read_text(encoding="utf-8")) for page in site.rglob("*.html")}
+    lost = []
+    for page, found in read.items():
+        for link in {*found.led, *found.loaded}:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            anchored = not parts.fragment or target not in read or unquote(parts.fragment) in read[target].ids
+            if not target.exists() or not anchored:
+                lost.append(f"{page.relative_to(site)}: {link}")
+
+    assert [] == lost
