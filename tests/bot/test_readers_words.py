@@ -11,6 +11,7 @@ from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
 
 from feedbot import bot
+from feedbot.catalogues import FOLDER
 
 HERE = Path(bot.__file__).parent
 FILES = (*sorted(HERE.glob("readers*.py")), HERE / "buttons.py", HERE / "inline.py")
@@ -18,7 +19,7 @@ FILES = (*sorted(HERE.glob("readers*.py")), HERE / "buttons.py", HERE / "inline.
 
 def catalogue(language: str) -> Catalog:
     """What readers are told in a language."""
-    text = (HERE / "locale" / language / "LC_MESSAGES" / "readers.po").read_text(encoding="utf-8")
+    text = (FOLDER / language / "LC_MESSAGES" / "readers.po").read_text(encoding="utf-8")
     return pofile.read_po(io.StringIO(text), locale=language)
 
 
@@ -68,7 +69,7 @@ def test_what_is_filled_in_is_in_every_form(language: str) -> None:
 @pytest.mark.parametrize("language", ["ru", "uk"])
 def test_what_is_shipped_is_what_is_written(language: str) -> None:
     """The compiled catalogue says what the readable one does."""
-    with (HERE / "locale" / language / "LC_MESSAGES" / "readers.mo").open("rb") as file:
+    with (FOLDER / language / "LC_MESSAGES" / "readers.mo").open("rb") as file:
         compiled = mofile.read_mo(file)
 
     assert said(catalogue(language)) == said(compiled)

@@ -7,6 +7,7 @@ import pytest
 from babel.messages import Catalog, mofile, pofile
 
 from feedbot.bot import admin_add, texts, vocabulary
+from feedbot.catalogues import FOLDER
 from feedbot.model import Talk
 
 BOT = Path(texts.__file__).parent
@@ -36,7 +37,7 @@ def known() -> set[tuple[str, ...]]:
 @pytest.mark.parametrize("language", ["ru", "uk"])
 def test_every_text_is_translated(language: str) -> None:
     """Each key has a text in each language, in all forms of a number, and no catalogue has more than is asked for."""
-    with (BOT / "locale" / language / "LC_MESSAGES" / "bot.po").open("rb") as file:
+    with (FOLDER / language / "LC_MESSAGES" / "bot.po").open("rb") as file:
         catalogue = pofile.read_po(file, locale=language)
     held = {tuple(each.id) if each.pluralizable else (str(each.id),): each.string for each in catalogue if each.id}
 
@@ -51,7 +52,7 @@ def test_every_text_is_translated(language: str) -> None:
 @pytest.mark.parametrize("language", ["ru", "uk"])
 def test_what_ships_is_what_was_written(language: str) -> None:
     """The compiled catalogue says what the written one says."""
-    folder = BOT / "locale" / language / "LC_MESSAGES"
+    folder = FOLDER / language / "LC_MESSAGES"
     with (folder / "bot.po").open("rb") as file:
         catalogue = pofile.read_po(file, locale=language)
     with (folder / "bot.mo").open("rb") as compiled:
