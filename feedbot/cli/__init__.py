@@ -1,21 +1,20 @@
 """The command line: a group whose commands are imported when they are called, so that --help is quick."""
 
-import contextlib
 import importlib
-import os
 import sys
 from pathlib import Path
 
 import click
 
 from feedbot import __version__
-from feedbot.errors import BusyError, ConfigError, FeedbotError, StoreError
+from feedbot.cli import words
 
 DONE, FAILED, USAGE, AGAIN, CONFIG = 0, 1, 2, 75, 78
 """Exit codes: done, failed, wrong usage, try again later (locked, database away), config at fault."""
 
 COMMANDS = {
-    "init": ("run", "Write a commented config.toml to start from."),
+    "init": ("run", "Begin: find sources, try a Telegram chat, and write a commented config.toml."),
+    "demo": ("demo", "Show it at work with sample news and a stand-in for Telegram, all on this machine."),
     "check": ("run", "Check the config; with --fetch also every source and channel."),
     "run": ("run", "Run the daemon; with --once do what is due and end."),
     "render": ("run", "Write every feed anew."),
@@ -63,12 +62,12 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(f"feedbot.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
-        return command
+        return words.translate(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
         """The list of commands, without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        with formatter.section(words.t("Commands")):
+            formatter.write_dl([(name, words.t(line)) for name, (_, line) in COMMANDS.items()])
 
 
 @click.group(
@@ -95,53 +94,11 @@ def group(ctx: click.Context, path: Path, *, debug: bool) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; its exit code. A fault that a person can mend is told in sentences, without a traceback."""
+    """Run one command; its exit code. Whatever goes wrong is told in sentences; a traceback only comes with --debug."""
     try:
-        code = group.main(arguments, prog_name="feedbot", standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("stopped", err=True)
-        return FAILED
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except ConfigError as error:
-        for fault in error.faults:
-            click.echo(str(fault), err=True)
-        return CONFIG
-    except (BusyError, StoreError) as error:
-        return _told(error, AGAIN)
-    except FeedbotError as error:
-        return _told(error, FAILED)
-    except OSError as error:
-        if "--debug" in sys.argv or not _output_is_closed(error):
-            raise
-        return _unwritten(error)
+        code = words.translate(group).main(arguments, prog_name="feedbot", standalone_mode=False)
+    except Exception as error:  # noqa: BLE001 - the door: a person reads it, whatever it is
+        from feedbot.cli import telling  # late, because most commands go well
+
+        return telling.tell(error, debug="--debug" in (sys.argv if arguments is None else arguments))
     return code if isinstance(code, int) else DONE
-
-
-def _told(error: FeedbotError, code: int) -> int:
-    if "--debug" in sys.argv:
-        raise error
-    click.echo(f"feedbot: {error}", err=True)
-    return code
-
-
-def _output_is_closed(error: OSError) -> bool:
-    """Whether it is standard output that failed: then it takes nothing more."""
-    if error.filename is not None:
-        return False
-    try:
-        print(flush=True)
-    except OSError:
-        return True
-    return False
-
-
-def _unwritten(error: OSError) -> int:
-    """Tell that the answer could not be written. Of a reader that went away, as `head` does, click says nothing."""
-    with contextlib.suppress(OSError):
-        # What is left in the buffer goes nowhere, or Python would fail to write it at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    with contextlib.suppress(OSError):
-        click.echo(f"feedbot: the answer cannot be written: {error.strerror or error}", err=True)
-    return FAILED
