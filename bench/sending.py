@@ -71,7 +71,7 @@ def cases(messages: int) -> tuple[Case, ...]:
     """What is sent with limits on."""
     each = messages // 30
     return (
-        Case("30 private chats, limited by 30 a second of all", 30, each, ideal=each),
+        Case("45 private chats, limited by 30 a second of all", 45, each, ideal=each * 45 / 30),
         Case("one private chat, limited by one a second", 1, 30, ideal=29),
         Case("one channel, limited by 20 a minute", 1, 30, first=-1_009_000_000_000, ideal=69),
     )

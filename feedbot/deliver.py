@@ -32,8 +32,8 @@ from feedbot.store import Store, claims, outbox
 LEASE = timedelta(minutes=6)
 """How long a lane is ours: longer than the longest send, with all that is tried where media are refused."""
 
-SLOT = timedelta(seconds=1) / 28
-"""What one message takes of a bot's 30 a second."""
+SLOT = timedelta(seconds=1) / 29
+"""What one message takes of a bot's 30 a second: sent so far apart, no 31 come within one, should some come late."""
 
 SHARED = timedelta(seconds=1) / 25
 """What one message takes where the bot has readers: five a second are left for what it answers them.
@@ -49,7 +49,8 @@ class Outlet:
     """An open channel: what it is, who sends for it, and into which chat.
 
     `alone` says that no other channel leads there, `logged` that its messages can be forwarded to find out whether they
-    stand. `refused` are topics that cannot be made.
+    stand. `refused` are topics that cannot be made. `busy` has the moments at which turns claimed the channel that are
+    not over: where the clock jumps, its lease runs out while a message is on its way.
     """
 
     channel: Channel
@@ -59,6 +60,7 @@ class Outlet:
     alone: bool = True
     logged: bool = False
     refused: dict[str, str] = field(default_factory=dict)
+    busy: list[datetime] = field(default_factory=list)
 
     def pace(self, chat: str) -> Pace:
         """How fast a chat may be written to: as its kind allows, or slower where the channel wants that."""
@@ -107,11 +109,21 @@ async def deliver(
     Raises StoreError when the database fails before anything was sent.
     """
     told = {name for name, outlet in outlets.items() if outlet.channel.stories}
-    claim = await store.write(claims.claim, list(outlets), now(), LEASE, stories=told, shape=pieces.shape)
+    free = [name for name, outlet in outlets.items() if not outlet.busy]
+    claim = await store.write(claims.claim, free, now(), LEASE, stories=told, shape=pieces.shape)
     if claim is None:
         return Turn()
     outlet, slot = outlets[claim.lane.channel], SHARED if _heeded(outlets) else SLOT
-    means = _Means(store=store, now=now, again=again, slot=slot)
+    outlet.busy.append(began := now())
+    try:
+        return await _taken(claim, outlet, _Means(store=store, now=now, again=again, slot=slot))
+    finally:
+        outlet.busy.remove(began)
+
+
+async def _taken(claim: Claim, outlet: Outlet, means: _Means) -> Turn:
+    """Bring the delivery of a lane that is ours one step further."""
+    now = means.now
     chat = claim.lane.chat or outlet.chat
     settled = retry.review(claim, outlet.channel, chat, now())
     if settled is not None:

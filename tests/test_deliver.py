@@ -1,5 +1,6 @@
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from feedbot.channels import KINDS, Kind
 from feedbot.deliver import Outlet
 from feedbot.errors import StoreError
-from feedbot.model import Channel, Claim, Later, Message, Moved, Outcome, Refused, Unknown
+from feedbot.model import Channel, Claim, Later, Message, Moved, Outcome, Part, Refused, Unknown
 from feedbot.store import claims, outbox
 from feedbot.store.tables import paces
 from tests import make
@@ -87,7 +88,7 @@ async def test_flood_control_waits_as_told(here: World, play: Play) -> None:
 
 
 async def test_room_is_left_for_what_the_bot_answers_its_readers(here: World, play: Play) -> None:
-    """A message takes a 28th of a second of the bot's pace, and a 25th once somebody reads with it."""
+    """A message takes a 29th of a second of the bot's pace, and a 25th once somebody reads with it."""
     taken = []
     for day, readers in ((1, 0), (2, 1)):
         play()
@@ -99,7 +100,7 @@ async def test_room_is_left_for_what_the_bot_answers_its_readers(here: World, pl
         free = await here.turns.store.read(lambda tx: tx.execute(select(paces.c.free)).scalar_one())
         taken.append(free - here.clock())
 
-    assert [28, 25] == [round(timedelta(seconds=1) / each) for each in taken]
+    assert [29, 25] == [round(timedelta(seconds=1) / each) for each in taken]
 
 
 async def test_no_answer_is_counted_and_sent_again(here: World, play: Play) -> None:
@@ -237,6 +238,45 @@ async def test_a_lane_that_was_lost_is_not_sent_for(here: World, play: Play) -> 
 
     assert 0 == lost
     assert ["Headline"] == titles(script)
+
+
+async def test_a_clock_that_jumps_while_a_message_is_on_its_way(here: World, play: Play) -> None:
+    """A lease that runs out while its message travels lets nobody of us send it again, nor ask for it."""
+    script = play()
+    slow = Slow()
+    outlet = replace(here.turns.outlets["console"], sender=slow)
+    here.turns.outlets = {"console": outlet}
+    here.article("1.txt", "date 2026-03-01 Headline\nThe text of the article.")
+    here.clock.move(seconds=60)
+    await here.turns.ingest()
+    await here.turns.settle_visits()
+    sending = asyncio.create_task(here.turns.deliver())
+    await slow.begun.wait()
+    here.clock.move(hours=8)
+    waits = [await here.turns.deliver() for _ in range(3)]
+    slow.answered.set()
+    await sending
+    await here.round(every=600)
+    (delivery,) = await here.turns.store.read(outbox.deliveries, state="sent")
+
+    assert [0.2] * 3 == waits
+    assert 1 == len(slow.parts)
+    assert [] == script.parts
+    assert (0, False) == (delivery.unknowns, bool(outlet.busy))
+
+
+@dataclass
+class Slow(Script):
+    """A sender that has its answer only when a test says so."""
+
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, part: Part) -> Outcome:
+        """Sent, after a while."""
+        self.begun.set()
+        await self.answered.wait()
+        return await super().send(part)
 
 
 @dataclass

@@ -75,6 +75,21 @@ def test_a_page_is_packed_better_and_written_once(tmp_path: Path) -> None:
     assert b"other.example.org" in (tmp_path / "main.1.atom").read_bytes()
 
 
+def test_a_closed_page_is_packed_once(tmp_path: Path) -> None:
+    """However often a page is come by, each of its files is made once."""
+    put: list[str] = []
+
+    def count(path: Path, body: bytes) -> None:
+        put.append(path.name)
+        replace(path, body)
+
+    page = make.edition(2, 1, role="archive", stem="main.1", feed=make.feed(formats=("atom", "rss")))
+    for _ in range(5):
+        write_page(page, tmp_path, put=count)
+
+    assert [f"main.1.{format}{ending}" for format in ("atom", "rss") for ending in (".gz", ".br", "")] == put
+
+
 def test_a_document_is_the_same_glued_or_not(tmp_path: Path) -> None:
     """What is composed of fragments is what `render` gives, and a piece that cannot be written is left out."""
     edition = make.edition(3, 2, 1)

@@ -75,14 +75,8 @@ class Exchange(BaseRequest):
     ) -> tuple[int, bytes]:
         """Status and body of an answer that can be read. Raises FloodError, StrangerError, and BadRequest for a 413."""
         called = url.rpartition("/")[2]
-        await self._gate.wait(called)
-        told = "none"
-        try:
-            status, body = await self._request.do_request(url, method, request_data, *args, **kwargs)
-            told = str(status) if 100 <= status <= 599 else "none"
-        finally:
-            if self._heard is not None:
-                self._heard(called, told)
+        async with self._gate.passing(called, _messages(called, request_data)):
+            status, body = await self._called(called, url, method, request_data, *args, **kwargs)
         answer = _object(body)
         if 200 <= status <= 299:
             result = _result(answer, called)
@@ -99,6 +93,23 @@ class Exchange(BaseRequest):
             raise StrangerError(status)
         moved = {key: value for key, value in parameters.items() if key == "migrate_to_chat_id"}
         return status, json.dumps({"ok": False, "description": description, "parameters": moved}).encode()
+
+    async def _called(self, called: str, *call: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401 - as above
+        """Status and body of an answer, of which whoever listens is told."""
+        told = "none"
+        try:
+            status, body = await self._request.do_request(*call, **kwargs)
+            told = str(status) if 100 <= status <= 599 else "none"
+        finally:
+            if self._heard is not None:
+                self._heard(called, told)
+        return status, body
+
+
+def _messages(method: str, data: RequestData | None) -> int:
+    """How many messages a call counts for: each medium of an album is one."""
+    media = data.parameters.get("media") if data is not None and method == "sendMediaGroup" else None
+    return len(media) if isinstance(media, list) else 1
 
 
 def transport() -> BaseRequest:

@@ -44,13 +44,14 @@ def read(text: str, base: str, most: int) -> Raw | None:
 
     Relative links are resolved against `base` and xml:base; ids stay as written. At most `most` entries.
     """
-    if text.count("<") > 2 * MOST_ELEMENTS or text.count("xmlns") > MOST_PREFIXES:
+    body = text.encode("utf-8", "replace")
+    if body.count(b"<") > 2 * MOST_ELEMENTS or body.count(b"xmlns") > MOST_PREFIXES:
         return None
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(body, parser)
         if _TOO_DEEP(root) or _CROWDED(root):
             return None
         return _Document(most).read(root, make_safe_absolute_uri(base, base) or base)
@@ -59,11 +60,14 @@ def read(text: str, base: str, most: int) -> Raw | None:
 
 
 class _Document:
-    """A document that is being read; `_names` remembers the kinds and names of its tags."""
+    """A document that is being read.
+
+    `_names` remembers the kinds and names of its tags, with the prefix where that counts.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._names: dict[tuple[str, str | None], tuple[str, str]] = {}
+        self._names: dict[str | tuple[str, str | None], tuple[str, str]] = {}
         self._feed: Said = {}
         self._entries: list[Said] = []
         self._gone: list[str] = []
@@ -82,32 +86,39 @@ class _Document:
     # --- elements ----------------------------------------------------------------------------------------------------
 
     def _see(self, element: Any, base: str, language: str | None) -> Node:  # noqa: ANN401 - lxml has no types
-        kind, name = self._named(element)
-        attributes = {}
-        if element.attrib:
-            attributes = attributes_of(element)
-            if said := attributes.get("xml:base", attributes.get("base")):
-                base = make_safe_absolute_uri(base, said) or base
-            language = attributes.get("xml:lang", attributes.get("lang", language)) or None
+        tag, found = element.tag, element.items()
+        kind, name = self._names.get(tag) or self._named(tag, element.prefix)
+        if not found:
+            return Node(kind, name, {}, base, language, element)
+        attributes = attributes_of(found)
+        if said := attributes.get("xml:base", attributes.get("base")):
+            base = make_safe_absolute_uri(base, said) or base
+        language = attributes.get("xml:lang", attributes.get("lang", language)) or None
         return Node(kind, name, attributes, base, language, element)
 
-    def _named(self, element: Any) -> tuple[str, str]:  # noqa: ANN401 - lxml has no types
-        key = (element.tag, element.prefix)
-        if key not in self._names:
-            space, local = split(element.tag)
-            if not local.isascii() or (space and not namespaces.sure(space, element.prefix)):
-                raise UnsureError
-            name = namespaces.named(space, local, element.prefix)
-            self._names[key] = namespaces.kind(name), name
-        return self._names[key]
+    def _named(self, tag: str, prefix: str | None) -> tuple[str, str]:
+        """The kind and name of a tag, remembered by the tag alone where the prefix says nothing."""
+        if known := self._names.get(tag) or self._names.get((tag, prefix)):
+            return known
+        space, local = split(tag)
+        if not local.isascii() or (space and not namespaces.sure(space, prefix)):
+            raise UnsureError
+        name = namespaces.named(space, local, prefix)
+        found = namespaces.kind(name), name
+        self._names[tag if not space or namespaces.sure(space, None) else (tag, prefix)] = found
+        return found
 
     def _inside(self, outer: Node) -> Iterator[Node]:
+        base, language = outer.base, outer.language
         for element in outer.element:
-            yield self._see(element, outer.base, outer.language)
+            yield self._see(element, base, language)
 
     def _pass(self, node: Node) -> None:
         """Passes over an unknown element, which may still have known ones in it."""
-        if any(self._named(inner)[0] not in {"aside", "skipped"} for inner in node.element.iterdescendants()):
+        if any(
+            self._named(inner.tag, inner.prefix)[0] not in {"aside", "skipped"}
+            for inner in node.element.iterdescendants()
+        ):
             raise UnsureError
 
     # --- the feed ----------------------------------------------------------------------------------------------------
@@ -128,7 +139,7 @@ class _Document:
                 if not self._channel(node):
                     return False
             elif node.kind == "deleted":
-                found = node.element.attrib.items()
+                found = node.element.items()
                 self._gone += [value for key, value in found if split(key)[1] == "ref" and value]
             elif node.kind != "skipped":
                 if outside:

@@ -176,7 +176,9 @@ def options(source: Source) -> Options:
 def headers(source: Source, url: str) -> dict[str, str]:
     """The source's own headers, cookies and login for a request to `url`; none for another host than its own."""
     section = source.options
-    if not isinstance(section, HttpSection) or not near(section.place, url):
+    if not isinstance(section, HttpSection) or not (section.headers or section.cookies or section.auth):
+        return {}
+    if not near(section.place, url):
         return {}
     found = dict(section.headers)
     if section.cookies:
@@ -211,7 +213,9 @@ async def fetch(source: Source, cursor: Cursor, web: Web, now: datetime) -> Visi
         return answer
     hints, certificate = _hints(answer, now), answer.certificate
     if answer.status == HTTPStatus.NOT_MODIFIED and conditions:
-        return Unchanged(memo=_keep(memo, answer), hints=hints, hops=answer.hops, certificate=certificate)
+        # Written anew only where a validator is: this is what nearly every visit comes to.
+        fresh = cursor.memo if _same(memo, answer) else _keep(memo, answer)
+        return Unchanged(memo=fresh, hints=hints, hops=answer.hops, certificate=certificate)
     if answer.status not in {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}:
         return _refused(answer, now)
     digest = hashlib.sha256(answer.body).hexdigest()
@@ -244,8 +248,16 @@ def _memo(text: str, url: str) -> dict[str, str]:
 
 
 def _keep(memo: Mapping[str, str], answer: Answer) -> str:
-    validators = {"etag": answer.headers.get("etag"), "modified": answer.headers.get("last-modified")}
-    return json.dumps({**memo, **{name: value for name, value in validators.items() if value}}, sort_keys=True)
+    return json.dumps({**memo, **_validators(answer)}, sort_keys=True)
+
+
+def _same(memo: Mapping[str, str], answer: Answer) -> bool:
+    return all(memo.get(name) == value for name, value in _validators(answer).items())
+
+
+def _validators(answer: Answer) -> dict[str, str]:
+    pairs = {"etag": answer.headers.get("etag"), "modified": answer.headers.get("last-modified")}
+    return {name: value for name, value in pairs.items() if value}
 
 
 def _conditions(memo: Mapping[str, str]) -> dict[str, str]:

@@ -27,6 +27,15 @@ _WORDS = re.compile(
     r"(?:pt?)?\s*(?:(\d{1,4})\s*h(?:ours?|rs?)?)?[\s,]*(?:(\d{1,6})\s*m(?:in(?:ute)?s?)?)?[\s,]*"
     r"(?:(\d{1,8})(?:\.\d{0,9})?\s*s(?:ec(?:ond)?s?)?)?\.?"
 )
+# What an episode is told by: most items are none, and say nothing of it.
+_EPISODE = frozenset(
+    {
+        "beside",
+        *(f"itunes:{name}" for name in ("duration", "season", "episode", "episodetype", "explicit")),
+        "podcast:season",
+        "podcast:episode",
+    }
+)
 _EXPLICIT = {"yes": True, "true": True, "explicit": True, "no": False, "false": False, "clean": False}
 
 
@@ -60,6 +69,8 @@ def href(holder: Mapping[str, Any], rel: str) -> str | None:
 
 def episode(entry: Mapping[str, Any], base: str) -> Episode | None:
     """What the namespaces of podcasts say of an item, None where they say nothing that can be read."""
+    if _EPISODE.isdisjoint(entry):
+        return None
     image = (each for each in entry.get("beside", ())[:_MANY] if each["name"] == "itunes:image" and each.get("href"))
     found = Episode(
         duration=seconds(entry.get("itunes:duration")),

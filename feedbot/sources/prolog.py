@@ -28,8 +28,16 @@ _ENTITY = re.compile(
 # The sets of HTML's names, which we know without loading them.
 _HTML_SETS = "-//W3C//ENTITIES"
 _NUMBER = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));")
+# Those that may not stay as they are: all but those of 32 to 127 and of 160 to 49,999 as they are mostly written.
+_ODD = re.compile(
+    r"&#(?!(?:3[2-9]|[4-9]\d|1[01]\d|12[0-7]|1[6-9]\d|[2-9]\d\d|[1-9]\d{3}|[1-4]\d{4}|"
+    r"x(?:[2-7][\da-fA-F]|[a-fA-F][\da-fA-F]|[1-9a-fA-F][\da-fA-F]{2}|[1-9a-cA-C][\da-fA-F]{3}));)"
+    r"(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));",
+    re.ASCII,
+)
 _NAME = re.compile(r"&([A-Za-z_][\w.\-]{0,99});")
 _STRANGE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z_][\w.\-]{0,99};")
+_ANY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CDATA = "<![CDATA["
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -66,7 +74,8 @@ def framed(text: str) -> Framed:
     end = _end(text, name, start)
     lines = "\n" * text.count("\n", 0, start)
     _check_tags(text, start)
-    return Framed(text=_HEAD + lines + _unfolded(_numbered(text[start:end]), entities), root=root)
+    whole = f"{_HEAD}{lines}{text[start:end]}"  # put together before it is changed: most texts are copied just once
+    return Framed(text=_unfolded(_numbered(whole), entities) if _ANY.search(whole) else whole, root=root)
 
 
 def _end(text: str, name: str, start: int) -> int:
@@ -81,6 +90,8 @@ def _end(text: str, name: str, start: int) -> int:
 
 def _check_tags(text: str, position: int) -> None:
     """Raises ParseError for an element with more attributes than a reader should be given."""
+    if text.count("=", position) <= _MOST_ATTRIBUTES:
+        return
     for long in _LONG.finditer(text, position):
         tag = _TAG.match(text, long.start())
         if tag and tag[0].count("=") > _MOST_ATTRIBUTES:
@@ -176,10 +187,8 @@ def _numbered(text: str) -> str:
 
     Numbers 128 to 159 mean what windows-1252 has there, as in HTML (HTML Standard, section 13.2.5.80).
     """
-    if "&#" not in text:
-        return text
-    text = _NUMBER.sub(_character, text)
-    if _SURROGATE.search(text):
+    text, odd = _ODD.subn(_character, text)
+    if odd and _SURROGATE.search(text):
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
 

@@ -63,7 +63,7 @@ def read(path: Path, cache: Path | None = None, *, now: datetime) -> Move:
         return _forwarder(text, cache)
     if (first := next(_lines(text), "")) and _LIST.match(_tokens(first)[0]):
         return _list(text, cache, now)
-    raise ParseError(f"{path} is of no program that is known here. {_READABLE}")
+    raise ParseError(f"{path} is of no program that is known here; name {_READABLE.partition(': ')[2]}")
 
 
 def _begun(path: Path) -> bytes:
@@ -83,7 +83,7 @@ def _text(body: bytes) -> str:
 
 def _alone(move: Move, cache: Path | None) -> Move:
     if cache is not None:
-        raise ParseError(f"--cache is for newsboat and feedforbot; {move.kind} has no such file")
+        raise ParseError(f"--cache is for newsboat and feedforbot, {move.kind} has no such file; leave it out")
     return move
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Literal
@@ -15,33 +16,53 @@ from feedbot.web.shelf import Copy, Issue, copy
 _RANGE = re.compile(r"bytes\s*=\s*([0-9]{0,18})\s*-\s*([0-9]{0,18})", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a client is told of a document in the content coding that suits it: headers of a 304, and of all of it."""
+
+    copy: Copy
+    coding: str
+    modified: datetime | None
+    same: Mapping[str, str]
+    whole: Mapping[str, str]
+
+
+def tell(request: web.Request, document: Issue | bytes, media_type: str, headers: Mapping[str, str]) -> Told:
+    """A document with its validators, in the coding for this client."""
+    modified, coding, chosen = _choose(request, document)
+    same = {**headers, "ETag": f'"{chosen.tag}"'}
+    if modified:
+        same["Last-Modified"] = format_datetime(modified, usegmt=True)
+    packed = {"Accept-Ranges": "bytes"} if coding == "identity" else {"Content-Encoding": coding}
+    whole = {**same, "Content-Type": f"{media_type}; charset=utf-8", **packed}
+    return Told(copy=chosen, coding=coding, modified=modified, same=same, whole=whole)
+
+
 def respond(request: web.Request, document: Issue | bytes, media_type: str, headers: Mapping[str, str]) -> web.Response:
     """A document with its validators: whole (200), a part (206), or 304, 412, 416 (RFC 9110, section 13.2.2).
 
     A part is given of the plain document only; one in a content coding is always given whole.
     """
-    modified, coding, chosen = _choose(request, document)
-    told = {**headers, "ETag": f'"{chosen.tag}"'}
-    if modified:
-        told["Last-Modified"] = format_datetime(modified, usegmt=True)
+    return answer(request, tell(request, document, media_type, headers))
+
+
+def answer(request: web.Request, told: Told) -> web.Response:
+    """As `respond`, of what is to be told already."""
+    chosen, modified = told.copy, told.modified
     if _fails(request, chosen.tag, modified):
         return problem(request, 412, "The document is not the one that the request was made for.")
     if _has(request, chosen.tag, modified):
-        return web.Response(status=304, headers=told)
-    told["Content-Type"] = f"{media_type}; charset=utf-8"
-    if coding != "identity":
-        return web.Response(body=chosen.body, headers={**told, "Content-Encoding": coding})
-    told["Accept-Ranges"] = "bytes"
-    part = _part(request, chosen, modified)
+        return web.Response(status=304, headers=told.same)
+    part = _part(request, chosen, modified) if told.coding == "identity" else None
     if part == "beyond":
         size = len(chosen.body)
-        told = {"Content-Range": f"bytes */{size}"}
-        return problem(request, 416, f"The document has {size} bytes, and none where asked.", told)
+        beyond = {"Content-Range": f"bytes */{size}"}
+        return problem(request, 416, f"The document has {size} bytes, and none where asked.", beyond)
     if part is None:
-        return web.Response(body=chosen.body, headers=told)
+        return web.Response(body=chosen.body, headers=told.whole)
     first, last = part
-    told["Content-Range"] = f"bytes {first}-{last}/{len(chosen.body)}"
-    return web.Response(status=206, body=chosen.body[first : last + 1], headers=told)
+    ranged = {**told.whole, "Content-Range": f"bytes {first}-{last}/{len(chosen.body)}"}
+    return web.Response(status=206, body=chosen.body[first : last + 1], headers=ranged)
 
 
 def span(header: str, length: int) -> tuple[int, int] | Literal["beyond"] | None:

@@ -15,8 +15,9 @@ from feedbot.feeds import FORMATS, addresses
 from feedbot.feeds.addresses import Address
 from feedbot.model import Config, Feed
 from feedbot.web import accept, guard
-from feedbot.web.documents import respond
+from feedbot.web.documents import respond, tell
 from feedbot.web.problems import problem
+from feedbot.web.ready import Ready
 from feedbot.web.shelf import Issue, Shelf
 
 __all__ = ["Feeds", "links", "negotiate", "opml", "respond"]
@@ -63,6 +64,7 @@ class Feeds:
         gone: Callable[[str], Awaitable[bool]] = _not_gone,
     ) -> None:
         self._shelf = Shelf(output)
+        self._ready = Ready(self._shelf)
         self._config = config
         self._token = token
         self._gone = gone
@@ -79,7 +81,12 @@ class Feeds:
 
     async def document(self, request: web.Request) -> web.Response:
         """GET and HEAD of /feeds/NAME and /feeds/NAME.SUFFIX, of archive pages and of private feeds."""
-        config, address = self._config(), addresses.read(request.match_info["file"])
+        config, file = self._config(), request.match_info["file"]
+        return self._ready.again(request, file, config) or await self._found(request, file, config)
+
+    async def _found(self, request: web.Request, file: str, config: Config) -> web.Response:
+        """A document that nobody asked for of late."""
+        address = addresses.read(file)
         if address is None:
             return _nothing(request)
         named = self._feed(config, address.feed)
@@ -95,15 +102,18 @@ class Feeds:
                 return _gone(request)
             have = ", ".join(FORMATS[format].name for format in formats) or "nothing at all"
             return problem(request, 404, f'The feed "{feed.title}" is not published in this format, but as {have}.')
-        issue = await self._shelf.take(address.stem + FORMATS[format].suffix)
+        name = address.stem + FORMATS[format].suffix
+        issue = await self._shelf.take(name)
         if issue is None:
             sentence = f'The feed "{feed.title}" has not been written yet. Try again in some seconds.'
             return problem(request, 503, sentence, {"Retry-After": "5"})
         headers = _headers(address, format)
-        if address.token is None:
-            steps = await self._steps(address, format)
-            headers["Link"] = links(config.settings.url, feed, address, format, formats=formats, steps=steps)
-        return respond(request, issue, FORMATS[format].media_type, headers)
+        if address.token is not None:  # whether it still opens the feed is asked each time
+            return respond(request, issue, FORMATS[format].media_type, headers)
+        steps = await self._steps(address, format)
+        headers["Link"] = links(config.settings.url, feed, address, format, formats=formats, steps=steps)
+        told = tell(request, issue, FORMATS[format].media_type, headers)
+        return self._ready.give(request, file, config, name, told)
 
     async def preflight(self, request: web.Request) -> web.Response:  # noqa: ARG002  # aiohttp's handler
         """OPTIONS: a page of another site may read feeds, also conditionally (Fetch Standard, CORS preflight)."""

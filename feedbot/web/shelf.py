@@ -75,6 +75,18 @@ class Shelf:
             self._keep(name, stamps, issue)
         return issue
 
+    def held(self, name: str) -> Issue | None:
+        """The document in a file as it was taken last, if that is kept and the file is the same; nothing is read."""
+        kept = self._kept.get(name)
+        return kept[1] if kept and kept[0][0] == _stamp(f"{self._place}/{name}") else None
+
+    def changed(self) -> int:
+        """When names in the folder last changed, in nanoseconds; -1 where there is none."""
+        try:
+            return os.stat(self._place).st_mtime_ns  # noqa: PTH116  # a Path takes as long as all else here
+        except OSError:
+            return -1
+
     def has(self, name: str) -> bool:
         """Whether a file of this name can be taken."""
         path = self._path(name)
@@ -82,9 +94,8 @@ class Shelf:
 
     async def numbers(self, stem: str, suffix: str) -> tuple[int, ...]:
         """The numbers of the files STEM.NUMBER.SUFFIX, smallest first. The folder is listed only when it changed."""
-        try:
-            changed = self._folder.stat().st_mtime_ns
-        except OSError:
+        changed = self.changed()
+        if changed < 0:
             return ()
         if self._listed[0] != changed:
             self._listed = changed, await asyncio.to_thread(_numbers, self._folder)

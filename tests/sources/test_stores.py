@@ -243,7 +243,7 @@ def test_the_name_does_not_count(tmp_path: Path, name: str) -> None:
 )
 def test_an_unknown_file(tmp_path: Path, body: bytes) -> None:
     """A file of nobody we know is refused with what can be read."""
-    assert "What can be read: a list of feeds in OPML, newsboat's file urls" in reason(written(tmp_path, body))
+    assert "name a list of feeds in OPML, newsboat's file urls" in reason(written(tmp_path, body))
 
 
 def test_a_page_is_no_list(tmp_path: Path) -> None:
@@ -265,4 +265,4 @@ def test_a_cache_where_none_belongs(tmp_path: Path) -> None:
     """A cache that would be ignored is refused."""
     path = written(tmp_path, "<opml><body/></opml>")
 
-    assert "--cache is for newsboat and feedforbot; OPML has no such file" == reason(path, path)
+    assert "--cache is for newsboat and feedforbot, OPML has no such file; leave it out" == reason(path, path)
