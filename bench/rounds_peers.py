@@ -4,6 +4,7 @@ Each in its usual configuration, with the addresses of all feeds and a folder of
 manual of one tells how to save requests, that is what it does.
 """
 
+import compileall
 import json
 import os
 import shutil
@@ -57,6 +58,9 @@ def config(place: Path, urls: Sequence[str]) -> Path:
 
 
 def _feedbot(place: Path, urls: Sequence[str], peers: Peers) -> list[str]:
+    # As an installer leaves it, compiled; the others were installed by one.
+    shutil.copytree(ROOT / "feedbot", place / "lib" / "feedbot", ignore=shutil.ignore_patterns("__pycache__"))
+    compileall.compile_dir(place / "lib", quiet=2)
     return [str(peers.ours), "-m", "feedbot", "-c", str(config(place, urls)), "run", "--once", "--log", "logfmt"]
 
 
@@ -201,7 +205,7 @@ def _home(place: Path) -> dict[str, str]:
 
 
 PEERS = (
-    Peer("feedbot", _feedbot, before=due, environment=lambda _: {**os.environ, "PYTHONPATH": str(ROOT)}),
+    Peer("feedbot", _feedbot, before=due, environment=lambda place: {**os.environ, "PYTHONPATH": str(place / "lib")}),
     Peer("reader", _reader, environment=_home),
     Peer("newsboat", _newsboat, needs="newsboat", environment=_home),
     Peer("sfeed", _sfeed, needs="sfeed_update", environment=_home),

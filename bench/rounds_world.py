@@ -4,7 +4,8 @@
 
 Answers /NUMBER.xml on every address of this machine until ended. `/_turn` makes one feed of a hundred news: one entry
 on top, and another text of the second. `/_counts` tells how often it answered with which status since it was asked
-last. `/_end` ends every connection, as sites do in the minutes between two rounds. Every other feed is RSS 2.0 with `content:encoded`, the rest is Atom; the texts are those of `textpath.py`.
+last. `/_end` ends every connection, as sites do in the minutes between two rounds. Every other feed is RSS 2.0 with
+`content:encoded`, the rest is Atom; the texts are those of `textpath.py`.
 """
 
 import argparse

@@ -59,7 +59,10 @@ def unwritable(text: str) -> str | None:
 def refuse_twin(source: Source, held: Sequence[Source]) -> None:
     """Raises FeedbotError if something watches the same place already."""
     if found := twin(source, held):
-        raise FeedbotError(f'source "{found.name}" watches {source.url} already; nothing was changed')
+        raise FeedbotError(
+            f'source "{found.name}" watches {source.url} already, so nothing was changed; `feedbot poll {found.name}` '
+            "visits it now"
+        )
 
 
 def twin(source: Source, held: Sequence[Source]) -> Source | None:

@@ -23,6 +23,9 @@ from feedbot.errors import FeedbotError, StoreError
 
 DATABASE, CONFIG, MANIFEST = "feedbot.db", "config.toml", "manifest.json"
 
+ANOTHER = "copy it anew from where it was made, or take another one"
+"""What to do about a backup that cannot be used."""
+
 _NAME = "feedbot-{:%Y%m%dT%H%M%SZ}.tar.gz"
 _OURS = re.compile(r"feedbot-[0-9]{8}T[0-9]{6}Z\.tar\.gz")
 _CHUNK = 2**20
@@ -86,7 +89,9 @@ def pack(target: Path, database: Path, config: str, manifest: Manifest) -> None:
         partial.replace(target)
         _settle(target.parent)
     except OSError as error:
-        raise StoreError(f"{target} cannot be written: {error.strerror or error}; make room there") from error
+        raise StoreError(
+            f"{target} cannot be written ({error.strerror or error}); make room, or let this user write there"
+        ) from error
     finally:
         partial.unlink(missing_ok=True)
 
@@ -105,9 +110,9 @@ def unpack(file: Path, database: Path | None) -> tuple[Manifest, str]:
             with tarfile.open(fileobj=opened, mode="r|gz") as tar:
                 return _read(file, tar, database)
     except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError) as error:
-        raise StoreError(f"{file} is damaged, or no backup of feedbot ({error})") from error
+        raise StoreError(f"{file} is damaged, or no backup of feedbot ({error}); {ANOTHER}") from error
     except OSError as error:
-        raise StoreError(f"{file} cannot be read: {error.strerror or error}") from error
+        raise StoreError(f"{file} cannot be read ({error.strerror or error}); let this user read it") from error
 
 
 def thin_out(folder: Path, keep: int) -> tuple[Path, ...]:
@@ -118,7 +123,10 @@ def thin_out(folder: Path, keep: int) -> tuple[Path, ...]:
         try:
             each.unlink()
         except OSError as error:
-            raise FeedbotError(f"the old backup {each} cannot be deleted: {error.strerror}") from error
+            raise FeedbotError(
+                f"the old backup {each} cannot be deleted ({error.strerror}); delete it yourself, or let this user "
+                "write there"
+            ) from error
     return old
 
 
@@ -164,7 +172,7 @@ def _read(file: Path, tar: tarfile.TarFile, database: Path | None) -> tuple[Mani
     config = _small(tar, CONFIG).decode()
     digest = _pour(_body(tar, DATABASE), database, manifest.size)
     if digest != manifest.digest:
-        raise StoreError(f"{file} is damaged: its database is not the one that was put in")
+        raise StoreError(f"{file} is damaged: its database is not the one that was put in; {ANOTHER}")
     return manifest, config
 
 

@@ -1,28 +1,23 @@
-"""The clock, the loops, the signals: all that keeps feedbot running."""
+"""The loops, the web server, the signals: all that keeps feedbot running."""
 
 import asyncio
 import contextlib
 import gc
-import os
 import signal
-import socket
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import structlog
 from aiohttp import web as aio
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.schedulers.base import BaseScheduler
-from filelock import FileLock, Timeout
 
-from feedbot import draft
+from feedbot import draft, ticks
 from feedbot.desk import Desk, Health
-from feedbot.errors import BusyError, ConfigError, FeedbotError, StoreError
-from feedbot.loops import Loop, first, go_round, knock, led, silent
+from feedbot.errors import ConfigError, FeedbotError, StoreError
+from feedbot.loops import PARTS, Loop, first, go_round, knock, led, silent
 from feedbot.model import Config
 from feedbot.pulse import Felt, Pulse
 from feedbot.reception import Reception
@@ -36,9 +31,6 @@ log = structlog.get_logger()
 GRACE = 4.0
 """Seconds that loops have to end their turn once we are told to stop; the whole stop takes less than 5."""
 
-PARTS = ("ingest", "publish", "deliver", "web", "bot")
-"""The parts of the work, as several programs on one database share them."""
-
 _LOOPS: Mapping[str, Mapping[str, float]] = {
     "ingest": {"ingest": 1, "watch": 60, "subscribe": 60, "index": 60, "condense": 60},
     "publish": {"publish": 1, "announce": 60, "mirror": 5},
@@ -47,69 +39,6 @@ _LOOPS: Mapping[str, Mapping[str, float]] = {
 
 _SHARED = ("ingest", "deliver", "readers")
 """Loops that may go round in several programs at once; of all others only one does."""
-
-
-@dataclass(slots=True)
-class Tick:
-    """When the clock knocked last, by a clock that is never set."""
-
-    at: float = field(default_factory=time.monotonic)
-
-
-def notify(state: str) -> None:
-    """Tell systemd how we are (sd_notify(3)); without NOTIFY_SOCKET nothing happens."""
-    address = os.environ.get("NOTIFY_SOCKET")
-    if not address:
-        return
-    if address.startswith("@"):
-        address = "\0" + address[1:]
-    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as door:
-        door.connect(address)
-        door.sendall(state.encode())
-
-
-@contextlib.contextmanager
-def alone(state: Path) -> Iterator[None]:
-    """Hold a state folder for this process. Raises BusyError if another feedbot works there."""
-    pid = state / "feedbot.pid"
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-        # A second, because whoever asks who is there (`holder`) has the lock for a moment.
-        lock = FileLock(state / "feedbot.lock", timeout=1)
-        lock.acquire()
-    except Timeout:
-        who = holder(state) or "unknown"
-        raise BusyError(
-            f"another feedbot (process {who}) works in {state}; stop it first, or give this one another state folder"
-        ) from None
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise BusyError(f"the state folder {state} cannot be used: {why}; make it writable for this user") from None
-    try:
-        # The number is a courtesy to whoever is refused; a full disk may do without it.
-        with contextlib.suppress(OSError):
-            pid.write_text(f"{os.getpid()}\n")
-        yield
-    finally:
-        with contextlib.suppress(OSError):
-            pid.unlink(missing_ok=True)
-        lock.release()
-
-
-def holder(state: Path) -> int | None:
-    """The process that holds a state folder, or None. A number left behind by one that was killed does not count."""
-    lock = FileLock(state / "feedbot.lock", timeout=0)
-    if not Path(lock.lock_file).exists():
-        return None
-    try:
-        with lock:
-            return None
-    except Timeout:
-        pass
-    try:
-        return int((state / "feedbot.pid").read_text())
-    except (OSError, ValueError):
-        return None
 
 
 async def serve(
@@ -130,7 +59,7 @@ async def serve(
     gc.collect()
     gc.freeze()
     loops: list[Loop] = []
-    tick = Tick()
+    tick = ticks.Tick()
     pulse = Pulse(turns.store, lanes=lambda: list(turns.outlets) if "deliver" in parts else [], now=turns.now)
     desk = _desk(turns, loops, load, workers, lambda felt: _health(turns, loops, felt, tick), pulse)
     reception = Reception(turns, desk, stop, lambda problem: turns.tell("bot", problem))
@@ -142,18 +71,18 @@ async def serve(
 
     _pass_on(turns, loops, workers)
     _listen_to_signals(stop, hangup)
-    scheduler = _clock_that_knocks(loops, tick)
+    scheduler = ticks.start(loops, tick)
     turns.meter.expects([loop.name for loop in loops], time.time())
     async with _web(turns, desk, reception, wanted="web" in parts) as door:
         tasks = [asyncio.create_task(go_round(loop, stop, turned), name=loop.name) for loop in loops]
         tasks.append(asyncio.create_task(_reloads(turns, load, hangup, stop, loops), name="reload"))
-        tasks.append(asyncio.create_task(keep_time(scheduler, stop, turns.now), name="time"))
+        tasks.append(asyncio.create_task(ticks.keep_time(scheduler, stop, turns.now), name="time"))
         tasks.append(asyncio.create_task(workers.listen(partial(_heard, loops, hangup), stop), name="others"))
         log.info("ready", sources=len(turns.config.sources), channels=len(turns.outlets), web=door)
-        notify("READY=1")
+        ticks.notify("READY=1")
         await stop.wait()
         log.info("stopping")
-        notify("STOPPING=1")
+        ticks.notify("STOPPING=1")
         scheduler.shutdown(wait=False)
         _, late = await asyncio.wait(tasks, timeout=GRACE)
         for task in late:
@@ -218,42 +147,6 @@ def _listen_to_signals(stop: asyncio.Event, hangup: asyncio.Event) -> None:
     loop.add_signal_handler(signal.SIGHUP, hangup.set)
 
 
-def _clock_that_knocks(loops: Sequence[Loop], ticks: Tick) -> AsyncIOScheduler:
-    """APScheduler's jobs do nothing but knock; what is due is a column in the database."""
-
-    async def tick(every: float) -> None:
-        ticks.at = time.monotonic()
-        knock(loop for loop in loops if loop.every == every)
-
-    async def watchdog() -> None:
-        if not wellness.stuck(silent(loops)):
-            notify("WATCHDOG=1")
-
-    scheduler = AsyncIOScheduler(timezone=UTC)
-    rules = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    for every in sorted({loop.every for loop in loops}):
-        scheduler.add_job(tick, "interval", seconds=every, args=[every], **rules)
-    scheduler.add_job(watchdog, "interval", seconds=10, **rules)
-    scheduler.start()
-    return scheduler
-
-
-async def keep_time(
-    scheduler: BaseScheduler, stop: asyncio.Event, now: Callable[[], datetime], *, every: float = 5
-) -> None:
-    """Until stop, let all jobs begin anew when the clock was set back: they would wait for the old time to come round.
-
-    That is looked at `every` so many seconds.
-    """
-    last = now()
-    while not stop.is_set():
-        await first(stop.wait(), wait=every)
-        if now() < last:
-            for job in scheduler.get_jobs():
-                job.reschedule("interval", seconds=job.trigger.interval.total_seconds())
-        last = now()
-
-
 async def _reloads(
     turns: Turns, load: Callable[[Path], Config], hangup: asyncio.Event, stop: asyncio.Event, loops: Sequence[Loop]
 ) -> None:
@@ -263,7 +156,7 @@ async def _reloads(
         if stop.is_set():
             return
         hangup.clear()
-        notify(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        ticks.notify(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
         try:
             config = load(turns.config.settings.file)
         except ConfigError as error:
@@ -275,7 +168,7 @@ async def _reloads(
             await _take_over(turns, config)
         with contextlib.suppress(StoreError):  # it is told by the log, and by every other turn
             await turns.refused(faults)
-        notify("READY=1")
+        ticks.notify("READY=1")
         knock(loops)
 
 
@@ -382,7 +275,7 @@ async def _web(turns: Turns, desk: Desk, reception: Reception, *, wanted: bool) 
         await runner.cleanup()
 
 
-def _health(turns: Turns, loops: Sequence[Loop], felt: Felt, tick: Tick) -> Health:
+def _health(turns: Turns, loops: Sequence[Loop], felt: Felt, tick: ticks.Tick) -> Health:
     """How we are, by the signs that the daemon has."""
     found = wellness.judge(
         wellness.Signs(

@@ -1,61 +1,26 @@
 """Visit sources and take in what they say: the first of the three verbs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
 from feedbot.complete import NOTHING, WITHIN, Completed, complete
 from feedbot.crew import Crew
 from feedbot.errors import ParseError, StoreError
-from feedbot.model import (
-    Batch,
-    Config,
-    Cursor,
-    Document,
-    Failed,
-    Find,
-    Harvest,
-    Item,
-    Known,
-    Match,
-    Reading,
-    Report,
-    Source,
-    Trip,
-    Unchanged,
-    Visit,
-)
-from feedbot.net import Web, place
-from feedbot.retell import rejoin, retell, retract
-from feedbot.rules import cadence, health, identity, languages, lapse, naming, prompts
+from feedbot.intake import Mind, absorb, decide, record
+from feedbot.model import Config, Cursor, Document, Failed, Find, Harvest, Item, Reading, Report, Source
+from feedbot.net import Web
+from feedbot.rules import cadence, identity, languages, naming
 from feedbot.rules.languages import Decision
-from feedbot.rules.matching import Panel
 from feedbot.rules.normalise import made_up, normalise, provenance, remarks
-from feedbot.rules.plan import News, plan, sort
-from feedbot.rules.window import Window
-from feedbot.rules.wording import worded
 from feedbot.sources import KINDS
-from feedbot.store import (
-    Store,
-    Tx,
-    answers,
-    entries,
-    feeds,
-    lapses,
-    moving,
-    outbox,
-    revisions,
-    search,
-    stories,
-    trails,
-    visits,
-)
+from feedbot.store import Store, Tx, entries
 from feedbot.text import dates
 
+__all__ = ["Mind", "Seen", "absorb", "decide", "harvest", "ingest", "read", "record", "take_in"]
+
 _NOTES = 10
-_ARCHIVE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +29,6 @@ class Seen:
 
     raws: Mapping[str, str]
     standing: frozenset[str] | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Mind:
-    """What judging new entries needs besides the store: the rules by target, and the window of live stories.
-
-    The window follows the store; it is only touched inside transactions that write, which come one after the other.
-    `encoder` gives the meaning of a title (`text/meaning.py`), None where stories do without.
-    """
-
-    panel: Panel | None = None
-    window: Window = field(default_factory=Window)
-    encoder: Callable[[str], str] | None = None
 
 
 async def ingest(
@@ -186,137 +138,6 @@ def harvest(
     )
 
 
-def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime, mind: Mind | None = None) -> Report:
-    """Take in what some visits brought, inside the caller's one transaction.
-
-    A harvest whose lease was lost meanwhile is left out: somebody else visits that source now. Without a `mind` every
-    entry is a story of its own and no rule is asked.
-    """
-    report = Report()
-    cursors, trips = [], []
-    if mind is not None:
-        mind.window.settle(stories.after(tx, mind.window.settled), now)
-    for each in harvests:
-        if not visits.holds(tx, each.cursor):
-            continue
-        learnt, opened, brought = each, 0, Report()
-        if isinstance(each.visit, Document):
-            known = entries.known(tx, each)
-            if known.first:
-                known = replace(known, carried=moving.carried(tx, each.source))
-            batch = decide(tx, each, known, config=config, now=now, mind=mind)
-            learnt, opened = naming.learn(each, known, batch), len(batch.opened)
-            brought = record(tx, batch, config=config, now=now)
-            if mind is not None:
-                brought += Report(promised=rejoin(tx, batch, mind.window, config, now))
-            report += brought
-            if known.carried is not None:
-                moving.forget(tx, each.source)
-        report += Report(failed=int(isinstance(each.visit, Failed)))
-        trips.append((each.source, _trip(each, brought, now)))
-        habits = health.learn(each.cursor, learnt, opened=opened, now=now)
-        spoken = each.languages or each.cursor.languages
-        after = cadence.after(learnt, _interval(each, config), now)
-        cursors.append(replace(after, habits=habits, languages=spoken))
-    visits.leave(tx, cursors)
-    trails.leave(tx, trips)
-    for each in harvests:
-        _rest(tx, each.visit, config, now)
-    return report
-
-
-def _trip(harvest: Harvest, brought: Report, now: datetime) -> Trip:
-    """A visit as the status pages tell it."""
-    match harvest.visit:
-        case Failed(reason=reason):
-            return Trip(at=now, outcome="failed", took=harvest.took, because=reason)
-        case Unchanged():
-            return Trip(at=now, outcome="unchanged", took=harvest.took)
-        case Document() as document:
-            size = len(document.body) + sum(len(file.body) for file in document.files)
-            told: Literal["new", "same"] = "new" if brought.new or brought.changed else "same"
-            return Trip(at=now, outcome=told, took=harvest.took, size=size, new=brought.new, changed=brought.changed)
-        case _:
-            assert_never(harvest.visit)
-
-
-def decide(tx: Tx, harvest: Harvest, known: Known, *, config: Config, now: datetime, mind: Mind | None = None) -> Batch:
-    """What a harvest changes, with the stories that its entries join; nothing is written."""
-    harvest = _answered(tx, harvest, config)
-    news = sort(harvest, known, now)
-    matches: Mapping[str, Match] = {}
-    if mind is not None:
-        matches = _worded(tx, _placed(mind.window, news, now), news)
-        joined = {match.story for match in matches.values() if match.kind != "opens"}
-        known = replace(known, members=stories.members(tx, joined))
-    panel, doubts = mind.panel if mind else None, lapse.doubts(harvest, lapses.found(tx), now)
-    return plan(harvest, known, config, now, news=news, matches=matches, panel=panel, doubts=doubts)
-
-
-def _worded(tx: Tx, matches: Mapping[str, Match], news: News) -> dict[str, Match]:
-    """The matches with reasons that people understand."""
-    fresh = {find.entry.id: find.entry for find in news.opened}
-    titles = entries.titles(tx, (match.like for match in matches.values() if match.like and match.like not in fresh))
-    titles = {**titles, **{id: entry.title for id, entry in fresh.items()}}
-    return {id: worded(match, fresh[id], titles.get(match.like or "")) for id, match in matches.items()}
-
-
-def _answered(tx: Tx, harvest: Harvest, config: Config) -> Harvest:
-    """The harvest with the summaries that an endpoint gave for the same texts before: nothing is edited to and fro."""
-    endpoint, source = config.settings.endpoint, config.source(harvest.source)
-    if endpoint is None or source is None:
-        return harvest
-    finds = []
-    for find in harvest.finds:
-        answer = answers.find(tx, prompts.digest(find.entry, endpoint, source.brief))
-        if answer is not None and answer.summary is not None:
-            entry = replace(find.entry, summary=answer.summary)
-            find = replace(find, entry=replace(entry, digest=identity.digest(entry)))  # noqa: PLW2901 - the same find
-        finds.append(find)
-    return replace(harvest, finds=tuple(finds))
-
-
-def record(tx: Tx, batch: Batch, *, config: Config, now: datetime) -> Report:
-    """Write down a batch with all that follows from it: feeds, promises, and what is shown of stories."""
-    away = set(stories.places(tx, batch.retracted).values())
-    revisions.keep(tx, batch.changed, now)
-    entries.record(tx, batch, now)
-    stories.keep(tx, batch, now)
-    search.keep(tx, dict(batch.words), {entry.id: entry.digest for entry in (*batch.opened, *batch.changed)})
-    feeds.admit(tx, batch, now)
-    back = entries.returned(tx, batch, now)
-    held = (*(entry.id for entry in batch.changed), *back)
-    grown = {story.id for story in batch.stories if len(story.entries) > 1}
-    touched = grown | away | set(stories.places(tx, held).values())
-    promised = outbox.owe(tx, batch, now)
-    promised += retell(tx, touched, config, now, news={entry.id for entry in batch.opened})
-    if away or back:
-        standing = entries.standing(tx, back)
-        promised += retract(tx, set(batch.retracted).difference(back), standing, config, now)
-    return Report(
-        new=len(batch.opened),
-        changed=len(batch.changed),
-        same=len(batch.same),
-        withdrawn=len(batch.retracted),
-        promised=promised,
-    )
-
-
-def _placed(window: Window, news: News, now: datetime) -> dict[str, Match]:
-    """The story of each new entry; of an archive that comes at once, the oldest open their own without a word."""
-    fresh = sum(find.entry.published >= now - stories.KEPT for find in news.opened)
-    placed = news.opened[max(0, len(news.opened) - max(fresh, _ARCHIVE)) :]
-    return {find.entry.id: window.place(find.signature, now) for find in placed if find.signature is not None}
-
-
-def _rest(tx: Tx, visit: Visit, config: Config, now: datetime) -> None:
-    """What a host asked of one source (429, 503) holds for all its sources, and outlives this process."""
-    if isinstance(visit, Failed) and visit.host and visit.retry_after:
-        names = [source.name for source in config.sources if place(source.url) == visit.host]
-        until = now + visit.retry_after
-        visits.rest(tx, names, until, f"{visit.host} asked all visits to wait until {until:%Y-%m-%d %H:%M} UTC")
-
-
 async def take_in(
     harvests: Sequence[Harvest],
     *,
@@ -386,12 +207,3 @@ def _moments(named: Sequence[identity.Keyed], source: Source, now: datetime) -> 
     zone = ZoneInfo(source.timezone)
     found = (dates.read(item.published or item.updated or "", zone=zone, now=now) for _, item in named)
     return [moment for moment in found if moment is not None]
-
-
-def _interval(harvest: Harvest, config: Config) -> cadence.Interval:
-    source = config.source(harvest.source)
-    if source is None:
-        raise LookupError(f'"{harvest.source}" is no source of the config')
-    kind = KINDS[source.kind]
-    gap = harvest.gap if isinstance(harvest.visit, Document) else harvest.cursor.gap
-    return cadence.interval(source.every, kind.every, kind.floor, gap)

@@ -10,6 +10,9 @@ import structlog
 
 log = structlog.get_logger()
 
+PARTS = ("ingest", "publish", "deliver", "web", "bot")
+"""The parts of the work, as several programs on one database share them."""
+
 
 def clock() -> datetime:
     """The moment it is; everything below gets it as an argument."""

@@ -73,7 +73,7 @@ def join(tx: Tx, one: str, other: str, config: Config, now: datetime) -> tuple[s
     """
     first, second = _story(tx, one), _story(tx, other)
     if first == second:
-        raise FeedbotError("they belong to one story already")
+        raise FeedbotError("they belong to one story already; `feedbot story show` lists what is in it")
     moved = stories.members(tx, [first]).get(first, ())
     for each in moved:
         stories.move(tx, each.entry.id, second, now)
@@ -116,7 +116,11 @@ def split(tx: Tx, entry: str, config: Config, now: datetime) -> None:
     old = _story(tx, entry)
     if old == entry:
         alone = len(stories.members(tx, [old]).get(old, ())) == 1
-        why = "it is a story of its own already" if alone else "this entry opened its story; split the others from it"
+        why = (
+            "it is a story of its own already; `feedbot story show` lists what is in it"
+            if alone
+            else "this entry opened its story; split the others from it"
+        )
         raise FeedbotError(why)
     stories.move(tx, entry, entry, now)
     _note(tx, entry, f"split from its story by hand on {now:%Y-%m-%d %H:%M} UTC", now, passed=False)
@@ -137,7 +141,7 @@ def _passed(member: Member, target: str) -> bool:
 def _story(tx: Tx, entry: str) -> str:
     found = stories.places(tx, [entry]).get(entry)
     if found is None:
-        raise FeedbotError(f"{entry} belongs to no story")
+        raise FeedbotError(f"{entry} belongs to no story; `feedbot run --once` finds it one")
     return found
 
 

@@ -123,7 +123,8 @@ class Turns:
             claimed = await self.store.take(visits.claim, self.now(), LEASE, room)
             for cursor in await self._allowed(claimed):
                 self._start(cursor)
-            due = await self.store.read(visits.next_due)
+            if len(claimed) < room:  # otherwise more may be due now
+                due = await self.store.read(visits.next_due)
         return self._until(due)
 
     async def settle_visits(self) -> None:
@@ -326,7 +327,7 @@ class Turns:
     async def _visit(self, cursor: Cursor, source: Source) -> None:
         try:
             harvest = await ingest(cursor, source, web=self.web, store=self.store, crew=self.crew, now=self.now)
-            if self.mind.encoder is not None:
+            if self.mind.encoder is not None and harvest.finds:
                 harvest = replace(harvest, finds=await self.crew(meant, harvest.finds, self.mind.encoder))
             self.harvests.append(harvest)
         except StoreError as error:
@@ -340,8 +341,7 @@ class Turns:
 
     async def _take_in(self) -> None:
         batch, self.harvests = self.harvests[:MOST], self.harvests[MOST:]
-        names = {source.name for source in self.config.sources}
-        batch = [harvest for harvest in batch if harvest.source in names]
+        batch = [harvest for harvest in batch if self.config.source(harvest.source) is not None]
         if not batch:
             return
         try:
@@ -355,7 +355,7 @@ class Turns:
         for harvest in batch:
             self.meter.visited(harvest)
         read = [harvest.source for harvest in batch if isinstance(harvest.visit, Document)]
-        learnt = await self.store.read(visits.cursors, read)
+        learnt = await self.store.read(visits.cursors, read) if read else {}
         for harvest in batch:
             problem = harvest.visit.reason if isinstance(harvest.visit, Failed) else ""
             self.tell(f"source {harvest.source}", problem)

@@ -50,7 +50,7 @@ def watch(tx: Tx, *, config: Config, now: datetime) -> tuple[Alarm, ...]:
     tried, and when it works again, all that failed with it.
     """
     config = config.unrigged
-    standing = records.standing(tx, alone=True)
+    standing = records.standing(tx)
     beside.expire(tx, _overdue(tx, config, now), now)
     if config.settings.canary is not None and canary.untended(tx, now):
         canary.tend(tx, now)
@@ -84,7 +84,7 @@ def config_faults(tx: Tx, faults: Sequence[str], *, config: Config, now: datetim
 
     `config` is the one in force. The same faults are told once, others anew; while all is well, this is one query.
     """
-    standing = [each for each in records.standing(tx, alone=True) if each.source == troubles.MARK]
+    standing = [each for each in records.standing(tx) if each.source == troubles.MARK]
     flips, after = troubles.config(faults, standing, now)
     if flips:
         records.write(tx, flips, standing, after)

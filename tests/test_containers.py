@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from feedbot.cli import group
-from feedbot.daemon import PARTS
+from feedbot.loops import PARTS
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"

@@ -15,13 +15,15 @@ from pathlib import Path
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from feedbot.daemon import PARTS, alone, keep_time, notify, serve
+from feedbot.daemon import serve
 from feedbot.errors import BusyError, ConfigError, Fault, StoreError
-from feedbot.loops import Loop, clock, first, go_round, silent
+from feedbot.hold import alone
+from feedbot.loops import PARTS, Loop, clock, first, go_round, silent
 from feedbot.model import Config
 from feedbot.rules.wellness import STUCK, stuck
 from feedbot.store import entries
 from feedbot.store.workers import Workers
+from feedbot.ticks import keep_time, notify
 from tests import bases, make
 from tests.world import World, folder, world
 

@@ -66,7 +66,7 @@ def test_the_environment_is_read_in_few_places() -> None:
     """Who reads os.environ: the command line hands it to the config, and sd_notify(3) speaks through it."""
     readers = {name(path) for path in FILES if re.search(r"os\.(environ|getenv)", path.read_text())}
 
-    assert readers <= {"cli/desk.py", "daemon.py", "config/__init__.py"}
+    assert readers <= {"cli/words.py", "ticks.py", "config/__init__.py"}
 
 
 def test_locks_name_no_host() -> None:

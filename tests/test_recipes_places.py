@@ -12,8 +12,8 @@ import pytest
 import yaml
 from aiohttp import ClientSession
 
-from feedbot.daemon import PARTS
 from feedbot.daemon import serve as daemon
+from feedbot.loops import PARTS
 from feedbot.store.workers import Workers
 from feedbot.turns import Turns
 from tests import bases, bucket, fronts

@@ -110,9 +110,9 @@ def test_a_digest_comes_at_eight(recipe: Recipe) -> None:
     bridge = "The harbour bridge opens a week early"
     tells(here, "A bakery that mills its own flour", bridge, text="")
     tells(here, bridge, site="harbour")
-    here.run(well=False)  # it waits
+    here.run()  # it waits
     assert [] == here.chats.told
-    here.run(hours=5.9, well=False)
+    here.run(hours=5.9)
     assert [] == here.chats.told
     here.run(hours=0.2)
 
@@ -126,9 +126,9 @@ def test_only_what_is_breaking_rings_by_night(recipe: Recipe) -> None:
     begins(here, "wire")
     here.clock.move(hours=11)  # one in Kyiv
     tells(here, "A quake shakes the coast", "A new ferry for the islands", site="wire")
-    here.run(well=False)  # one of them waits
+    here.run()  # one of them waits
     assert [("A quake shakes the coast", False)] == [(each.first, each.silent) for each in here.chats.told]
-    here.run(hours=5.9, well=False)
+    here.run(hours=5.9)
     assert 1 == len(here.chats.told)
     here.run(hours=0.2)
     here.shows("""feedbot search 'title:(quake or tsunami or "air raid") or story >= 5'""")
@@ -274,7 +274,7 @@ def test_a_letter_comes_at_eight(recipe: Recipe) -> None:
     begins(here, "gazette")
     here.clock.move(hours=12)
     tells(here, "Trams stop at the quay", "A bakery opens")
-    here.run(well=False)  # they wait
+    here.run()  # they wait
     assert [] == mails
     here.run(hours=6.1)
 

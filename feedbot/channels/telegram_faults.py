@@ -10,7 +10,7 @@ from feedbot.channels.telegram_exchange import FloodError, StrangerError
 from feedbot.model import Later, Moved, Outcome, Part, Refused, Sent, Unknown
 
 NO_BOT = (
-    "Telegram does not know this bot ({why}): FEEDBOT_TELEGRAM_TOKEN must be the token that @BotFather gave,"
+    "Telegram does not know this bot ({why}); FEEDBOT_TELEGRAM_TOKEN must be the token that @BotFather gave,"
     " and [telegram] base_url the address of a Bot API server"
 )
 
@@ -77,7 +77,7 @@ def judge(error: TelegramError, part: Part, *, secrets: set[str]) -> Outcome:
         case StrangerError() if error.status in range(300, 500):
             return Later(reason=f"{why}; check [telegram] base_url and any proxy")
         case NetworkError() if isinstance(error.__cause__, _UNSENT):
-            return Later(reason=f"Telegram cannot be reached: {why}")
+            return Later(reason=f"Telegram cannot be reached: {why.removeprefix('httpx.')}")
         case _:
             return unknown(why, part)
 

@@ -12,12 +12,13 @@ import click
 
 from feedbot import __version__
 from feedbot.cli import desk
-from feedbot.errors import FeedbotError, StoreError
+from feedbot.errors import FeedbotError, StoreError, helped
 from feedbot.model import Config
 
 if TYPE_CHECKING:
     from feedbot.backup import Manifest
     from feedbot.store.afterwards import Sent, Settled
+    from feedbot.store.backup import Contents
 
 # Each command imports what it works with when it is called: --help needs neither database nor network.
 
@@ -45,7 +46,7 @@ def backup(ctx: click.Context, target: Path | None, *, keep: int | None, secrets
         raise click.UsageError("--keep is for a folder of backups; name a folder, not a file")
     if file.exists():
         raise click.ClickException(f"{file} is there already; give this one another name")
-    _room(folder, database)
+    _room(folder, database, "`feedbot run` makes it, if it is not there")
     found, masked = _backed_up(config, database, file, now, secrets=secrets)
     with opened.writing(config) as tx:
         lapses.note_backup(tx, now)
@@ -78,7 +79,9 @@ def _backed_up(
         text, remarks = _config(config.settings.file, secrets=secrets)
         backups.pack(file, copy, text, manifest)
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
+        raise StoreError(
+            f"{file} cannot be written ({error.strerror or error}); make room, or let this user write there"
+        ) from error
     finally:
         copies.remove(copy)
     return manifest, remarks
@@ -148,12 +151,14 @@ def _put_back(config: Config, file: Path, database: Path, sent: "Sent") -> None:
     now = desk.now()
     fresh = database.with_name(f"{database.name}.restoring")
     copies.remove(fresh)  # left by one that was killed
-    _room(database.parent, file)
+    _room(database.parent, file, "see whether its path is right")
     try:
         manifest, text = backups.unpack(file, fresh)
-        contents = copies.check(fresh)
+        contents = _checked(file, fresh)
         if manifest.made is not None and contents.counts != manifest.counts:
-            raise StoreError(f"{file} is damaged: its database has other numbers of rows than it says")
+            raise StoreError(
+                f"{file} is damaged: its database has other numbers of rows than it says; {backups.ANOTHER}"
+            )
         made = manifest.made or datetime.fromtimestamp(file.stat().st_mtime, UTC)
         settled, until = _settled(fresh, database, sent, made, now)
         aside = None
@@ -162,7 +167,10 @@ def _put_back(config: Config, file: Path, database: Path, sent: "Sent") -> None:
         backups.belong(fresh, aside or database.parent)
         backups.put(fresh, database)
     except OSError as error:
-        raise StoreError(f"{database} cannot be put back: {error.strerror or error}; nothing was changed") from error
+        raise StoreError(
+            f"{database} cannot be put back, and nothing was changed ({error.strerror or error}); make room, or let "
+            "this user write there"
+        ) from error
     finally:
         copies.remove(fresh)
     click.echo(f"put back: {_told(dataclasses.replace(manifest, counts=contents.counts, made=made))}")
@@ -171,6 +179,17 @@ def _put_back(config: Config, file: Path, database: Path, sent: "Sent") -> None:
     if text and text != _present(config.settings.file):
         click.echo(f"note: the config is not that of the backup, and stayed as it is; `tar -xzOf {file} config.toml`")
     _tell(settled, sent, until)
+
+
+def _checked(file: Path, fresh: Path) -> "Contents":
+    """What the database of a backup holds; its faults are told of the backup, not of the file that was made of it."""
+    from feedbot import backup as backups
+    from feedbot.store import backup as copies
+
+    try:
+        return copies.check(fresh)
+    except StoreError as error:
+        raise type(error)(helped(str(error).replace(str(fresh), str(file)), backups.ANOTHER)) from error
 
 
 def _settled(fresh: Path, database: Path, sent: "Sent", made: datetime, now: datetime) -> tuple["Settled", datetime]:
@@ -253,12 +272,15 @@ def _file(config: Config, file: Path | None = None) -> Path:
     if there is not None:
         return there
     if not server:
-        raise click.ClickException("the database is only in memory; nothing of it can be kept")
+        raise click.ClickException(
+            "the database is only in memory, so nothing of it can be kept; give it a file or a server with the key "
+            '"database"'
+        )
     dump = f'pg_dump --format=custom --file=feedbot.dump "{server}"'
     if file is None:
         raise click.ClickException(
-            f"a database on a server is copied by its own tool, while feedbot runs: {dump} (the password comes from "
-            "PGPASSWORD or ~/.pgpass); and keep a copy of the config"
+            "a database on a server is copied by its own tool, while feedbot runs; keep a copy of the config, and call "
+            f"{dump} (the password comes from PGPASSWORD or ~/.pgpass)"
         )
     raise click.ClickException(
         "a database on a server is put back by its own tool; stop feedbot, then: pg_restore --clean --if-exists "
@@ -273,13 +295,19 @@ def _present(path: Path) -> str:
     return backups.bare(path.read_text(encoding="utf-8"))[0]
 
 
-def _room(folder: Path, source: Path) -> None:
-    """Refuse where a copy and its packed form would not fit."""
+def _room(folder: Path, source: Path, absent: str) -> None:
+    """Refuse where a copy and its packed form would not fit; `absent` helps where the source cannot be read."""
+    try:
+        needed = 2 * source.stat().st_size + _SPARE
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise StoreError(f"{source} cannot be read ({why}); {absent}") from error
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        free, needed = shutil.disk_usage(folder).free, 2 * source.stat().st_size + _SPARE
+        free = shutil.disk_usage(folder).free
     except OSError as error:
-        raise StoreError(f"{error.filename or folder} cannot be used: {error.strerror or error}") from error
+        why = (error.strerror or str(error)).lower()
+        raise StoreError(f"the folder {folder} cannot be used ({why}); name one that this user may write to") from error
     if free < needed:
         raise StoreError(f"{folder} has {free / 2**20:.0f} MiB left, and {needed / 2**20:.0f} are needed; make room")
 
@@ -289,7 +317,7 @@ def _alone(config: Config) -> Iterator[None]:
     """While the block lasts no feedbot works on the database; refuses if one does. Raises BusyError."""
     from feedbot.cli import opened
     from feedbot.cli.rounds import on_file
-    from feedbot.daemon import alone
+    from feedbot.hold import alone
     from feedbot.store import workers
 
     if on_file(config):

@@ -9,10 +9,15 @@ import click
 
 from feedbot import adding, draft, edit
 from feedbot.cli import desk
-from feedbot.errors import ConfigError
+from feedbot.errors import ConfigError, FeedbotError, ParseError, helped
 from feedbot.model import Config
 
 _LARGEST = 10 * 2**20
+_LIST = "name an OPML list, as other readers export it"
+_WRITE = {
+    "URL": "write the address of a feed or page, which begins with https://, or a folder",
+    "--name": 'write one such as --name "my-blog"',
+}
 _RELOAD = "`feedbot reload` tells a running daemon"
 
 # Each command imports what it works with when it is called: --help needs neither sources nor network.
@@ -36,7 +41,7 @@ def add(ctx: click.Context, url: str, name: str | None, *, force: bool) -> None:
     url = adding.on_the_web(url)
     for argument, reason in (("URL", adding.unfit(url)), ("--name", adding.unwritable(name or ""))):
         if reason:
-            raise click.BadParameter(reason, ctx=ctx, param_hint=argument)
+            raise click.BadParameter(helped(reason, _WRITE[argument]), ctx=ctx, param_hint=argument)
     held = draft.held(path, desk.load)
     kind = guessed(url)
     wanted = edit.Addition(name=name or adding.name(url, {source.name for source in held}), url=url, kind=kind)
@@ -46,7 +51,10 @@ def add(ctx: click.Context, url: str, name: str | None, *, force: bool) -> None:
         adding.refuse_twin(source, held)
     found = finding.sought(config, source)
     if found is None and not force:
-        raise click.ClickException("nothing was changed; --force adds it all the same")
+        raise click.ClickException(
+            "nothing that can be read was found there, so nothing was changed; see whether the address is right, or "
+            "add it all the same with --force"
+        )
     if found is not None and not force:
         adding.refuse_twin(found, held)
     if found is not None and kind != "folder":
@@ -68,7 +76,8 @@ def _with(ctx: click.Context, wanted: edit.Addition, *, number: int) -> Config:
         for fault in error.faults:
             source, _, key = fault.place.partition(".")
             if source == f"sources[{number}]" and key in arguments:
-                raise click.BadParameter(fault.message, ctx=ctx, param_hint=arguments[key]) from None
+                hint = arguments[key]
+                raise click.BadParameter(helped(fault.message, _WRITE[hint]), ctx=ctx, param_hint=hint) from None
         raise
 
 
@@ -123,6 +132,8 @@ def export(ctx: click.Context, file: Path | None, *, force: bool) -> None:
         return
     if file.exists() and not force:
         raise click.ClickException(f"{file} is there already; --force writes over it")
+    if not file.parent.is_dir():
+        raise click.ClickException(f"there is no folder {file.parent}; make it, or name another place")
     draft.put(file, text, like=ctx.obj["path"])
     count = sum(each.kind == "feed" for each in sources)
     click.echo(f"wrote {count} feeds to {file}")
@@ -142,9 +153,14 @@ def take(ctx: click.Context, file: BinaryIO) -> None:
     path: Path = ctx.obj["path"]
     body = file.read(_LARGEST + 1)
     if len(body) > _LARGEST:
-        raise click.ClickException(f"{file.name} is larger than {_LARGEST >> 20} MiB; is it a list of feeds?")
+        raise click.ClickException(
+            f"{file.name} is larger than {_LARGEST >> 20} MiB, far more than a list of feeds; {_LIST}"
+        )
     held = draft.held(path, desk.load)
-    found = lists.sorted_out(read(body), held)
+    try:
+        found = lists.sorted_out(read(body), held)
+    except ParseError as error:
+        raise FeedbotError(helped(f"{file.name}: {error}", _LIST)) from error
     text, config = draft.amended(path, draft.adding(path, *found.additions), desk.load)
     if any(source.deliver_first for source in config.sources[len(held) :]):
         quiet = (dataclasses.replace(each, deliver_first=0) for each in found.additions)

@@ -66,7 +66,7 @@ def _source(config: Config) -> Iterator["Store"]:
     """The database of the config, on which nobody else works while the block lasts. Raises BusyError and StoreError."""
     from feedbot.cli import opened
     from feedbot.cli.rounds import on_file
-    from feedbot.daemon import alone
+    from feedbot.hold import alone
 
     with ExitStack() as stack:
         if on_file(config):

@@ -1,18 +1,46 @@
 """What commands share: the options and the config they read, and the ways of answering."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from feedbot.cli import words
 from feedbot.model import Config
+from feedbot.text import lengths
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+NOUNS = {
+    "source": ("{number} source", "{number} sources"),
+    "feed": ("{number} feed", "{number} feeds"),
+    "channel": ("{number} channel", "{number} channels"),
+    "entry": ("{number} entry", "{number} entries"),
+    "message": ("{number} message", "{number} messages"),
+    "promised message": ("{number} promised message", "{number} promised messages"),
+    "visit": ("{number} visit", "{number} visits"),
+    "row": ("{number} row", "{number} rows"),
+    "day": ("{number} day", "{number} days"),
+    "hour": ("{number} hour", "{number} hours"),
+    "minute": ("{number} minute", "{number} minutes"),
+    "second": ("{number} second", "{number} seconds"),
+}
+"""What commands count."""
+
+ABSENT = {
+    "source": 'no source is called "{name}"; {meant}there are: {names}',
+    "feed": 'no feed is called "{name}"; {meant}there are: {names}',
+    "channel": 'no channel is called "{name}"; {meant}there are: {names}',
+}
+"""What is said of a name that nothing has."""
+
+_MANY = 20
+"""How many names are told at most where another was written."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 """The option that every list has."""
@@ -34,28 +62,43 @@ def configured(ctx: click.Context) -> Config:
     return load(ctx.obj["path"])
 
 
-def environ() -> Mapping[str, str]:
-    """The variables that the config is read with."""
-    return os.environ
-
-
 def load(path: Path) -> Config:
     """The config in a file. Raises ConfigError."""
     from feedbot import config  # here, because it brings pydantic and all kinds of sources, and --help needs neither
 
-    return config.load(path, environ())
+    return config.load(path, words.environ())
+
+
+def t(text: str) -> str:
+    """A text in the language of the terminal; as it stands where a program asked, with --json."""
+    return text if _asked_by_a_program() else words.t(text)
+
+
+def n(one: str, many: str, number: int) -> str:
+    """The same of a text that goes with a number: the form that it takes."""
+    return (one if number == 1 else many) if _asked_by_a_program() else words.n(one, many, number)
+
+
+def _asked_by_a_program() -> bool:
+    ctx = click.get_current_context(silent=True)
+    return ctx is not None and bool(ctx.params.get("as_json"))
 
 
 def local(moment: datetime | None) -> str:
     """A moment as people read it, in this machine's zone; "never" for None."""
-    return "never" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+    return t("never") if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def known(noun: str, name: str | None, names: Iterable[str]) -> None:
     """Refuse the name of something that is not there, with the names there are. None is no name."""
     there = list(dict.fromkeys(names))
     if name is not None and name not in there:
-        raise click.ClickException(f'no {noun} is called "{name}"; there are: {", ".join(there) or "none"}')
+        near = get_close_matches(name.casefold(), there, n=1)
+        meant = words.t('write "{name}"; ').format(name=near[0]) if near else ""
+        listed = ", ".join(there[:_MANY]) or words.t("none")
+        if len(there) > _MANY:
+            listed += words.t(" and {number} more").format(number=len(there) - _MANY)
+        raise click.ClickException(words.t(ABSENT[noun]).format(name=name, meant=meant, names=listed))
 
 
 def answer(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str) -> None:
@@ -76,7 +119,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> None:
     console = Console(width=width(), highlight=False, markup=False, emoji=False)
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for name in rows[0]:
-        shown.add_column(name, overflow="fold")
+        shown.add_column(t(name), overflow="fold")
     for row in rows:
         shown.add_row(*(_cell(value) for value in row.values()))
     console.print(shown)
@@ -91,13 +134,18 @@ def lines(pairs: Iterable[tuple[str, object]]) -> None:
     """Print names and values under each other, empty values left out."""
     for name, value in pairs:
         if value not in (None, "", ()):
-            click.echo(f"{name + ':':<14} {_cell(value)}")
+            click.echo(f"{t(name) + ':':<14} {_cell(value)}")
 
 
 def count(number: int, noun: str) -> str:
-    """A number with its noun: "1 source", "2 sources", "3 entries"."""
-    many = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number} {noun if number == 1 else many}"
+    """A number with one of our `NOUNS`: "1 source", "2 sources", "3 entries"."""
+    return n(*NOUNS[noun], number).format(number=number)
+
+
+def span(length: timedelta) -> str:
+    """A length of time in the one unit that people would use: "26 hours", "2 days", "90 seconds"."""
+    number, _, unit = lengths.span(length).partition(" ")
+    return count(int(number), unit.removesuffix("s"))
 
 
 def _cell(value: object) -> str:
@@ -106,7 +154,7 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return local(value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return t("yes") if value else t("no")
     return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in str(value))
 
 

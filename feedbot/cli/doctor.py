@@ -17,7 +17,7 @@ import click
 
 from feedbot import __version__
 from feedbot import doctor as checks
-from feedbot.cli import desk
+from feedbot.cli import desk, words
 from feedbot.doctor import Finding, Level
 from feedbot.errors import ConfigError, StoreError
 from feedbot.model import Ailment, Config, Limits
@@ -84,7 +84,7 @@ def _secrets(config: Config) -> Iterator[checks.Secret]:
     from feedbot import backup
     from feedbot.config.environment import SECRETS
 
-    file, environ = config.settings.file, desk.environ()
+    file, environ = config.settings.file, words.environ()
     text = file.read_text(encoding="utf-8", errors="replace")
     named = [file] if backup.bare(text) != (text, 0) else []
     files = (name for name in sorted(environ) if name.endswith("_FILE") and environ[name])
@@ -165,7 +165,7 @@ def _noted(config: Config, ailments: Iterable[Ailment], theirs: Iterable[Ailment
 def _running(config: Config) -> Iterator[Finding]:
     """The daemon, and what it says of itself."""
     from feedbot.cli import rounds
-    from feedbot.daemon import holder
+    from feedbot.hold import holder
 
     settings = config.settings
     if not rounds.on_file(config):

@@ -8,11 +8,15 @@ import click
 
 from feedbot import __version__
 from feedbot.cli import desk, look
+from feedbot.errors import FeedbotError, parts
 from feedbot.model import CANARY, Ailment, Batch, Config, Cursor, Delivery, Failed, Feed, Harvest, Lane, Source, Walk
 
 if TYPE_CHECKING:
     from feedbot.fate import Around
     from feedbot.portrait import Portrait
+
+_NO_TLS = "If its server speaks no TLS at all, let url begin with http://."
+_BARE = ("correct url", "correct url or proxy")
 
 # Each command imports what it works with when it is called: --help needs neither database nor network.
 
@@ -88,7 +92,7 @@ def poll(ctx: click.Context, name: str, *, dry_run: bool) -> None:
         with write(store.engine) as tx:
             visits.enrol(tx, [name], desk.now())
         if dry_run:
-            _show_visit(*trial.visit(config, source, store))
+            _show_visit(source, *trial.visit(config, source, store))
             return
         if source.paused:
             raise click.ClickException(f'"{name}" is paused in the config; take "paused" away to have it visited')
@@ -103,7 +107,7 @@ def poll(ctx: click.Context, name: str, *, dry_run: bool) -> None:
 def status(ctx: click.Context, *, as_json: bool) -> None:
     """Show in one page how feedbot is."""
     from feedbot.cli import opened
-    from feedbot.daemon import holder
+    from feedbot.hold import holder
     from feedbot.store import canary, feeds, health, outbox, visits
     from feedbot.store import entries as kept
 
@@ -139,10 +143,24 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
         click.echo(f"{click.style('canary', bold=True)}\n  {whole['canary']}\n")
 
 
-def _show_visit(harvest: Harvest, batch: Batch | None) -> None:
+def _failed(source: Source, visit: Failed) -> str:
+    """Why a visit failed, and what helps with such a fault where the reason itself does not say more than a word."""
+    from feedbot.rules import remedies
+    from feedbot.text.alarm_help import HELP
+
+    said = parts(visit.reason)
+    if said.remedy and not said.remedy.endswith("?") and said.remedy not in _BARE:
+        return visit.reason
+    advice = _NO_TLS if visit.fault == "tls" else HELP[visit.fault][0]
+    remedy = advice.format(where=remedies.where(source), kind=source.kind).rstrip(".")
+    because = f" ({said.because})" if said.because else ""
+    return f"{said.what}{because}; {remedy[:1].lower()}{remedy[1:]}"
+
+
+def _show_visit(source: Source, harvest: Harvest, batch: Batch | None) -> None:
     if batch is None:
-        reason = harvest.visit.reason if isinstance(harvest.visit, Failed) else "nothing changed"
-        raise click.ClickException(f'"{harvest.source}": {reason}')
+        reason = _failed(source, harvest.visit) if isinstance(harvest.visit, Failed) else "nothing changed"
+        raise FeedbotError(f'source "{harvest.source}": {reason}')
     counts = f"{len(batch.opened)} new, {len(batch.changed)} changed, {len(batch.same)} the same"
     click.echo(f'"{harvest.source}": {counts}, {len(batch.retracted)} withdrawn; nothing was stored')
     for note in harvest.notes:

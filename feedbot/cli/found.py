@@ -8,8 +8,8 @@ import click
 
 from feedbot import __version__
 from feedbot.cli import desk, opened
-from feedbot.daemon import holder
 from feedbot.errors import StoreError
+from feedbot.hold import holder
 from feedbot.model import Config, Cursor, Harvest, Source
 from feedbot.net import open_web
 from feedbot.rules import cadence

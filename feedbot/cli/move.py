@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from feedbot.cli import desk
+from feedbot.errors import FeedbotError, ParseError, helped
 
 
 @click.command("import")
@@ -27,7 +28,10 @@ def take(ctx: click.Context, file: Path, cache: Path | None, *, dry_run: bool, a
     from feedbot.sources import stores
 
     path: Path = ctx.obj["path"]
-    move = stores.read(file, cache, now=desk.now())
+    try:
+        move = stores.read(file, cache, now=desk.now())
+    except ParseError as error:
+        raise FeedbotError(helped(str(error), "docs/moving.md tells what can be taken over, and how")) from error
     found = handover.taken(path, move)
     if found.added and not dry_run:
         handover.carry(path, found)

@@ -15,9 +15,11 @@ def store(config: Config) -> Iterator[Store]:
     try:
         state.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        why = "it is a file" if state.is_file() else error.strerror or str(error)
+        if state.is_file():
+            raise StoreError(f"the state folder {state} is a file; move that away, or set another state") from error
         raise StoreError(
-            f"the state folder {state} cannot be used: {why}; make it writable for this user, or set another state"
+            f"the state folder {state} cannot be used ({error.strerror or error}); make it writable for this user, or "
+            "set another state"
         ) from error
     found = open_store(config.settings.database)
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from feedbot.cli import desk
+from feedbot.cli import desk, look
 from feedbot.model import Button, Medium, Part
 
 # It imports what it works with when it is called: --help needs neither database nor network.
@@ -31,9 +31,10 @@ def preview(
 
     config = desk.configured(ctx)
     desk.known("channel", name, (each.name for each in config.channels))
-    text = template_file.read_text(encoding="utf-8") if template_file else template
+    text = _text(template_file) if template_file else template
     if text is not None and (flaws := templates.flaws(text)):
-        raise click.ClickException("\n".join(f"the template, line {each.line}: {each.message}" for each in flaws))
+        why = "; ".join(f"line {each.line}: {each.message}" for each in flaws)
+        raise click.ClickException(f"the template cannot be used ({why}); docs/templates.md has all fields and filters")
     channel = looks.retouched(next(each for each in config.channels if each.name == name), text)
     with opened.reading(config) as tx:
         if entry is None:
@@ -41,13 +42,21 @@ def preview(
         else:
             found = entries.find(tx, entry)
             if found is None:
-                raise click.ClickException(f"no entry is called {entry}; `feedbot entries` lists them")
+                raise click.ClickException(look.absent(entry))
             subject = stories.places(tx, [found.id]).get(found.id, found.id)
             shown = (looks.story(tx, channel, subject) or feeds.piece(found),)
     for each in shown:
         message = looks.message(channel, each, config.settings, desk.now())
         for number, part in enumerate(message.parts, 1):
             click.echo(_drawn(name, part, number))
+
+
+def _text(file: Path) -> str:
+    """The text of a file."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file} is not in UTF-8; save it as UTF-8") from error
 
 
 def _drawn(name: str, part: Part, number: int) -> str:

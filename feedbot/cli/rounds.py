@@ -13,11 +13,12 @@ import click
 from feedbot import __version__
 from feedbot.channels import Senders
 from feedbot.cli import desk, opened
-from feedbot.daemon import PARTS, alone, serve
+from feedbot.hold import alone
+from feedbot.loops import PARTS
 from feedbot.metrics import Meter
 from feedbot.model import Config
 from feedbot.net import open_web
-from feedbot.store import Store, Tx, feeds, outbox, read, visits, workers
+from feedbot.store import Store, Tx, feeds, numbers, outbox, read, visits, workers
 from feedbot.turns import MOST, Turns
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ async def _run(
             await here.arrive(turns.free)
             if once:
                 return await round_of(turns)
+            from feedbot.daemon import serve  # late: a single round needs no web server, no bot and no scheduler
+
             await serve(turns, load, turns.stop, workers=here, parts=parts)
     finally:
         await here.close()
@@ -85,9 +88,10 @@ async def _run(
 
 
 async def round_of(turns: Turns, *, nap: Nap = asyncio.sleep) -> int:
-    """One round of everything; 1 if a source failed, a feed could not be written or a message is still owed.
+    """One round of everything; 1 if a source failed, a feed could not be written or a message is overdue.
 
-    `nap` waits so many seconds. The turns are closed.
+    What waits for its hour (a digest, the end of quiet hours) is told and is no fault. `nap` waits so many seconds. The
+    turns are closed.
     """
     await turns.enrol()
     try:
@@ -101,14 +105,16 @@ async def round_of(turns: Turns, *, nap: Nap = asyncio.sleep) -> int:
             if wait and await turns.store.read(_blocked):
                 break
             await nap(wait)
-        counts = await turns.store.read(outbox.counts)
+        overdue, waiting, until = await turns.store.read(numbers.owing, turns.outlets, turns.now())
     finally:
         await turns.close()
-    owed = sum(each.get("owed", 0) for name, each in counts.items() if name in turns.outlets)
-    if owed:
-        verb = "message is" if owed == 1 else "messages are"
-        click.echo(f"{owed} {verb} still owed; `feedbot outbox` says why", err=True)
-    return 1 if owed or turns.problems else 0
+    if waiting and until:
+        verb = "message waits" if waiting == 1 else "messages wait"
+        click.echo(f"{waiting} {verb} for {until:%Y-%m-%d %H:%M} UTC or later, as channels wish", err=True)
+    if overdue:
+        verb = "message is" if overdue == 1 else "messages are"
+        click.echo(f"{overdue} {verb} still owed; `feedbot outbox` says why", err=True)
+    return 1 if overdue or turns.problems else 0
 
 
 async def _visit(turns: Turns, nap: Nap) -> None:

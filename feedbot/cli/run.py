@@ -4,11 +4,10 @@ import http.client
 import os
 import signal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
-from feedbot import edit
 from feedbot.cli import desk
 from feedbot.model import Config, Failed
 
@@ -16,24 +15,28 @@ from feedbot.model import Config, Failed
 
 
 @click.command()
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option(
+    "--source", "sources", multiple=True, metavar="ADDRESS", help="What to watch; may be given several times."
+)
+@click.option("--title", help="The title of the feed.")
+@click.option("--token", help="The token of a Telegram bot; better in FEEDBOT_TELEGRAM_TOKEN, where nobody sees it.")
+@click.option("--chat", help='The chat that is told of news: a number or "@name".')
+@click.option("--port", type=click.IntRange(1, 65535), help="Where the pages are; 8080, or the next that is free.")
+@click.option("--unit", type=click.Path(path_type=Path, dir_okay=False), help="Make a systemd unit in this file.")
+@click.option("--yes", is_flag=True, help="Ask nothing, and take every question for answered with yes.")
+@click.option("--ask/--no-ask", default=None, help="Ask for what is not given; so it is on a terminal.")
+@click.option("--force", is_flag=True, help="Write over a config that is there.")
 @click.pass_context
-def init(ctx: click.Context, *, force: bool) -> None:
-    """Write a commented config.toml to start from, and an empty folder for articles."""
-    from feedbot.publish import replace
+def init(ctx: click.Context, /, *, yes: bool, ask: bool | None, force: bool, **given: Any) -> None:  # noqa: ANN401  # the options
+    """Begin: find sources, try a Telegram chat, and write a commented config.toml. Asks on a terminal.
 
-    path: Path = ctx.obj["path"]
-    if path.exists() and not force:
-        raise click.ClickException(f"{path} is there already; --force writes over it")
-    folder = path.parent / "articles"
-    if os.path.lexists(folder) and not folder.is_dir():
-        raise click.ClickException(f"{folder} is no folder, and articles go into one of this name; move it away")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        replace(path, edit.sample().encode())
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
-    click.echo(f"wrote {path} and the folder {folder}\nput an article into it, then: feedbot run")
+    Everything is tried before anything is written. Elsewhere, without options, a sample config is written with an empty
+    folder for articles.
+    """
+    from feedbot.cli import guide
+
+    asks = not yes and (guide.terminal() if ask is None else ask)
+    guide.start(ctx.obj["path"], guide.Given(**given), guide.Talk(asks=asks, yes=yes), force=force)
 
 
 @click.command()
@@ -95,7 +98,7 @@ def run(ctx: click.Context, style: Literal["human", "logfmt", "json"] | None, on
     """Run the daemon until SIGTERM or Ctrl-C; SIGHUP makes it read its config again."""
     from feedbot import logs
     from feedbot.cli import rounds
-    from feedbot.daemon import PARTS
+    from feedbot.loops import PARTS
 
     logs.set_up(style, debug=ctx.obj["debug"])
     config = desk.configured(ctx)
@@ -133,7 +136,7 @@ def render(ctx: click.Context) -> int:
 def reload(ctx: click.Context) -> None:
     """Make the running daemon read its config again; a faulty one is refused here already."""
     from feedbot.cli import rounds
-    from feedbot.daemon import holder
+    from feedbot.hold import holder
 
     config = desk.configured(ctx)
     if not rounds.on_file(config):
@@ -161,7 +164,10 @@ def healthcheck(ctx: click.Context) -> int:
         answer = connection.getresponse()
         text = answer.read(10_000).decode("utf-8", "replace").strip()
     except OSError as error:
-        raise click.ClickException(f"nobody answers on {settings.host}:{settings.port}: {error}") from None
+        why = (error.strerror or str(error) or type(error).__name__).lower()
+        raise click.ClickException(
+            f"nobody answers on {settings.host}:{settings.port} ({why}); `feedbot run` starts it, or see its log"
+        ) from None
     finally:
         connection.close()
     click.echo(text)

@@ -5,7 +5,8 @@ from typing import Literal
 import click
 
 from feedbot.cli import desk, explain
-from feedbot.model import DIGEST, JUMP, Later, Moved, Outcome, Refused, Sent, Unknown
+from feedbot.errors import FeedbotError, helped
+from feedbot.model import DIGEST, JUMP, Channel, Later, Moved, Outcome, Refused, Sent, Unknown
 
 # Each command imports what it works with when it is called: --help needs neither database nor network.
 
@@ -85,7 +86,7 @@ def retry(ctx: click.Context, name: str | None, channel: str | None, *, dropped:
 @click.command()
 @click.option("--test", "name", required=True, metavar="CHANNEL", help="The channel to try.")
 @click.pass_context
-def send(ctx: click.Context, name: str) -> int:
+def send(ctx: click.Context, name: str) -> None:
     """Send a test message to a CHANNEL; nothing is stored."""
     from feedbot.cli import trial
 
@@ -95,8 +96,9 @@ def send(ctx: click.Context, name: str) -> int:
     if channel.asleep:
         raise click.ClickException(f'channel "{name}" is asleep: {channel.asleep}')
     outcome = trial.send(config, channel)
+    if not isinstance(outcome, Sent):
+        raise FeedbotError(f'channel "{name}": {helped(sentence(outcome), _remedy(channel, outcome))}')
     click.echo(f'channel "{name}": {sentence(outcome)}')
-    return 0 if isinstance(outcome, Sent) else 1
 
 
 def sentence(outcome: Outcome) -> str:
@@ -110,8 +112,26 @@ def sentence(outcome: Outcome) -> str:
             wait = f"; try again in {outcome.after.total_seconds():.0f} s" if outcome.after else ""
             return f"not sent: {outcome.reason}{wait}"
         case Unknown():
-            return f"no answer came back, look into the chat: {outcome.reason}"
+            return f"no answer came back: {outcome.reason}"
         case Refused():
             return f"refused: {outcome.reason}"
         case Moved():
             return f'the chat has a new id; set chat = "{outcome.chat}"'
+
+
+def _remedy(channel: Channel, outcome: Outcome) -> str:
+    """What to do about a test message that did not arrive, where its outcome does not say so by itself."""
+    match outcome:
+        case Later():
+            return "see whether this machine reaches it, and try again"
+        case Unknown():
+            return "look whether it stands there"
+        case Refused(scope="chat") if channel.kind == "telegram":
+            return "see whether the bot is in that chat and may post there"
+        case Refused(scope="chat"):
+            return "see whether that address or chat is right, and takes what feedbot sends"
+        case Refused(scope="topic"):
+            return "see whether topic is right"
+        case Refused(scope="bot"):
+            return "see whether the token is the one that @BotFather gave"
+    return "see docs/channels.md for what this kind of channel takes"

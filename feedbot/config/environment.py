@@ -74,7 +74,7 @@ def token(environ: Mapping[str, str], named: Path | None, faults: Faults) -> Sec
     if not text and named:
         text = _read(named, lambda message: faults.add(("telegram", "token_file"), message))
     if text and not _is_token(text):
-        message = "this is no token of a bot; it looks like 123456789:AAF…, as @BotFather gives it"
+        message = "this is no token of a bot; give the one that @BotFather gave, which looks like 123456789:AAF…"
         faults.blame(variable, message) if variable else faults.add(("telegram", "token_file"), message)
     return Secret(text)
 
@@ -164,12 +164,15 @@ def _read(file: Path, blame: Callable[[str], None]) -> str:
     try:
         text = file.read_text(encoding="utf-8-sig").strip()
     except OSError as error:
-        blame(f"{file} cannot be read: {(error.strerror or str(error)).lower()}")
+        blame(
+            f"{file} cannot be read ({(error.strerror or str(error)).lower()}); correct the path, or let this user "
+            "read it"
+        )
     except ValueError:
-        blame(f"{file} is not a text")
+        blame(f"{file} is not a text; save it as UTF-8")
     else:
         if not text:
-            blame(f"{file} is empty")
+            blame(f"{file} is empty; put the secret into it")
         return text
     return ""
 

@@ -28,27 +28,47 @@ _WANTED = {
     "time_delta_type": 'a duration such as "15m" or "2h"',
 }
 _SYNONYMS = {
-    "address": "url",
-    "dir": "path",
-    "directory": "path",
-    "enabled": "paused",
-    "feed": "url",
-    "filter": "where",
-    "folder": "path",
-    "format": "formats",
-    "id": "name",
-    "interval": "every",
-    "lang": "language",
-    "limit": "size",
-    "link": "url",
-    "query": "where",
-    "rule": "where",
-    "rules": "where",
-    "source": "sources",
-    "tags": "categories",
-    "type": "kind",
-    "tz": "timezone",
-    "zone": "timezone",
+    "address": ("url",),
+    "atom": ("feed",),
+    "bot": ("telegram",),
+    "dir": (
+        "path",
+        "folder",
+    ),
+    "directory": (
+        "path",
+        "folder",
+    ),
+    "discord": ("apprise",),
+    "enabled": ("paused",),
+    "feed": ("url",),
+    "filter": ("where",),
+    "folder": ("path",),
+    "format": ("formats",),
+    "html": ("page",),
+    "id": ("name",),
+    "imap": ("mailbox",),
+    "interval": ("every",),
+    "json": ("feed",),
+    "lang": ("language",),
+    "limit": ("size",),
+    "link": ("url",),
+    "mail": ("email",),
+    "ntfy": ("apprise",),
+    "program": ("command",),
+    "query": ("where",),
+    "rss": ("feed",),
+    "rule": ("where",),
+    "rules": ("where",),
+    "script": ("command",),
+    "smtp": ("email",),
+    "source": ("sources",),
+    "stdout": ("console",),
+    "tags": ("categories",),
+    "type": ("kind",),
+    "tz": ("timezone",),
+    "website": ("page",),
+    "zone": ("timezone",),
 }
 
 
@@ -158,10 +178,10 @@ def listed(names: Iterable[str], last: str = "and") -> str:
 
 def suggestion(word: str, known: Sequence[str]) -> str:
     """The question ` Did you mean "every"?`, or nothing if no known word is near."""
-    near = get_close_matches(word.casefold(), known, n=1)
-    synonym = _SYNONYMS.get(word.casefold())
-    found = near[0] if near else synonym if synonym in known else None
-    return f' Did you mean "{found}"?' if found else ""
+    meant = {each: each for each in known}
+    meant = {each: key for each, keys in _SYNONYMS.items() for key in keys if key in meant} | meant
+    near = get_close_matches(word.casefold(), meant, n=1)
+    return f' Did you mean "{meant[near[0]]}"?' if near else ""
 
 
 def _unknown(error: ErrorDetails) -> bool:

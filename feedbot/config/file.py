@@ -8,6 +8,7 @@ from typing import Any
 from feedbot.errors import ConfigError, Fault
 
 _LIMIT = 4 * 1024 * 1024  # bytes; tomllib is slow, and nobody writes more by hand
+_READABLE = "see whether its path is right, and let this user read it"
 _SENTENCES = {
     "Invalid value": 'no value can be read here; a text needs quotes, as in "15m"',
     "Expected newline or end of document after a statement": "something is left over here; a text needs quotes",
@@ -33,13 +34,19 @@ def read(path: Path) -> str:
     except FileNotFoundError:
         folder = path.parent
         where = "here" if folder == Path() else f"in {folder}"
-        raise _error(path, None, f"there is no {path.name} {where}; `feedbot init` writes one") from None
+        raise _error(
+            path,
+            None,
+            f"there is no {path.name} {where}; `feedbot init` writes one, `feedbot --config FILE` takes another",
+        ) from None
     except IsADirectoryError:
         raise _error(path, None, f"this is a folder; give the file in it, such as {path / 'config.toml'}") from None
     except OSError as error:
-        raise _error(path, None, f"this file cannot be read: {(error.strerror or str(error)).lower()}") from error
+        raise _error(
+            path, None, f"this file cannot be read ({(error.strerror or str(error)).lower()}); {_READABLE}"
+        ) from error
     if len(body) > _LIMIT:
-        raise _error(path, None, "this file is larger than 4 MiB; is it a configuration?")
+        raise _error(path, None, "this file is larger than 4 MiB, so it is no config; name the right one with --config")
     return _decoded(path, body)
 
 
@@ -50,7 +57,7 @@ def tables(path: Path, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise _syntax(path, text, str(error)) from error
     except RecursionError:
-        raise _error(path, None, "lists or tables are nested too deeply") from None
+        raise _error(path, None, "lists or tables are nested too deeply; write it with fewer brackets") from None
 
 
 def _decoded(path: Path, body: bytes) -> str:

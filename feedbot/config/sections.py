@@ -78,7 +78,9 @@ def _contact(value: str) -> str:
 
 def _database(value: str) -> str:
     if not _DATABASE.fullmatch(value):
-        raise ValueError('a database is "sqlite:///FILE" or "postgresql+psycopg://USER@HOST/NAME"')
+        raise ValueError(
+            'feedbot knows no such database; write "sqlite:///FILE" or "postgresql+psycopg://USER@HOST/NAME"'
+        )
     return value
 
 

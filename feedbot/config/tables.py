@@ -204,7 +204,10 @@ def _unique(name: str, data: Mapping[str, Any], faults: Faults) -> None:
         if not isinstance(own, str):
             continue
         if own in first:
-            faults.add((*path, "name"), f'"{own}" is already the name of the one in line {faults.line(first[own])}')
+            faults.add(
+                (*path, "name"),
+                f'"{own}" is already the name of the one in line {faults.line(first[own])}; choose another',
+            )
         first.setdefault(own, (*path, "name"))
 
 

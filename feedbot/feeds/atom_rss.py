@@ -8,10 +8,7 @@ markup.
 from collections.abc import Callable
 from typing import Any
 
-from feedgen.feed import FeedGenerator
-
-from feedbot.feeds import masthead, media, wording
-from feedbot.feeds.extension import EntryExtension, FeedExtension
+from feedbot.feeds import masthead, wording
 from feedbot.model import Edition, Feed, Person, Piece
 
 _ATOM_TAIL = b"</feed>\n"
@@ -77,6 +74,11 @@ def _alone(feed: Feed, piece: Piece) -> Edition:
 
 def _generator(edition: Edition, title: str, suffix: str, media_type: str) -> Any:  # noqa: ANN401  # as below
     """A FeedGenerator with all that both formats say of a feed."""
+    # Late, as below: the config names formats, and is read by commands that write none.
+    from feedgen.feed import FeedGenerator
+
+    from feedbot.feeds.extension import EntryExtension, FeedExtension
+
     feed = FeedGenerator()
     feed.register_extension("feedbot", FeedExtension, EntryExtension)
     feed.feedbot.edition = edition
@@ -140,6 +142,8 @@ def _rss_item(written: Any, piece: Piece, body: str) -> None:  # noqa: ANN401  #
         if category.term:
             name = masthead.tagless(category.label or category.term)
             written.category(_present(term=category.term, scheme=category.scheme, label=name))
+    from feedbot.feeds import media
+
     if replies := media.comments(piece):
         written.comments(masthead.uri(replies.href))
     # RSS 2.0 has one an item, and players look for a recording.

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING
 
@@ -35,9 +36,8 @@ class Guard:
 
     def admits(self, host: str, port: int) -> bool:
         """Whether a numeric address, as a resolver gives it, may be dialled. Raises ValueError if it is none."""
-        address = ip_address(host.partition("%")[0])
-        address = getattr(address, "ipv4_mapped", None) or address
-        return _public(address) or any(address in network and at in {None, port} for network, at in self.allowed)
+        address, public = _judged(host)
+        return public or any(address in network and at in {None, port} for network, at in self.allowed)
 
 
 def guard(entries: tuple[str, ...]) -> Guard:
@@ -56,6 +56,14 @@ def _entry(text: str) -> tuple[Network, int | None]:
         if 0 < int(port or 1) < 65536:
             return ip_network(host, strict=False), int(port) if port else None
     raise ValueError(f'"{text}" is no address or network such as "127.0.0.1:8098", "192.168.0.0/16", "[::1]:8098"')
+
+
+@lru_cache(maxsize=4096)  # the same hosts are visited again and again, and the judgement of an address never changes
+def _judged(host: str) -> tuple[IPv4Address | IPv6Address, bool]:
+    """A numeric address, and whether it is one of the open internet."""
+    address = ip_address(host.partition("%")[0])
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address, _public(address)
 
 
 def _public(address: IPv4Address | IPv6Address) -> bool:

@@ -57,7 +57,6 @@ class Answer:
 class _Request:
     """What is asked at each hop; with `cut` a long body is cut instead of refused; `form` makes it a POST."""
 
-    headers: Mapping[str, str] = field(repr=False)
     limits: Limits
     options: Options
     cut: bool = False
@@ -109,7 +108,7 @@ class Web:
         A host that answered 429 or 503 is not asked before its Retry-After is over, four hours if it gave none.
         With `cut` a body longer than `limits.body` is cut there; otherwise it is a failure.
         """
-        return await self._follow(url, _Request(headers=headers, limits=limits, options=options, cut=cut))
+        return await self._follow(url, headers, _Request(limits=limits, options=options, cut=cut))
 
     async def post(
         self, url: str, *, form: Mapping[str, str], limits: Limits = LIMITS, options: Options = PLAIN
@@ -119,7 +118,7 @@ class Web:
         The body of every status is read, and cut at 64 KiB.
         """
         limits = replace(limits, body=min(limits.body, _TOLD))
-        return await self._follow(url, _Request(headers={}, limits=limits, options=options, cut=True, form=form))
+        return await self._follow(url, {}, _Request(limits=limits, options=options, cut=True, form=form))
 
     def resting(self, url: str) -> Failed | None:
         """Why the host of an address is left alone for now, None if it may be asked."""
@@ -136,20 +135,20 @@ class Web:
         said = f"{there.place} answered {rest.status} and is left alone until {rest.until:%Y-%m-%d %H:%M} UTC"
         return Failed(fault="busy", reason=said, retry_after=rest.until - now, host=there.place)
 
-    async def _follow(self, url: str, request: _Request) -> Answer | Failed:
+    async def _follow(self, url: str, headers: Mapping[str, str], request: _Request) -> Answer | Failed:
         """One request after another, as redirects lead."""
         try:
             there = target(url)
         except ValueError as error:
             return Failed(fault="missing", reason=f"{error}; correct url")
-        request = replace(request, headers=_headers(there, request))
+        sent = _headers(there, headers, request.options)
         left, hops = request.limits.deadline.total_seconds(), tuple[Hop, ...]()
         while True:
-            answer, left = await self._turn(there, request, left)
+            answer, left = await self._turn(there, sent, request, left)
             if isinstance(answer, Failed):
                 return answer
             if answer.status not in request.follows:
-                return replace(answer, hops=hops)
+                return replace(answer, hops=hops) if hops else answer
             if len(hops) >= request.limits.redirects:
                 most = request.limits.redirects
                 said = f"{there.host} leads on and on: more than {most} redirects (limits.redirects); correct url"
@@ -161,11 +160,12 @@ class Web:
                 return Failed(fault="http", reason=said)
             hops = (*hops, Hop(status=answer.status, url=next_one.url))
             if not there.near(next_one):
-                kept = {name: value for name, value in request.headers.items() if name in _HARMLESS}
-                request = replace(request, headers=kept)
+                sent = {name: value for name, value in sent.items() if name in _HARMLESS}
             there = next_one
 
-    async def _turn(self, there: Target, request: _Request, left: float) -> tuple[Answer | Failed, float]:
+    async def _turn(
+        self, there: Target, headers: Mapping[str, str], request: _Request, left: float
+    ) -> tuple[Answer | Failed, float]:
         """One request when it is its turn, and the seconds that are left of the deadline."""
         refused = self._closed(there, request.options) or self._rest(there)
         if refused:
@@ -177,11 +177,13 @@ class Web:
             if refused := self._rest(there):
                 return refused, left
             began = clock()
-            answer = await self._ask(there, request, left)
-        self.heard(answer.status if isinstance(answer, Answer) else None, clock() - began)
+            answer = await self._ask(there, headers, request, left)
+        spent = clock() - began
+        self.heard(answer.status if isinstance(answer, Answer) else None, spent)
         if isinstance(answer, Answer):
-            self._rests.heard(there.place, answer.status, retry_after(answer.headers, self.now()), self.now())
-        return answer, left - (clock() - began)
+            now = self.now()
+            self._rests.heard(there.place, answer.status, retry_after(answer.headers, now), now)
+        return answer, left - spent
 
     def _closed(self, there: Target, options: Options) -> Failed | None:
         """Refuse what is private by its very spelling; behind a proxy nothing else of an address can be seen."""
@@ -195,13 +197,13 @@ class Web:
             return Failed(fault="private", reason=f"{said}, and name that in allow_private")
         return None
 
-    async def _ask(self, there: Target, request: _Request, left: float) -> Answer | Failed:
+    async def _ask(self, there: Target, headers: Mapping[str, str], request: _Request, left: float) -> Answer | Failed:
         """One request and its answer; the body of a redirect or an error is left unread."""
         import aiohttp
 
         heard, whole = False, f"within {request.limits.deadline.total_seconds():g} s (limits.deadline)"
         try:
-            async with asyncio.timeout(left), self._open(there, request) as response:
+            async with asyncio.timeout(left), self._open(there, headers, request) as response:
                 heard = True
                 return await _answer(there, request, response)
         except BodyError as error:
@@ -213,14 +215,16 @@ class Web:
             return Failed(fault="limit", reason=f"{there.host} gave no whole answer {whole}")
         return Failed(fault="network", reason=f"{there.host} gave no answer {whole}; is it up?")
 
-    def _open(self, there: Target, request: _Request) -> AbstractAsyncContextManager["aiohttp.ClientResponse"]:
+    def _open(
+        self, there: Target, headers: Mapping[str, str], request: _Request
+    ) -> AbstractAsyncContextManager["aiohttp.ClientResponse"]:
         from yarl import URL
 
         options = request.options
         return self._session.request(
             "GET" if request.form is None else "POST",
             URL(there.url, encoded=True),
-            headers=request.headers,
+            headers=headers,
             data=request.form,
             allow_redirects=False,
             proxy=options.proxy or None,
@@ -228,13 +232,13 @@ class Web:
         )
 
 
-def _headers(there: Target, request: _Request) -> dict[str, str]:
+def _headers(there: Target, headers: Mapping[str, str], options: Options) -> dict[str, str]:
     """The headers of the first request, by lower-case name."""
-    sent = {name.lower(): value for name, value in request.headers.items()}
+    sent = {name.lower(): value for name, value in headers.items()}
     if there.authorization:
         sent.setdefault("authorization", there.authorization)
-    if request.options.user_agent:
-        sent["user-agent"] = request.options.user_agent
+    if options.user_agent:
+        sent["user-agent"] = options.user_agent
     return sent
 
 

@@ -1,5 +1,6 @@
 """Why a request got no answer, as a sentence with what to do."""
 
+import os
 import ssl
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -77,4 +78,6 @@ def _tls(error: OSError) -> str:
 
 
 def _plain(error: OSError) -> str:
+    if error.errno and error.errno > 0 and "Connect call failed" in str(error):  # asyncio says so in the place of why
+        return os.strerror(error.errno).lower()
     return error.strerror or str(error).removeprefix("Multiple exceptions: ")

@@ -17,6 +17,8 @@ _REL = re.compile(r""";\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))""", re.IGNORECASE)
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """Retry-After, seconds or a date (RFC 9110, section 10.2.3), a week at most; None for anything else."""
     text = headers.get("retry-after", "")
+    if not text:
+        return None
     seconds = _number(text)
     moment = _date(text) if seconds is None else None
     if seconds is not None:
@@ -29,6 +31,8 @@ def freshness(headers: Mapping[str, str], now: datetime) -> tuple[timedelta | No
 
     None and "" if it does not say or is stale.
     """
+    if not ("cache-control" in headers or "expires" in headers):
+        return None, ""
     control = {}
     for part in headers.get("cache-control", "").split(","):
         name, _, value = part.partition("=")
@@ -49,6 +53,8 @@ def freshness(headers: Mapping[str, str], now: datetime) -> tuple[timedelta | No
 
 def hub(headers: Mapping[str, str], base: str) -> tuple[str | None, str | None]:
     """The WebSub hub and the topic that Link headers name (RFC 8288; W3C WebSub, section 4), as whole addresses."""
+    if "link" not in headers:
+        return None, None
     found: dict[str, str] = {}
     for href, parameters in _LINK.findall(headers.get("link", "")):
         relation = _REL.search(parameters)

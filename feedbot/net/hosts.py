@@ -79,5 +79,5 @@ class Resting:
         """Learn from a status of a host and its Retry-After; a success ends the rest."""
         if status in {429, 503}:
             self._rests.keep(name, Rest(until=now + (BUSY if wait is None else wait), status=status))
-        elif status < 400:
+        elif status < 400 and len(self._rests):
             self._rests.drop(name)

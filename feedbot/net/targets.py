@@ -27,19 +27,21 @@ PLAIN = Options()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a request goes: an address as it is sent, its scheme and port, and what its credentials ask for."""
+    """Where a request goes: an address as it is sent, its scheme and port, and what its credentials ask for.
+
+    `place` is the host, with the port where that is not the usual one: "example.org", "127.0.0.1:8098".
+    """
 
     url: str
     host: str
     door: tuple[str, int]
     authorization: str | None = field(default=None, repr=False)
+    place: str = field(init=False, compare=False, repr=False)
 
-    @property
-    def place(self) -> str:
-        """The host, with the port where that is not the usual one: "example.org", "127.0.0.1:8098"."""
+    def __post_init__(self) -> None:
         scheme, port = self.door
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if port == PORTS[scheme] else f"{host}:{port}"
+        object.__setattr__(self, "place", host if port == PORTS[scheme] else f"{host}:{port}")
 
     @property
     def root(self) -> str:

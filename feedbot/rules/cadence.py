@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
 from feedbot.model import Cursor, Document, Failed, Harvest, Hints, Hop, Unchanged
 from feedbot.text.lengths import span
@@ -75,57 +75,62 @@ def after(harvest: Harvest, interval: Interval, now: datetime) -> Cursor:
     once a minute), and never sooner than the server's Retry-After; a move is forgotten after three of them in a row. A
     document that a hub pushed is a visit that worked, but as it may be a part it teaches nothing else.
     """
-    cursor = replace(harvest.cursor, lease=None, tried=now)
-    match harvest.visit:
-        case Failed() as visit:
-            wait, terms = _retry(cursor, visit, interval)
-            later = _varied(wait, cursor.source, now, up_only=True)
-            cursor = replace(
-                cursor,
-                due=now + later,
-                terms=(*terms, *_chance(wait, later)),
-                error=visit.reason,
-                fault=visit.fault,
-                failing=cursor.failing or now,
-                failures=cursor.failures + 1,
-                gone=visit.gone,
-            )
-            if cursor.failures >= _MOVES:
-                cursor = replace(cursor, moved=None, moves=0, since=None)
-            return _kept_off(cursor)
-        case Document() | Unchanged() as visit:
-            read, pushed = isinstance(visit, Document), isinstance(visit, Document) and visit.pushed
-            said = harvest.hints if read and not pushed else cursor.hints
-            if harvest.finds and not pushed:
-                # Its hub should have told us of these; until it tells of others, it is not relied on.
-                cursor = replace(cursor, pushed=None)
-            due, terms = _next(cursor, interval, visit.hints, said, now)
-            cursor = replace(
-                cursor if pushed else _moving(cursor, visit.hops, now),
-                due=due,
-                terms=terms,
-                visited=now,
-                error=None,
-                fault=None,
-                failing=None,
-                failures=0,
-                memo=visit.memo,
-                hints=replace(said, hub=visit.hints.hub or said.hub, topic=visit.hints.topic or said.topic),
-            )
-            return _kept_off(_learnt(cursor, harvest) if read and not pushed else cursor)
+    cursor, visit = harvest.cursor, harvest.visit
+    match visit:
+        case Failed():
+            learnt = _failed(cursor, visit, interval, now)
+        case Document(pushed=False):
+            # Its hub should have told us of what is new; until it tells of others, it is not relied on.
+            cursor = replace(cursor, pushed=None) if harvest.finds else cursor
+            learnt = _worked(cursor, visit, harvest.hints, interval, now) | _moving(cursor, visit.hops, now)
+            learnt |= {name: getattr(harvest, name) for name in _READ}
+        case Document():
+            learnt = _worked(cursor, visit, cursor.hints, interval, now)
+        case Unchanged():
+            learnt = _worked(cursor, visit, cursor.hints, interval, now) | _moving(cursor, visit.hops, now)
         case _:
-            assert_never(harvest.visit)
+            assert_never(visit)
+    return _kept_off(replace(cursor, lease=None, tried=now, **learnt))
 
 
-def _learnt(cursor: Cursor, harvest: Harvest) -> Cursor:
-    return replace(
-        cursor,
-        notes=harvest.notes,
-        gap=harvest.gap,
-        decoded=harvest.decoded,
-        naming=harvest.naming,
-        evidence=harvest.evidence,
-    )
+_READ = ("notes", "gap", "decoded", "naming", "evidence")
+"""What a document teaches that was read whole."""
+
+
+def _failed(cursor: Cursor, visit: Failed, interval: Interval, now: datetime) -> dict[str, Any]:
+    """What a visit that failed changes."""
+    wait, terms = _retry(cursor, visit, interval)
+    later = _varied(wait, cursor.source, now, up_only=True)
+    failures = cursor.failures + 1
+    forgotten = {"moved": None, "moves": 0, "since": None} if failures >= _MOVES else {}
+    return forgotten | {
+        "due": now + later,
+        "terms": (*terms, *_chance(wait, later)),
+        "error": visit.reason,
+        "fault": visit.fault,
+        "failing": cursor.failing or now,
+        "failures": failures,
+        "gone": visit.gone,
+    }
+
+
+def _worked(
+    cursor: Cursor, visit: Document | Unchanged, said: Hints, interval: Interval, now: datetime
+) -> dict[str, Any]:
+    """What a visit that worked changes; the document, or the last that came, `said` how often to come."""
+    due, terms = _next(cursor, interval, visit.hints, said, now)
+    hub, topic = visit.hints.hub or said.hub, visit.hints.topic or said.topic
+    return {
+        "due": due,
+        "terms": terms,
+        "visited": now,
+        "error": None,
+        "fault": None,
+        "failing": None,
+        "failures": 0,
+        "memo": visit.memo,
+        "hints": said if (hub, topic) == (said.hub, said.topic) else replace(said, hub=hub, topic=topic),
+    }
 
 
 def _retry(cursor: Cursor, visit: Failed, interval: Interval) -> tuple[timedelta, tuple[str, ...]]:
@@ -173,25 +178,25 @@ def allowed(due: datetime, cursor: Cursor) -> datetime:
 
 def _kept_off(cursor: Cursor) -> Cursor:
     """The cursor due only when its document allows a visit."""
-    later = allowed(cursor.due, cursor)
+    said = cursor.hints
+    later = allowed(cursor.due, cursor) if said.skip_hours or said.skip_days else cursor.due
     if later == cursor.due:
         return cursor
-    said = cursor.hints
     skipped = [f"{hour}:00" for hour in said.skip_hours] + [_DAYS[day] for day in said.skip_days]
     return replace(
         cursor, due=later, terms=(*cursor.terms, f"its document wants no visits at {', '.join(skipped)} UTC: later")
     )
 
 
-def _moving(cursor: Cursor, hops: tuple[Hop, ...], now: datetime) -> Cursor:
-    """The cursor with what redirects say of a move; none at the place it moved to is as it should be."""
+def _moving(cursor: Cursor, hops: tuple[Hop, ...], now: datetime) -> dict[str, Any]:
+    """What redirects say of a move; none at the place it moved to is as it should be."""
     if not hops and address(cursor, "", now):
-        return cursor
+        return {}
     if not hops or any(hop.status not in (301, 308) for hop in hops):
-        return replace(cursor, moved=None, moves=0, since=None)
+        return {"moved": None, "moves": 0, "since": None}
     if hops[-1].url == cursor.moved:
-        return replace(cursor, moves=cursor.moves + 1)
-    return replace(cursor, moved=hops[-1].url, moves=1, since=now)
+        return {"moves": cursor.moves + 1}
+    return {"moved": hops[-1].url, "moves": 1, "since": now}
 
 
 def _backoff(every: timedelta, failures: int) -> timedelta:

@@ -80,7 +80,8 @@ def learn(cursor: Cursor, harvest: Harvest, *, opened: int, now: datetime) -> Ha
             habits, more = _read(habits, more, harvest, now)
         case Unchanged() if more.lean:
             more = more._replace(lean=more.lean + 1)
-    habits = replace(habits, silences=_hours(habits), traits=tuple(more))
+    if not habits.silences or habits.traits != more:
+        habits = replace(habits, silences=_hours(habits), traits=tuple(more))
     return _arrived(habits, harvest, now) if opened and not first else habits
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from feedbot.model import Entry, Item, Link, Naming, Source
@@ -99,7 +100,7 @@ def raw(item: Item, source: Source) -> str:
 
     A file's time of change does not count, nor do addresses of pictures and sounds where they change by themselves.
     """
-    said = replace(item, modified=None)
+    said = replace(item, modified=None) if item.modified else item
     if source.kind in _FLEETING:
         said = replace(said, links=tuple(replace(link, href="") for link in said.links))
     return _hash(_FORM, *_flat(said), source.title, source.language, source.timezone, source.categories)
@@ -154,9 +155,16 @@ def _hash(*parts: object) -> str:
 
 def _flat(value: object) -> tuple[object, ...]:
     """The fields of a value, of values within it too, as plain tuples whose repr is stable."""
+    if isinstance(value, str) or value is None:
+        return (value,)
     if isinstance(value, tuple):
-        return tuple(_flat(part) for part in value)
+        return tuple(map(_flat, value))
     if is_dataclass(value):
-        told = ((each.name, getattr(value, each.name)) for each in fields(value))
-        return tuple((name, _flat(part)) for name, part in told if name not in _LATER)
+        return tuple([(name, _flat(getattr(value, name))) for name in _named(value.__class__)])
     return (value,)
+
+
+@lru_cache(maxsize=32)
+def _named(kind: type) -> tuple[str, ...]:
+    """The fields that count of a kind of value, in order."""
+    return tuple(each.name for each in fields(kind) if each.name not in _LATER)

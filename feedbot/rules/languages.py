@@ -73,8 +73,7 @@ def decide(declared: str | None, title: str, text: str, history: Mapping[str, in
     if said is None:
         return Decision(language=guess.language)
     spoken = bare(said)
-    script, found = words(opening.lower())
-    if spoken == "en" and script == "Cyrillic" and len(found) >= _SCRIPT and guess.sure < _CORRECTS:
+    if spoken == "en" and guess.sure < _CORRECTS and _is_foreign(opening):
         return Decision(language=None)  # surely not English, and nobody knows what
     if guess.language is None or _akin(guess.language, spoken) or not _clearly(guess, spoken, opening):
         return Decision(language=said)
@@ -132,6 +131,12 @@ def bare(said: str) -> str:
 
 def _akin(language: str, spoken: str) -> bool:
     return language == spoken or any(language in kin and spoken in kin for kin in _KIN)
+
+
+def _is_foreign(opening: str) -> bool:
+    """Whether a text surely is not English."""
+    script, found = words(opening.lower())
+    return script == "Cyrillic" and len(found) >= _SCRIPT
 
 
 def _clearly(guess: Guess, spoken: str, opening: str) -> bool:

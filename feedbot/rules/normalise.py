@@ -81,7 +81,7 @@ def normalise(
         dated=dated,
         # No rule reads the canary's, and no story has them.
         signature=None if source.name == CANARY else replace(stories.sign(entry, told), came=now),
-        text=None if source.name == CANARY else read(entry),
+        text=None if source.name == CANARY else read(entry, plain),
         misdeclared=spoken.note,
     )
 

@@ -99,7 +99,8 @@ def _signatures(harvest: Harvest, news: News, changed: tuple[Entry, ...]) -> tup
     """The signatures of entries that are new or have another text, under their final ids."""
     ids = _ids(news, changed)
     found = ((find.signature, ids.get(find.entry.key)) for find in harvest.finds)
-    return tuple(replace(each, entry=id) for each, id in found if each is not None and id is not None)
+    known = ((each, id) for each, id in found if each is not None and id is not None)
+    return tuple(each if each.entry == id else replace(each, entry=id) for each, id in known)
 
 
 def _words(harvest: Harvest, news: News, changed: tuple[Entry, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:

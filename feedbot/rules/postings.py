@@ -47,7 +47,7 @@ class Term:
     def __init__(self, word: str, prior: float) -> None:
         self.word = word
         self.number = word[2:3].isdigit()
-        self.concept = stems.concept(word)
+        self.concept = "" if word[:2] in SCRIPTS else stems.concept(word)
         self.prior = prior
         self.slots = array("I")
         self.held = 0
@@ -89,24 +89,32 @@ class Postings:
         self.touched = 0
         self._prior = prior
         self._terms: dict[str, Term] = {}
+        self._spare: dict[str, Term] = {}
 
     def __len__(self) -> int:
         return len(self._terms)
 
     def term(self, word: str) -> Term:
-        """The term of a word; a new one that nobody has if it is in no list."""
-        found = self._terms.get(word)
-        if found is not None:
-            return found
+        """The term of a word; one that nobody has if it is in no list."""
+        found = self._terms.get(word) or self._spare.get(word)
+        if found is None:
+            found = self._spare[word] = Term(word, self._guess(word))
+        return found
+
+    def _guess(self, word: str) -> float:
+        """As how many texts the guess counts of how usual a word is."""
         name = word[:2] in SCRIPTS
         prior = share(word[2:]) if name else stems.usual(word)
         if len(word) < 4 + 2 * name and word[2 * name :].isdigit():
             prior = max(prior, _FIGURE)
-        return Term(word, prior * self._prior)
+        return prior * self._prior
 
     def enter(self, word: str, slot: int) -> Term:
         """Write down that an article has a word; slots come in ascending order."""
-        term = self._terms.setdefault(word, self.term(word))
+        term = self.term(word)
+        if not term.held:
+            self._spare.pop(word, None)
+            self._terms[word] = term
         term.slots.append(slot)
         term.held += 1
         term.mass = log(term.held + term.prior)
@@ -127,11 +135,14 @@ class Postings:
 
     def rarity(self, name: str) -> float:
         """How telling a name is, 0 to 1, by how many have it in any alphabet."""
-        held = sum(found.held for script in SCRIPTS if (found := self._terms.get(script + name)))
-        return max(0.0, 1 - log(held + 1 + self.term(SCRIPTS[0] + name).prior) / self.scale)
+        one, two = (self._terms.get(script + name) for script in SCRIPTS)
+        held = (one.held if one else 0) + (two.held if two else 0)
+        prior = one.prior if one else two.prior if two else self._guess(SCRIPTS[0] + name)
+        return max(0.0, 1 - log(held + 1 + prior) / self.scale)
 
     def query(self, signature: Signature, *, entered: bool = False) -> Query:
         """An article as it is looked for; `entered` says that it is in the lists itself."""
+        self._spare.clear()
         scale, own = self.scale, 0 if entered else 1
         weights: dict[Term, float] = {}
         rarities: dict[Term, float] = {}
@@ -219,6 +230,8 @@ def shared(query: Query, terms: Sequence[Term], often: bytes) -> tuple[str, ...]
 
 def counts(signature: Signature) -> bytes:
     """How often each term of a signature counts, 9 at most."""
+    if not signature.counts or (min(signature.counts) >= 0 and max(signature.counts) <= stories.MOST):
+        return bytes(signature.counts)
     return bytes(max(0, min(count, stories.MOST)) for count in signature.counts)
 
 
@@ -235,8 +248,9 @@ def called(signature: Signature) -> tuple[str, ...]:
 
 def script(signature: Signature) -> str:
     """The alphabet that most of its words have."""
-    cyrillic = sum("\u0400" <= word[:1] <= "\u052f" for word in signature.terms)
-    return SCRIPTS[cyrillic * 2 < sum(word[:1].isalpha() for word in signature.terms)]
+    firsts = [word[:1] for word in signature.terms]
+    cyrillic = sum(["\u0400" <= first <= "\u052f" for first in firsts])
+    return SCRIPTS[cyrillic * 2 < sum(map(str.isalpha, firsts))]
 
 
 def share(name: str) -> float:

@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from feedbot.model import Entry
@@ -19,8 +20,15 @@ _TOKEN = re.compile(
     rf"(?<![\w.])(?:[A-Z]\.){{2,5}}|\d++(?:[.,:]\d++)*+|[{_ALONE}]"
     rf"|{_LETTER}++(?:[{_MARKS}]++{_LETTER}*+|[{_APOSTROPHES}]{_LETTER}++)*+"
 )
+# Of these no word has a mark, an apostrophe or a letter that looks like another's.
+_EASY = re.compile("[\\t -&(-_a-~\u00a0А-яЁёІіЇїЄєҐґ№…«»“”„–—]*+")
+_WORD = re.compile(r"[^\W\d_]++|\d++(?:[.,:]\d++)*+")
+_ACRONYM = re.compile(r"[A-Z]\.[A-Z]\.")
+_LATIN = re.compile("[a-z]")
+_MIXED = re.compile("[a-z][а-яёіїєґ]|[а-яёіїєґ][a-z]")
 _PART = re.compile(rf"[^{_APOSTROPHES}]+")
 _NUMBERED = re.compile(r"[-‐‑‒–—−]?\d")
+_DESIGNED = re.compile(r"\d(?:(?<=[^\W\d_]\d)|(?<=\w[-‐‑‒–—−]\d))")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _USUAL = 40  # characters; what is longer is hardly ever seen again
 _RUSSIAN, _UKRAINIAN = "ыэъёЫЭЪЁ", "іїєґІЇЄҐ"
@@ -50,18 +58,22 @@ class Text:
     tongue: str = ""
 
 
-def read(entry: Entry) -> Text:
-    """Read an entry's title, the text of its content, and its summary where this is not part of that. Never raises."""
-    plain = html.plain(entry.content)
+def read(entry: Entry, plain: str | None = None) -> Text:
+    """Read an entry's title, the text of its content, and its summary where this is not part of that. Never raises.
+
+    `plain` is the text of the content (`html.plain`), where it is known.
+    """
+    plain = html.plain(entry.content) if plain is None else plain
     if entry.summary.rstrip("…") not in " ".join(plain.split()):
         plain = f"{plain}\n{entry.summary}"
     lines = (entry.title, *plain.split("\n"))
     places: dict[str, list[int]] = defaultdict(list)
     capitals, heading = bytearray(), 0
     for number, line in enumerate(lines):
-        for _, word, capital in _pieces(line):
-            places[word].append(len(capitals))
-            capitals.append(capital)
+        keys, written = _easy(line) or _hard(line)
+        for place, word in enumerate(keys, len(capitals)):
+            places[word].append(place)
+        capitals += written
         capitals.append(0)
         heading = heading if number else len(capitals)
     tongue = _tongue(entry.title + plain, entry.language or "")
@@ -74,18 +86,49 @@ def pieces(text: str) -> tuple[Piece, ...]:
     return tuple(_pieces(text))
 
 
-def _pieces(text: str) -> Iterator[Piece]:
+def _easy(line: str) -> tuple[list[str], bytes] | None:
+    """The keys and the capitals of a line, found all at once; None of a line with a word that needs a closer look."""
+    if not _EASY.fullmatch(line) or _DESIGNED.search(line) or _ACRONYM.search(line):
+        return None
+    found = _WORD.findall(line)
+    low = " ".join(found).lower()
+    if not low.isascii():
+        if _LATIN.search(low) and _MIXED.search(low):
+            return None
+        low = low.replace("ё", "е").replace("ґ", "г")
+    return low.split(), bytes(map(_capitals, found))
+
+
+def _hard(line: str) -> tuple[list[str], bytes]:
+    found = pieces(line)
+    return [piece.key for piece in found], bytes(piece.capitals for piece in found)
+
+
+def _pieces(text: str) -> Iterable[Piece]:
+    if _DESIGNED.search(text):
+        return _designated(text)
+    return chain.from_iterable(map(_each, _TOKEN.findall(text)))
+
+
+def _designated(text: str) -> Iterator[Piece]:
+    """The pieces of a text in which a letter may stand beside a number."""
     for match in _TOKEN.finditer(text):
         token = match[0]
         if len(token) == 1 and _NUMBERED.match(text, match.end()):
             yield Piece(token, designation(token), int(token.isupper()))
         else:
-            yield from _kept(token) if len(token) <= _USUAL else _parted(token)
+            yield from _each(token)
 
 
-@lru_cache(maxsize=20_000)
+def _each(token: str) -> tuple[Piece, ...]:
+    return _kept(token) if len(token) <= _USUAL else tuple(_parted(token))
+
+
+@lru_cache(maxsize=5_000)
 def _kept(token: str) -> tuple[Piece, ...]:
     """The pieces of a token that is short enough to be remembered: most words of a text stood in the last ones."""
+    if token.isalpha() and "ʼ" not in token and "ʹ" not in token:
+        return (Piece(token, key(token), _capitals(token)),)
     return tuple(_parted(token))
 
 

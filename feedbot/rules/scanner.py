@@ -11,8 +11,8 @@ Kind = Literal["(", ")", "and", "or", "not", "word", "phrase", "pattern", "field
 LISTS = ("source", "category", "language", "author", "link")
 """The fields that take values; `title` takes a rule of its own."""
 
-_NAMES = {**{name: name for name in LISTS}, "lang": "language", "title": "title"}
-_OPERATORS: dict[str, Kind] = {
+NAMES = {**{name: name for name in LISTS}, "lang": "language", "title": "title"}
+OPERATORS: dict[str, Kind] = {
     **dict.fromkeys(("and", "и", "і", "й", "&", "&&"), "and"),
     **dict.fromkeys(("or", "или", "або", "|", "||"), "or"),
     **dict.fromkeys(("not", "не"), "not"),
@@ -179,8 +179,8 @@ class Scanner:
         if not exact and (named := self._take(_NAME)):
             return self._field(named[:-1], column)
         run = self._take(_RUN)
-        if not exact and run.lower() in _OPERATORS:
-            return Token(kind=_OPERATORS[run.lower()], column=column)
+        if not exact and run.lower() in OPERATORS:
+            return Token(kind=OPERATORS[run.lower()], column=column)
         if run.startswith(":"):
             return self._void(column, "a colon stands before a word", "write the field's name before it: title:word")
         bare = run.rstrip("*")
@@ -188,7 +188,7 @@ class Scanner:
 
     def _field(self, written: str, column: int) -> Token:
         """A field: `title` alone, as a rule follows it; the others with their values."""
-        name = _NAMES.get(written.lower())
+        name = NAMES.get(written.lower())
         self._take(_SPACE)
         if name == "title":
             return Token(kind="title", column=column)
@@ -213,8 +213,8 @@ class Scanner:
     def _unknown(self, written: str, column: int) -> Token:
         if written.lower() in {"http", "https"}:
             remedy = "to look for an address, write link: before it"
-        elif close := get_close_matches(written.lower(), _NAMES, 1):
+        elif close := get_close_matches(written.lower(), NAMES, 1):
             remedy = f'did you mean "{close[0]}:"?'
         else:
-            remedy = f"fields are {', '.join(_NAMES)}; put words with a colon into quotation marks"
+            remedy = f"fields are {', '.join(NAMES)}; put words with a colon into quotation marks"
         return self._void(column, f'unknown field "{written[:40]}:"', remedy)

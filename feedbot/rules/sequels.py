@@ -5,9 +5,10 @@ The weights were fitted to made-up news (`bench/follows.py`); what they are wort
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from math import exp, log
 from operator import mul
@@ -92,6 +93,8 @@ class Past:
         self._homes: dict[str, str] = {}
         self._named: defaultdict[int, dict[str, None]] = defaultdict(dict)
         self._spread: Counter[int] = Counter()
+        # No story ended before; it is brought up to date when one may be too old.
+        self._oldest: datetime | None = None
 
     def __len__(self) -> int:
         return len(self._told)
@@ -101,6 +104,7 @@ class Past:
         home = self._homes.get(signature.entry)
         if home is not None:
             self.leave(home)
+        self._oldest = at if self._oldest is None else min(at, self._oldest)
         said = _read(signature)
         old = self._told.get(story)
         first, last = (min(at, old.first), max(at, old.last)) if old else (at, at)
@@ -144,8 +148,11 @@ class Past:
 
     def expire(self, now: datetime) -> None:
         """Forget the stories whose last article is too old."""
+        if self._oldest is None or now - self._oldest <= KEPT:
+            return
         for story in [story for story, told in self._told.items() if now - told.last > KEPT]:
             self.leave(story)
+        self._oldest = min((told.last for told in self._told.values()), default=None)
 
     def followed(self, signature: Signature, *, taken: Collection[str] = ()) -> Sequel | None:
         """The story that an article, which opens one of its own, tells the outcome of; None if that is in doubt.
@@ -205,7 +212,8 @@ class Past:
 
     def _rare(self, held: int, usual: float) -> float:
         """How telling a word is, 0 to 1, by how many stories have it."""
-        return max(0.0, 1 - log(held + 1 + usual * _TEXTS) / log(len(self._told) + 1 + _TEXTS))
+        rare = 1 - log(held + 1 + usual * _TEXTS) / _scale(len(self._told))
+        return rare if rare > 0 else 0.0
 
 
 def follow(match: Match, sequel: Sequel) -> Match:
@@ -219,26 +227,41 @@ def follow(match: Match, sequel: Sequel) -> Match:
 
 def _read(signature: Signature) -> _Said:
     """The names and the topics of an article: of words in several languages what they mean, where that is known."""
-    sure = {_hash(name): name for name in signature.names if not name[:1].isdigit()}
-    names = sure | {_hash(name): name for name in signature.doubtful if _hash(name) not in sure}
-    bones = (*names.values(),)
+    names = {_hash(name): name for name in signature.names if not name[:1].isdigit()}
+    sure = len(names)
+    for name in signature.doubtful:
+        names.setdefault(_hash(name), name)
+    starts = {name[:end] for name in names.values() for end in range(1, len(name) + 1)}
+    bones = tuple(names.values())
     heads, head, topics = postings.heads(signature), 0, dict[int, str]()
     for place, word in enumerate(signature.terms):
-        if not _topical(word, bones):
+        if not _topical(word, bones, starts):
             continue
         topics.setdefault(_hash(stems.concept(word) or word), word)
         head = len(topics) if place < heads else head
         if len(topics) == _TOPICS:
             break
-    return _Said(names=names, sure=len(sure), topics=topics, heads=head)
+    return _Said(names=names, sure=sure, topics=topics, heads=head)
 
 
-def _topical(word: str, names: Iterable[str]) -> bool:
-    """It tells what happened, not to whom: no name, no year, no single figure."""
+def _topical(word: str, names: tuple[str, ...], starts: Collection[str]) -> bool:
+    """It tells what happened, not to whom: no name, no year, no single figure; `starts` are those of the names."""
     if word.isdigit():
         return len(word) > 1 and not (len(word) == 4 and word[:2] in {"19", "20"})
-    bones = stems.skeleton(word)
-    return not bones or not any(name.startswith(bones) or bones.startswith(name) for name in names)
+    if not names:
+        return True
+    bones = _bones(word)
+    return not bones or not (bones in starts or bones.startswith(names))
+
+
+@lru_cache(maxsize=2)
+def _scale(stories: int) -> float:
+    return log(stories + 1 + _TEXTS)
+
+
+@lru_cache(maxsize=20_000)
+def _bones(word: str) -> str:
+    return stems.skeleton(word)
 
 
 def _common(mine: Mapping[int, str], theirs: Collection[int], rare: Mapping[int, float]) -> list[str]:

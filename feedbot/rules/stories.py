@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import blake2s
-from heapq import nlargest, nsmallest
+from heapq import nlargest
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from feedbot.model import Entry, Find, Match, Signature
@@ -121,8 +122,8 @@ def sign(entry: Entry, parts: Parts) -> Signature:
         counts=tuple(terms.values()),
         names=names,
         doubtful=doubtful,
-        numbers=_distinct((word for word in (*title, *tokens) if word[0].isdigit()), _NUMBERS),
-        shingles=tuple(nsmallest(_SHINGLES, shingles)),
+        numbers=_distinct([word for word in (*title, *tokens) if word[0].isdigit()], _NUMBERS),
+        shingles=tuple(sorted(shingles)[:_SHINGLES]),
         size=len(shingles),
         text=_digest(" ".join((*title, *tokens, *words.tokens(others)))),
         series=series.kind(entry.title),
@@ -258,8 +259,12 @@ def _distinct(found: Iterable[str], most: int) -> tuple[str, ...]:
 
 def _shingles(tokens: Sequence[str]) -> set[int]:
     """A hash for each three words in a row."""
-    rows = zip(tokens, tokens[1:], tokens[2:], strict=False)
-    return {zlib.crc32(" ".join(row).encode(errors="replace")) & _HASHES for row in rows}
+    line = " ".join(tokens).encode(errors="replace")
+    starts = [0]
+    for end in accumulate(map(len, line.split(b" "))):
+        starts.append(end + len(starts))
+    rows = zip(starts, starts[3:], strict=False)
+    return {zlib.crc32(line[start : end - 1]) & _HASHES for start, end in rows}
 
 
 def _digest(text: str) -> str:

@@ -153,13 +153,10 @@ def walked(way: Canary, walk: Walk, now: datetime) -> str:
     """How the canary is, in a sentence."""
     if way.channel.asleep:
         return f"asleep: {way.channel.asleep}"
-    took = f", {span(walk.took)} on its way" if walk.took is not None and walk.arrived is not None else ""
     late = "late: " if walk.overdue(now) >= way.patience else ""
-    return (
-        f"{late}{_missed(walk, now)}{took}"
-        if late or walk.lacks or walk.arrived is None
-        else f"{_last(walk, now)}{took}"
-    )
+    if late or walk.lacks or walk.arrived is None:
+        return f"{late}{_missed(walk, now)}"
+    return f"{_last(walk, now)}{'' if walk.took is None else f', {span(walk.took)} on its way'}"
 
 
 _WAY = f"{MARK}{CANARY}"

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 
 from feedbot.model import Feed
 from feedbot.store import Tx
-from feedbot.store.dialect import add, alone, chunks
+from feedbot.store.dialect import add, chunks
 from feedbot.store.tables import farewells, pages, publications
 
 
@@ -27,7 +27,6 @@ def settle(tx: Tx, feeds: Sequence[Feed], now: datetime, make: Callable[[], str]
     that left the config are given up, and so is the old stem of one that became private or open. What was given up and
     is there again is no longer gone.
     """
-    alone(tx)
     here = {feed.name: feed for feed in feeds}
     given_up: list[str] = []
     query = select(publications.c.feed, publications.c.token, publications.c.written).order_by(publications.c.feed)
@@ -45,7 +44,6 @@ def settle(tx: Tx, feeds: Sequence[Feed], now: datetime, make: Callable[[], str]
 
 def renew(tx: Tx, name: str, now: datetime, make: Callable[[], str]) -> str | None:
     """Give a private feed another secret, and give up the address with the old one; None if it has none."""
-    alone(tx)
     before = token(tx, name)
     if before is None:
         return None

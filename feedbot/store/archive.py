@@ -16,7 +16,7 @@ from sqlalchemy import Row, bindparam, func, select, update
 
 from feedbot.model import Edition, Entry, Feed, Piece, Tombstone
 from feedbot.store import Tx, addresses, revisions
-from feedbot.store.dialect import alone, chunks
+from feedbot.store.dialect import chunks
 from feedbot.store.tables import entries, memberships, pages, publications
 from feedbot.store.values import microseconds, moment
 
@@ -75,7 +75,6 @@ def tend(tx: Tx, feed: Feed, now: datetime) -> bool:
     """
     if not feed.archive:
         return False
-    alone(tx)
     ready = _open(tx, feed)
     some = min(ready, max(1, MOST // page_size(feed)))
     if some:

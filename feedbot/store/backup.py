@@ -72,7 +72,7 @@ def check(path: Path) -> Contents:
             raise StoreError(f"{path} is damaged ({' '.join(str(problem).split())})")
         names = {name for (name,) in held.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not {"alembic_version", "outbox"} <= names:
-            raise StoreError(f"{path} is no database of feedbot")
+            raise StoreError(f"{path} is no database of feedbot; name another file")
         row = held.execute("SELECT version_num FROM alembic_version").fetchone()
         counts = _counts(held)
     revision = str(row[0]) if row else ""
@@ -190,5 +190,5 @@ def _said(path: Path, error: sqlite3.Error) -> str:
         case sqlite3.SQLITE_CORRUPT:
             return f"{path} is damaged ({error})"
         case sqlite3.SQLITE_FULL:
-            return f"there is no room left on the disk of {path}"
-    return f"{path} cannot be read or written ({error})"
+            return f"there is no room left on the disk of {path}; make some"
+    return f"{path} cannot be read or written ({error}); let this user read and write it, and its folder"

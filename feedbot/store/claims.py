@@ -154,7 +154,7 @@ def _folded(tx: Tx, delivery: Delivery, now: datetime) -> Delivery:
         not_(outbox.c.subject.startswith(DIGEST)),
         owed,
     )
-    alone(tx)
+    alone(tx)  # a claim is made beside other programs
     query = select(outbox.c.subject, outbox.c.number, outbox.c.made).where(*same).order_by(outbox.c.number)
     rows = tx.execute(query).all()
     if len(rows) == 1 and not delivery.gather.startswith(_ALWAYS):

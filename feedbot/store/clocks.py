@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, Column, select, type_coerce, update
 
 from feedbot.store import Tx
-from feedbot.store.dialect import alone, put
+from feedbot.store.dialect import put
 from feedbot.store.tables import lanes, marks, outbox, owed, paces, pings, pushes, subscribers, visits
 from feedbot.store.values import microseconds, moment
 
@@ -36,7 +36,6 @@ def heed(tx: Tx, now: datetime) -> timedelta:
 
     To be asked each minute, by one program of several. Gives zero where the clock was not set back.
     """
-    alone(tx)
     last = tx.execute(select(marks.c.number).where(marks.c.name == _NAME)).scalar()
     put(tx, marks, [{"name": _NAME, "number": microseconds(now)}])
     by = moment(last) - now if last is not None else timedelta(0)

@@ -74,7 +74,10 @@ def size(source: Engine) -> int:
     with engines.read(source) as tx:
         found = sum(tx.execute(select(func.count()).select_from(table)).scalar_one() for table in TABLES)
     if not found:
-        raise FeedbotError(f"there is nothing in {engines.place(source)}, so there is nothing to copy")
+        raise FeedbotError(
+            f"there is nothing in {engines.place(source)}, so there is nothing to copy; write the new address into the "
+            "config, that is all"
+        )
     return found
 
 
@@ -172,7 +175,7 @@ def _compare(target: Engine, sent: Held, found: Held) -> None:
     if sent != found:
         raise StoreError(
             f'the table "{sent.table}" came out otherwise in {engines.place(target)}: {sent.rows} rows with digest '
-            f"{sent.digest} went in, {found.rows} with {found.digest} are there; nothing was kept"
+            f"{sent.digest} went in, {found.rows} with {found.digest} are there, and nothing was kept; try again"
         )
 
 

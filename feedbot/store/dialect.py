@@ -36,7 +36,7 @@ def put(
     """
     if rows:
         statement = _upsert(tx.dialect.name, table, tuple(rows[0]))
-        tx.execute(statement, [{**row, **(fresh or {})} for row in rows])
+        tx.execute(statement, [{**row, **fresh} for row in rows] if fresh else rows)
 
 
 @lru_cache(maxsize=100)
@@ -48,11 +48,11 @@ def _upsert(engine: str, table: Table, names: tuple[str, ...]) -> sqlite.Insert 
     return statement.on_conflict_do_update(index_elements=keys, set_=anew)
 
 
-def chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    """The different values in order, in lists that one statement can name."""
+def chunks(values: Iterable[T], size: int = SIZE) -> Iterator[list[T]]:
+    """The different values in order, in lists that one statement can name; of pairs it can name half as many."""
     different = list(dict.fromkeys(values))
-    for start in range(0, len(different), SIZE):
-        yield different[start : start + SIZE]
+    for start in range(0, len(different), size):
+        yield different[start : start + size]
 
 
 def alone(tx: Connection) -> None:

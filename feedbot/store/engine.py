@@ -92,7 +92,7 @@ def damaged(engine: Engine, problem: str) -> StoreError:
     """What to say of a database whose file is broken."""
     path = file(engine)
     return StoreError(
-        f"{place(engine)} is damaged ({problem}). Stop feedbot, move {path} and the files beside it whose names go on "
+        f"{place(engine)} is damaged ({problem}); stop feedbot, move {path} and the files beside it whose names go on "
         f'with "-wal" and "-shm" away, and put a copy back: `feedbot restore BACKUP`, or {path}.before-REVISION. '
         f'Without a copy try: sqlite3 DAMAGED ".recover" | sqlite3 {path}'
     )
@@ -212,7 +212,10 @@ def _fault(engine: Engine, error: SQLAlchemyError) -> FeedbotError:
         return FeedbotError(f"{place(engine)} does not take this: {reason}")
     if isinstance(cause, sqlite3.Error):
         return _sqlite_fault(engine, cause, reason)
-    return StoreError(f"{place(engine)} failed ({reason}); see that it runs, can be reached and has room left")
+    return StoreError(
+        f"{place(engine)} failed ({reason}); see that it runs, can be reached, knows this user and password, and has "
+        "room left"
+    )
 
 
 def _sqlite_fault(engine: Engine, cause: sqlite3.Error, reason: str) -> StoreError:

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, tuple_, update
 
 from feedbot.model import CANARY, Batch, Document, Entry, Harvest, Known, Sighting, Verdict
 from feedbot.store import Tx, mutes
-from feedbot.store.dialect import SIZE, alone, chunks, put
+from feedbot.store.dialect import SIZE, chunks, put
 from feedbot.store.tables import entries, sightings, stories, visits
 from feedbot.store.values import clean, microseconds, moment
 
@@ -44,24 +44,38 @@ def keys(tx: Tx, source: str) -> frozenset[str]:
 
 
 def known(tx: Tx, harvest: Harvest) -> Known:
-    """What is held already of a harvest, read with no other writer in between.
+    """What is held already of a harvest, as `all_known` says."""
+    return all_known(tx, [harvest])[0]
+
+
+def all_known(tx: Tx, harvests: Sequence[Harvest]) -> tuple[Known, ...]:
+    """What is held already of each of some harvests of different sources, read with no other writer in between.
 
     With them, for items under keys that were never seen, or that named what has another title, entries of the source
     with the same titles; and if most keys were never seen, the source's newest entries. Not for files, whose names are
     their owner's.
     """
-    alone(tx)
-    named = [*harvest.gone, *harvest.back]
-    for find in harvest.finds:
-        named += [find.entry.key, *find.aliases]
-    found = _sightings(tx, harvest.source, named)
-    first = tx.execute(select(visits.c.visited).where(visits.c.source == harvest.source)).scalar() is None
-    held = _held(tx, [*(each.entry for each in found.values()), *(find.entry.id for find in harvest.finds)])
-    if not first and not (isinstance(harvest.visit, Document) and harvest.visit.files):
-        held |= _held(tx, _lookalikes(tx, harvest, {key: held.get(each.entry) for key, each in found.items()}))
-    same = frozenset(harvest.same)
-    found |= _sightings(tx, harvest.source, (each.key for each in held.values() if each.key in same))
-    return Known(sightings=found, entries=held, first=first, muted=mutes.every(tx))
+    found = _sightings(tx, ((each.source, key) for each in harvests for key in _named(each)))
+    visited = _visited(tx, [each.source for each in harvests])
+    finds = [find.entry.id for each in harvests for find in each.finds]
+    ids = dict.fromkeys([*(each.entry for some in found.values() for each in some.values()), *finds])
+    held = _held(tx, ids)
+    muted = mutes.every(tx)
+    mine = [_held_of(each, found.get(each.source, {}), held) for each in harvests]
+    for each, own in zip(harvests, mine, strict=True):
+        if each.source in visited and not (isinstance(each.visit, Document) and each.visit.files):
+            seen = found.get(each.source, {})
+            alike = _lookalikes(tx, each, {key: own.get(sighting.entry) for key, sighting in seen.items()})
+            own.update(_held(tx, (id for id in alike if id not in own)))
+    same = {each.source: frozenset(each.same) for each in harvests}
+    pairs = zip(harvests, mine, strict=True)
+    keys = ((each.source, held.key) for each, own in pairs for held in own.values() if held.key in same[each.source])
+    for source, some in _sightings(tx, keys).items():
+        found[source] = found.get(source, {}) | some
+    return tuple(
+        Known(sightings=found.get(each.source, {}), entries=own, first=each.source not in visited, muted=muted)
+        for each, own in zip(harvests, mine, strict=True)
+    )
 
 
 def record(tx: Tx, batch: Batch, now: datetime) -> None:
@@ -219,12 +233,38 @@ def _standing(source: str | None) -> list[ColumnElement[bool]]:
     return [*here, entries.c.retracted.is_(None)]
 
 
-def _sightings(tx: Tx, source: str, named: Iterable[str]) -> dict[str, Sighting]:
-    asked = {clean(key): key for key in named}
-    found: dict[str, Sighting] = {}
-    for some in chunks(asked):
-        query = select(sightings).where(sightings.c.source == source, sightings.c.key.in_(some))
-        found |= {asked[row.key]: Sighting(**row._asdict()) for row in tx.execute(query)}
+def _named(harvest: Harvest) -> Iterator[str]:
+    """The keys by which a harvest may name what is held."""
+    yield from harvest.gone
+    yield from harvest.back
+    for find in harvest.finds:
+        yield find.entry.key
+        yield from find.aliases
+
+
+def _held_of(harvest: Harvest, seen: Mapping[str, Sighting], held: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Of the entries that are held, those that a harvest names by a key or by their id."""
+    ids = dict.fromkeys((*(each.entry for each in seen.values()), *(find.entry.id for find in harvest.finds)))
+    return {id: held[id] for id in ids if id in held}
+
+
+def _visited(tx: Tx, sources: Iterable[str]) -> frozenset[str]:
+    """Those of the sources that were visited once."""
+    queries = (
+        select(visits.c.source).where(visits.c.source.in_(some), visits.c.visited.is_not(None))
+        for some in chunks(sources)
+    )
+    return frozenset(source for query in queries for source in tx.execute(query).scalars())
+
+
+def _sightings(tx: Tx, named: Iterable[tuple[str, str]]) -> dict[str, dict[str, Sighting]]:
+    """What is known under these keys, each with its source: by source, then by key."""
+    asked = {(source, clean(key)): key for source, key in named}
+    found: dict[str, dict[str, Sighting]] = {}
+    for some in chunks(asked, SIZE // 2):
+        query = select(sightings).where(tuple_(sightings.c.source, sightings.c.key).in_(some))
+        for row in tx.execute(query):
+            found.setdefault(row.source, {})[asked[row.source, row.key]] = Sighting(**row._asdict())
     return found
 
 
@@ -266,6 +306,14 @@ def _change(tx: Tx, batch: Batch) -> None:
     tx.execute(statement, rows)
 
 
+def meet(tx: Tx, same: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Note that items were there again, each by its source and key; once a day is enough."""
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    for some in chunks(same, SIZE // 2):
+        mine = (tuple_(sightings.c.source, sightings.c.key).in_(some), sightings.c.seen < today)
+        tx.execute(update(sightings).where(*mine).values(seen=now))
+
+
 def _sight(tx: Tx, batch: Batch, now: datetime) -> None:
     """Keys under which a changed entry was seen before stand for an older text now, so they count as changed."""
     if known := (*batch.changed, *batch.renamed):
@@ -273,10 +321,7 @@ def _sight(tx: Tx, batch: Batch, now: datetime) -> None:
         tx.execute(update(sightings).where(*stale).values(raw=""), [{"held": each.id} for each in known])
     names = [column.name for column in sightings.c]
     put(tx, sightings, [{name: getattr(each, name) for name in names} for each in batch.sightings])
-    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    for some in chunks(batch.same):
-        mine = (sightings.c.source == batch.source, sightings.c.key.in_(some), sightings.c.seen < today)
-        tx.execute(update(sightings).where(*mine).values(seen=now))
+    meet(tx, ((batch.source, key) for key in batch.same), now)
 
 
 def _tell(tx: Tx, batch: Batch, places: Mapping[str, str], now: datetime) -> None:

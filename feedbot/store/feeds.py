@@ -12,7 +12,7 @@ from feedbot.errors import StoreError
 from feedbot.model import CANARY, OURS, Batch, Edition, Entry, Feed, Membership, Piece, Tombstone
 from feedbot.store import Tx, addresses, archive
 from feedbot.store import entries as articles
-from feedbot.store.dialect import alone, chunks
+from feedbot.store.dialect import chunks
 from feedbot.store.tables import entries, memberships, publications
 from feedbot.store.values import moment
 
@@ -45,7 +45,6 @@ def enrol(tx: Tx, names: Sequence[str], now: datetime, make: Callable[[], str]) 
 
     A new feed gets its id from `make`, once and for ever. Every feed counts as changed, for its config may have.
     """
-    alone(tx)
     names = tuple(dict.fromkeys(names))
     _touch(tx, names)
     held = _among(tx, names)
@@ -96,7 +95,6 @@ def admit(tx: Tx, batch: Batch, now: datetime) -> None:
     Members are numbered on from the highest number of their feed, in the batch's order; those that stand otherwise in a
     page that is closed are numbered anew.
     """
-    alone(tx)
     _number(tx, batch.memberships)
     _redate(tx, batch.changed)
     back = articles.returned(tx, batch, now)

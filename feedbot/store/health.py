@@ -15,10 +15,8 @@ OLD = "not sent within "
 """How the reason begins for which a delivery was dropped because it was too old."""
 
 
-def standing(tx: Tx, *, alone: bool = False) -> tuple[Ailment, ...]:
-    """All that is wrong now, by source and code; `alone` keeps other writers out until the transaction ends."""
-    if alone:
-        dialect.alone(tx)
+def standing(tx: Tx) -> tuple[Ailment, ...]:
+    """All that is wrong now, by source and code."""
     rows = tx.execute(select(ailments).order_by(ailments.c.source, ailments.c.code))
     return tuple(Ailment(**row._asdict()) for row in rows)
 

@@ -46,6 +46,11 @@ def carried(tx: Tx, source: str) -> Carried | None:
     return Carried(checked=row.checked, seen=frozenset(row.seen)) if row is not None else None
 
 
+def sources(tx: Tx) -> frozenset[str]:
+    """The sources for which something was carried over."""
+    return frozenset(tx.execute(select(table.c.source)).scalars())
+
+
 def forget(tx: Tx, source: str) -> None:
     """Let go of what was carried over for a source."""
     tx.execute(delete(table).where(table.c.source == source))

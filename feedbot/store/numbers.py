@@ -3,7 +3,7 @@
 Whatever there is to count, each function asks as often as its docstring says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from sqlalchemy import JSON, BigInteger, ColumnElement, Select, and_, case, func, not_, or_, select, type_coerce
 
-from feedbot.model import CANARY, OWN, Trip
+from feedbot.model import CANARY, DIGEST, OWN, Trip
 from feedbot.store import Tx, trails
+from feedbot.store import outbox as outboxes
 from feedbot.store.tables import entries, outbox, owed, visits
 from feedbot.store.tables import trails as paths
 from feedbot.store.values import microseconds, moment
@@ -265,3 +266,16 @@ def _titles(tx: Tx, stories: list[str]) -> dict[str, str]:
     query = select(entries.c.story, entries.c.title).where(entries.c.story.in_(stories), entries.c.retracted.is_(None))
     order = (entries.c.recorded.desc(), entries.c.id == entries.c.story, entries.c.published.desc())
     return {str(row.story): row.title for row in tx.execute(query.order_by(*order))}
+
+
+def owing(tx: Tx, channels: Collection[str], now: datetime) -> tuple[int, int, datetime | None]:
+    """How many deliveries of channels are owed by now, how many later, and when the first of these is due.
+
+    A digest is not counted by itself: all that it tells is.
+    """
+    later = outbox.c.due > now
+    ours = (outbox.c.channel.in_(channels), not_(outbox.c.subject.startswith(DIGEST)), outboxes.STATES["owed"])
+    query = select(later, func.count(), func.min(outbox.c.due)).where(*ours).group_by(later)
+    found = {bool(row[0]): (int(row[1]), row[2]) for row in tx.execute(query)}
+    waiting, until = found.get(True, (0, None))
+    return found.get(False, (0, None))[0], waiting, until

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, func, n
 from feedbot.model import DIGEST, Batch, Claim, Delivery, Lane, Promise, Settled, Trial
 from feedbot.store import Tx
 from feedbot.store import entries as articles
-from feedbot.store.dialect import add, alone, chunks, insert
+from feedbot.store.dialect import add, chunks, insert
 from feedbot.store.tables import lanes as queues
 from feedbot.store.tables import outbox, owed, paces
 from feedbot.store.values import microseconds, moment
@@ -55,7 +55,6 @@ def owe(tx: Tx, batch: Batch, now: datetime) -> int:
     What was dropped stays so, unless its entry had been withdrawn and is back. A promise that is held is dropped from
     the start, its reason the verdict; only `retry` sends it.
     """
-    alone(tx)
     enrol(tx, tuple(dict.fromkeys(each.channel for each in batch.promises)), now)
     newly = _revive(tx, batch, now) + _renew(tx, batch, now) + _promise(tx, batch.promises, now)
     for channel, subject in batch.hastened:
@@ -107,7 +106,6 @@ def withdraw(tx: Tx, gone: Sequence[Promise], now: datetime) -> int:
 
 def promise(tx: Tx, promises: Sequence[Promise], now: datetime) -> int:
     """Promise what was not promised before; how many deliveries are newly owed."""
-    alone(tx)
     enrol(tx, tuple(dict.fromkeys(each.channel for each in promises)), now)
     return _promise(tx, promises, now)
 
@@ -170,7 +168,7 @@ def deliveries(
     if channel is not None:
         query = query.where(outbox.c.channel == channel)
     if state is not None:
-        query = query.where(_STATES[state])
+        query = query.where(STATES[state])
     if subject is not None:
         query = query.where(outbox.c.subject == subject)
     newest = (outbox.c.made.desc(), outbox.c.channel, outbox.c.number.desc())
@@ -185,12 +183,12 @@ def counts(tx: Tx) -> Mapping[str, Mapping[str, int]]:
     """
     one = not_(outbox.c.subject.startswith(DIGEST))
     sums = [
-        func.coalesce(func.sum(case((and_(one, state), 1), else_=0)), 0).label(name) for name, state in _STATES.items()
+        func.coalesce(func.sum(case((and_(one, state), 1), else_=0)), 0).label(name) for name, state in STATES.items()
     ]
     doubtful = func.coalesce(func.sum(outbox.c.unknowns), 0).label("unknown")
     query = select(queues.c.channel, *sums, doubtful).outerjoin(outbox, outbox.c.channel == queues.c.channel)
     rows = tx.execute(query.group_by(queues.c.channel).order_by(queues.c.channel))
-    return {row.channel: {name: int(row._mapping[name]) for name in (*_STATES, "unknown")} for row in rows}
+    return {row.channel: {name: int(row._mapping[name]) for name in (*STATES, "unknown")} for row in rows}
 
 
 def retry(tx: Tx, channel: str | None, now: datetime, *, dropped: bool = False) -> int:
@@ -200,7 +198,7 @@ def retry(tx: Tx, channel: str | None, now: datetime, *, dropped: bool = False) 
     by itself. The lane, or every lane when `channel` is None, is ready at once, whatever Telegram said of its chat.
     """
     here = [] if channel is None else [outbox.c.channel == channel]
-    aside = or_(_STATES["parked"], _STATES["dropped"]) if dropped else _STATES["parked"]
+    aside = or_(STATES["parked"], STATES["dropped"]) if dropped else STATES["parked"]
     digest, fields = outbox.c.subject.startswith(DIGEST), {"dropped": None, "made": now, **_anew(now)}
     whole = outbox.alias("whole")
     same = (whole.c.channel == outbox.c.channel, whole.c.subject == outbox.c.folded, whole.c.shown.is_not(None))
@@ -254,12 +252,13 @@ _PROMISED = ("channel", "subject", "wanted", "due", "gather", "breaking")
 _WAITS = and_(outbox.c.folded.is_not(None), outbox.c.shown.is_(None))
 """Told in a digest that was not sent yet."""
 
-_STATES: Mapping[State, ColumnElement[bool]] = {
+STATES: Mapping[State, ColumnElement[bool]] = {
     "owed": or_(owed, and_(_WAITS, outbox.c.parked.is_(None), outbox.c.dropped.is_(None))),
     "parked": and_(outbox.c.parked.is_not(None), outbox.c.dropped.is_(None)),
     "dropped": outbox.c.dropped.is_not(None),
     "sent": and_(outbox.c.parked.is_(None), outbox.c.dropped.is_(None), outbox.c.wanted == outbox.c.shown),
 }
+"""What each state of a delivery means."""
 
 _HELD = and_(outbox.c.parked.is_not(None), outbox.c.unknowns > 0, outbox.c.shown.is_(None))
 """Set aside because it may have arrived; only a person can tell (`retry`)."""

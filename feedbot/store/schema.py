@@ -9,7 +9,6 @@ from sqlalchemy import Column, Connection, Engine, MetaData, Table, inspect, sel
 
 from feedbot.errors import SchemaError, StoreError
 from feedbot.store import engine as engines
-from feedbot.store.dialect import alone
 from feedbot.store.values import Text
 
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", Text, primary_key=True))
@@ -50,7 +49,6 @@ def prepare(engine: Engine, migrations: Migrations = MIGRATIONS) -> None:
         if _revision(tx, migrations) == newest:
             return
     with engines.write(engine) as tx:
-        alone(tx)
         found = _revision(tx, migrations)
         if found == newest:
             return

@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, and_, column, exists, func, select, text
 from feedbot.model import CANARY, AnyWord, Entry, Every, Some, Wanted
 from feedbot.store import Tx
 from feedbot.store import entries as articles
-from feedbot.store.dialect import alone, chunks, put
+from feedbot.store.dialect import chunks, put
 from feedbot.store.tables import entries, searched
 from feedbot.store.values import clean
 from feedbot.text.forms import stemmer
@@ -29,6 +29,9 @@ _LONGEST_WORD = 100
 
 _LARGEST = 1_000_000
 """Bytes of one entry's words; PostgreSQL takes no tsvector over 1 MiB."""
+
+_WIDEST = 4
+"""Bytes that a character takes in UTF-8, at most."""
 
 _READ = 100
 
@@ -52,7 +55,6 @@ def keep(tx: Tx, words: Mapping[str, Collection[str]], digests: Mapping[str, str
     """Index recorded entries by the words they have, in place of those they had; both mappings are by id."""
     if not words:
         return
-    alone(tx)
     known = tx.execute(select(func.max(searched.c.number))).scalar(), tx.execute(text(_LAST[tx.dialect.name])).scalar()
     last = max(number or 0 for number in known)
     numbers = {entry: last + place for place, entry in enumerate(words, 1)}
@@ -132,10 +134,16 @@ def _languages(tx: Tx, ids: Iterable[str]) -> dict[str, str]:
 
 def _line(words: Collection[str], language: str) -> str:
     """What is indexed of an entry: its words, and where its language is known by stems, theirs."""
-    found, size = [], 0
     tongue = language.lower().split("-")[0]
-    stems = (_stem(tongue, word) for word in words if len(word) <= _LONGEST_WORD) if stemmer(tongue) else ()
-    for word in dict.fromkeys(map(_cut, (*words, *stems))):
+    stems = [_stem(tongue, word) for word in words if len(word) <= _LONGEST_WORD] if stemmer(tongue) else ()
+    both = dict.fromkeys((*words, *stems))
+    line = " ".join(both)
+    short = len(line) * _WIDEST <= _LARGEST and max(map(len, both), default=0) <= _LONGEST_WORD
+    # Looked at all at once: a comma is part of a word, as `_cut` sees it.
+    if short and "" not in both and _STRANGE.search(",".join(both)) is None and clean(line) == line:
+        return line
+    found, size = [], 0
+    for word in dict.fromkeys(map(_cut, both)):
         size += len(word.encode())
         if size > _LARGEST:
             break

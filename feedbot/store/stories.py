@@ -2,50 +2,64 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Text, cast, delete, func, select, update
 
 from feedbot.model import Batch, Entry, Member, Signature, Story
 from feedbot.store import Tx
 from feedbot.store import entries as articles
-from feedbot.store.dialect import alone, chunks, put
+from feedbot.store.dialect import chunks, put
 from feedbot.store.tables import entries, signatures, stories
+from feedbot.store.values import Value, written
 
 KEPT = timedelta(days=8)
 """How long a signature is kept: a day longer than any story lives."""
+
+_SIGNED = Value(Signature)
 
 # Of entries that came together, the one that opened the story is the first.
 _JOINED = (entries.c.recorded, entries.c.id != entries.c.story, entries.c.published, entries.c.id)
 
 
-def keep(tx: Tx, batch: Batch, now: datetime) -> None:
+def keep(tx: Tx, batch: Batch, now: datetime) -> Mapping[str, Signature]:
     """Write down the signatures of a batch that was recorded; those that are too old for any story are let go.
 
-    A signature of a changed entry takes the place of the one it had, and is numbered anew.
+    A signature of a changed entry takes the place of the one it had, and is numbered anew. Gives those that were
+    written, by the text under which they stand.
     """
     tx.execute(delete(signatures).where(signatures.c.at < now - KEPT))
     if not batch.signatures:
-        return
-    alone(tx)
+        return {}
     places = {each: story.id for story in batch.stories for each in story.entries}
     known = {each.entry for each in batch.signatures} - set(places)
     for some in chunks(known):
         query = select(signatures.c.entry, signatures.c.story).where(signatures.c.entry.in_(some))
         places |= {entry: story for entry, story in tx.execute(query)}
     last = _last(tx)
-    rows = [
-        {"entry": each.entry, "story": places[each.entry], "at": each.came or each.at, "signature": each}
+    texts: dict[str, Signature] = {
+        written(each): each
         for each in batch.signatures
         if each.entry in places and (each.came or each.at) >= now - KEPT
+    }
+    rows = [
+        {"entry": each.entry, "story": places[each.entry], "at": each.came or each.at, "signature": text}
+        for text, each in texts.items()
     ]
     put(tx, signatures, [row | {"number": last + place} for place, row in enumerate(rows, 1)])
+    return texts
 
 
-def after(tx: Tx, number: int) -> Iterator[tuple[int, Signature, str]]:
-    """The signatures with a number above this one, with number and story, in the order of their numbers."""
-    query = select(signatures.c.number, signatures.c.signature, signatures.c.story)
-    for row in tx.execute(query.where(signatures.c.number > number).order_by(signatures.c.number)):
-        yield row.number, row.signature, row.story
+def after(
+    tx: Tx, number: int, *, known: Mapping[str, Signature] = MappingProxyType({})
+) -> Iterator[tuple[int, Signature, str]]:
+    """The signatures with a number above this one, with number and story, in the order of their numbers.
+
+    Those that are `known` by their text are given as they are.
+    """
+    query = select(signatures.c.number, cast(signatures.c.signature, Text), signatures.c.story)
+    for place, text, story in tx.execute(query.where(signatures.c.number > number).order_by(signatures.c.number)):
+        yield place, known.get(text) or _SIGNED.read(text), story
 
 
 def members(tx: Tx, ids: Iterable[str]) -> Mapping[str, tuple[Member, ...]]:
@@ -74,7 +88,6 @@ def places(tx: Tx, ids: Iterable[str]) -> Mapping[str, str]:
 
 def move(tx: Tx, entry: str, story: str, now: datetime) -> None:
     """Let an entry belong to another story, as a person wants it; a window that is open learns of it."""
-    alone(tx)
     old = tx.execute(select(entries.c.story).where(entries.c.id == entry)).scalar()
     tx.execute(update(entries).where(entries.c.id == entry).values(story=story))
     tx.execute(update(signatures).where(signatures.c.entry == entry).values(story=story, number=_last(tx) + 1))

@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 import sqlalchemy
 from sqlalchemy import JSON, BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
+_REMEMBERED = 500
+_SHORT = 200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -29,9 +32,23 @@ def clean(text: str) -> str:
     return text
 
 
+class Written(str):
+    """A value that is JSON already, as `dumps` would write it."""
+
+    __slots__ = ()
+
+
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def dumps(value: object) -> str:
     """JSON for a column, readable by people who look into the database."""
-    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return value if isinstance(value, Written) else clean(_write(value))
+
+
+def written(value: Any) -> Written:  # noqa: ANN401 - of any shape
+    """A frozen value of a flat shape as a column of that shape has it."""
+    return Written(dumps(_fields(value)))
 
 
 def microseconds(value: datetime | timedelta) -> int:
@@ -129,13 +146,25 @@ class Value(TypeDecorator[Any]):
         self.shape = shape
         self._readers = _readers(shape)
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> dict[str, Any] | None:  # noqa: ANN401 - of any shape
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401 - of any shape
         """To the database."""
-        return None if value is None else _fields(value)
+        return value if value is None or isinstance(value, Written) else _fields(value)
+
+    def read(self, text: str) -> Any:  # noqa: ANN401 - as above
+        """The value of what `written` gave."""
+        return self._made(json.loads(text))
 
     def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - as above
         """From the database."""
         return self._made(value) if value is not None else None
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """From the database; of short texts the last are remembered, for many rows have the same."""
+        process = super().result_processor(dialect, coltype)
+        if process is None or dialect.name != "sqlite":  # psycopg gives what it has read already
+            return process
+        known = lru_cache(maxsize=_REMEMBERED)(process)
+        return lambda text: known(text) if text is None or len(text) <= _SHORT else process(text)
 
     def _made(self, found: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
         return self.shape(**{name: self._readers[name](part) for name, part in found.items() if name in self._readers})
@@ -156,12 +185,17 @@ class Values(Value):
 
 
 def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - of any shape
-    pairs = ((each.name, getattr(value, each.name)) for each in fields(value))
-    return {
-        name: microseconds(part) if isinstance(part, datetime | timedelta) else part
-        for name, part in pairs
-        if part is not None
-    }
+    found: dict[str, Any] = {}
+    for name in _names(value.__class__):
+        part = getattr(value, name)
+        if part is not None:
+            found[name] = microseconds(part) if isinstance(part, datetime | timedelta) else part
+    return found
+
+
+@lru_cache(maxsize=100)
+def _names(shape: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(shape))
 
 
 def _readers(shape: type[Any]) -> dict[str, Callable[[Any], Any]]:
@@ -181,6 +215,8 @@ def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type, or a u
 
 def _tuples(value: Sequence[Any]) -> tuple[Any, ...]:
     """A JSON array as a tuple, and the arrays in it too."""
+    if list not in map(type, value):
+        return tuple(value)
     return tuple(_tuples(each) if isinstance(each, list) else each for each in value)
 
 

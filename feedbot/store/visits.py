@@ -1,10 +1,13 @@
 """When each source is visited next, by whom, and what its last visit taught."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, false, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Update, bindparam, case, false, func, or_, select, true, update
 
 from feedbot.model import Cursor, Evidence, Habits, Hints
 from feedbot.store import Tx
@@ -72,17 +75,34 @@ def push(tx: Tx, name: str, until: datetime | None) -> None:
     tx.execute(update(visits).where(visits.c.source == name).values(pushed=until))
 
 
-def leave(tx: Tx, cursors: Sequence[Cursor]) -> None:
-    """Write down how far visits came, and let go of their sources."""
-    fields = [column.name for column in _FIELDS if column.name != "lease"]
-    rows = [{name: getattr(cursor, name) for name in fields} | {"lease": None} for cursor in cursors]
-    put(tx, visits, rows, fresh={"watched": True})
+def leave(tx: Tx, cursors: Sequence[Cursor], *, before: Mapping[str, Cursor] | None = None) -> None:
+    """Write down how far visits came, and let go of their sources.
+
+    Of a source whose cursor was as it is in `before`, by name, when it was claimed, only what is another now is
+    written.
+    """
+    whole, parts = [], defaultdict[tuple[str, ...], list[dict[str, Any]]](list)
+    for cursor in cursors:
+        held = before.get(cursor.source) if before else None
+        if held is None:
+            whole.append({name: getattr(cursor, name) for name in _LEFT} | {"lease": None, "source": cursor.source})
+            continue
+        pairs = ((name, getattr(cursor, name), getattr(held, name)) for name in _LEFT)
+        row = {name: now for name, now, was in pairs if now is not was and now != was}
+        parts[tuple(row)].append(row | {"held": cursor.source})
+    put(tx, visits, whole, fresh={"watched": True})
+    for names, rows in parts.items():
+        tx.execute(_update(names), rows)
 
 
-def holds(tx: Tx, cursor: Cursor) -> bool:
-    """Whether the source is still ours: its lease is the one of this cursor."""
-    query = select(visits.c.lease).where(visits.c.source == cursor.source).with_for_update()
-    return cursor.lease is not None and tx.execute(query).scalar() == cursor.lease
+def held(tx: Tx, cursors: Sequence[Cursor]) -> frozenset[tuple[str, datetime | None]]:
+    """Source and lease of those of the cursors whose source is still ours: its lease is the one of the cursor."""
+    wanted = {(cursor.source, cursor.lease) for cursor in cursors if cursor.lease is not None}
+    found: set[tuple[str, datetime | None]] = set()
+    for some in chunks(source for source, _ in wanted):
+        query = select(visits.c.source, visits.c.lease).where(visits.c.source.in_(some)).with_for_update()
+        found |= {(source, lease) for source, lease in tx.execute(query)}
+    return frozenset(wanted & found)
 
 
 def cursors(tx: Tx, names: Sequence[str] | None = None) -> Mapping[str, Cursor]:
@@ -102,7 +122,7 @@ def rest(tx: Tx, names: Sequence[str], until: datetime, because: str) -> None:
     """Let sources of a host that asked for it wait until then; `because` is told with each one that waits longer."""
     for some in chunks(names):
         query = select(visits.c.source, visits.c.terms).where(visits.c.source.in_(some), visits.c.due < until)
-        rows = [{"held": row.source, "said": (*row.terms, because)} for row in tx.execute(query.with_for_update())]
+        rows = [{"held": row.source, "said": (*row.terms, because)} for row in tx.execute(query)]
         if rows:
             put_off = update(visits).where(visits.c.source == bindparam("held"))
             tx.execute(put_off.values(due=until, terms=bindparam("said")), rows)
@@ -141,11 +161,19 @@ _LEARNT = {
 
 _FRESH = {**_LEARNT, "lease": None, "notes": (), "address": "", "watched": True}
 _FIELDS = tuple(column for column in visits.c if column.name != "watched")
+_LEFT = tuple(column.name for column in _FIELDS if column.name not in {"source", "lease"})
 
 
 def free(tx: Tx) -> None:
     """Take every lease back; only for a program that knows itself to be alone, such as one that just started."""
     tx.execute(update(visits).where(visits.c.lease.is_not(None)).values(lease=None))
+
+
+@lru_cache(maxsize=100)
+def _update(names: tuple[str, ...]) -> Update:
+    """What writes these fields of a source that is let go; building it costs more than running it."""
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    return update(visits).where(visits.c.source == bindparam("held")).values(lease=None, **values)
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

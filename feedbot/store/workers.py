@@ -57,13 +57,15 @@ def ring(engine: Engine, what: News) -> None:
 class Workers:
     """One program among those on its database; to be closed before the store.
 
-    `several` says whether there may be others. Where the server cannot be asked, this one leads nothing.
+    `several` says whether there may be others. Where the server cannot be asked, or once it is closed, this one leads
+    nothing and rings for nobody.
     """
 
     def __init__(self, store: Store) -> None:
         self.several = store.engine.dialect.name == "postgresql"
         self._line = _Line(store.engine)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workers")
+        self._left = False
 
     async def arrive(self, clear: Callable[[], Awaitable[None]]) -> None:
         """Be there for the others from now on. If nobody else is, first `clear` up after those that died."""
@@ -90,7 +92,10 @@ class Workers:
                 await asyncio.wait_for(stop.wait(), _AGAIN)
 
     async def close(self) -> None:
-        """Leave; what this program led is free for the others."""
+        """Leave; what this program led is free for the others. May be called twice."""
+        if self._left:
+            return
+        self._left = True
         await asyncio.get_running_loop().run_in_executor(self._thread, self._line.drop)
         self._thread.shutdown()
 
@@ -102,6 +107,8 @@ class Workers:
                 self._line.drop()
                 return otherwise
 
+        if self._left:
+            return otherwise
         return await asyncio.get_running_loop().run_in_executor(self._thread, careful)
 
 

@@ -74,6 +74,7 @@ def strangers(found: Iterable[str]) -> dict[str, int]:
     }
 
 
+@lru_cache(maxsize=5_000)
 def _wanting_word(word: str) -> int:
     """The languages that cannot write a word, a bit for each in the order of ALPHABETS."""
     wanting = reduce(or_, map(_wanting, word), 0)

@@ -238,8 +238,11 @@ class _Reader:
 
 def _joined(rows: Sequence[_Row]) -> Iterator[_Row]:
     """Rows of a paragraph put together where a line break is none that means something."""
+    if len(rows) == 1:
+        yield rows[0]
+        return
     texts = [_bare("".join(row.pieces)) for row in rows]
-    parted = len(texts) > 1 and any(label(text) for text in texts)
+    parted = any(label(text) for text in texts)
     held = rows[0]
     for (before, after), row in zip(pairwise(texts), rows[1:], strict=True):
         if parted or not before or not after or ended(before) or starts(after):

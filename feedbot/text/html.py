@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape as _escape_all
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ import nh3
 
 from feedbot.text import idioms, tags, urls
 from feedbot.text.decode import tidy
+from feedbot.text.settled import settled
 
 _LONGEST = 1 << 20
 _ROUNDS = 6
@@ -83,7 +85,9 @@ _IMPLIED = {
 }
 _CLOSES_P = frozenset({"p"})
 
-_TAG = re.compile(r"</?([a-z0-9]+)>")
+_LINE = re.compile(f"</?(?:{'|'.join(sorted(_LINES))})>")
+_CELL = re.compile("</?t[dh]>")
+_OTHER = re.compile("</?[a-z0-9]+>")
 
 
 def sanitise(html: str, base: str | None = None) -> str:
@@ -97,7 +101,7 @@ def sanitise(html: str, base: str | None = None) -> str:
     fit = tidy(html[:_LONGEST])
     for _ in range(_ROUNDS):
         before, fit = fit, _cut(_clean(fit, base))
-        if before == fit:
+        if before == fit or (settled(fit) and not idioms.own(fit)):
             return fit
     return paragraphs(plain(fit)[: _LONGEST // 64])
 
@@ -110,10 +114,8 @@ def plain(html: str) -> str:
     text = tidy(html[:_LONGEST])
     if "<" not in text and "&" not in text:
         return " ".join(text.split())
-    text = nh3.clean(
-        _bounded(text, _TAGS), tags=_TAGS, clean_content_tags=_DROPPED, attributes={"*": set()}, link_rel=None
-    )
-    text = tidy(_unescape(_TAG.sub(_gap, " ".join(text.split()))))
+    text = " ".join(_bare().clean(_bounded(text, _TAGS)).split())
+    text = tidy(_unescape(_OTHER.sub("", _CELL.sub(" ", _LINE.sub("\n", text)))))
     return "\n".join(line for line in (" ".join(each.split()) for each in text.split("\n")) if line)
 
 
@@ -136,10 +138,19 @@ def paragraphs(text: str) -> str:
 
 def _clean(html: str, base: str | None) -> str:
     html = idioms.plainer(html, base)
-    known = _TAGS | {"span"} if idioms.hides(html) else _TAGS
-    clean = nh3.clean(
-        _bounded(html, known),
-        tags=known,
+    hidden = idioms.hides(html)
+    clean = tidy(_cleaner(hidden=hidden, base=base).clean(_bounded(html, _TAGS | {"span"} if hidden else _TAGS)))
+    if "<img" in clean:
+        clean = _IMAGE.sub(_seen, clean)
+    if "<pre" in clean:
+        clean = _PRE.sub(r"\1", clean)
+    return clean.strip()
+
+
+@lru_cache(maxsize=32)  # to make one costs as much as to clean a short text, and a feed has one address
+def _cleaner(*, hidden: bool, base: str | None) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS | {"span"} if hidden else _TAGS,
         clean_content_tags=_DROPPED,
         attributes=_ATTRIBUTES,
         attribute_filter=_filter(base),
@@ -147,7 +158,12 @@ def _clean(html: str, base: str | None) -> str:
         url_schemes=_SCHEMES,
         url_relative="pass_through",
     )
-    return _PRE.sub(r"\1", _IMAGE.sub(_seen, tidy(clean))).strip()
+
+
+@lru_cache(maxsize=1)
+def _bare() -> nh3.Cleaner:
+    """What leaves no attributes."""
+    return nh3.Cleaner(tags=_TAGS, clean_content_tags=_DROPPED, attributes={"*": set()}, link_rel=None)
 
 
 def _seen(image: re.Match[str]) -> str:
@@ -191,14 +207,9 @@ def _class(element: str, classes: str) -> str | None:
 
 def _unescape(text: str) -> str:
     """The four references that nh3 writes, and no others."""
+    if "&" not in text:
+        return text
     return text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _gap(match: re.Match[str]) -> str:
-    name = match[1]
-    if name in _LINES:
-        return "\n"
-    return " " if name in {"td", "th"} else ""
 
 
 def _bounded(html: str, known: set[str]) -> str:

@@ -23,8 +23,13 @@ def plainer(html: str, base: str | None) -> str:
 
     As it is if it has neither; it is not safe by this. Time grows with the length. Never raises.
     """
+    return _Writer(base).write(html) if own(html) else html
+
+
+def own(html: str) -> bool:
+    """Whether HTML may have what is written otherwise by `plainer`."""
     low = html.lower()
-    return _Writer(base).write(html) if any(each in low for each in _TOLD) else html
+    return any(each in low for each in _TOLD)
 
 
 def hides(html: str) -> bool:

@@ -41,6 +41,8 @@ _LABEL = re.compile(
     r"[*_]{0,3}\s{0,3}(?P<end>[:,]|\Z)[*_]{0,3}",
     re.IGNORECASE,
 )
+_NO_MARK = frozenset(".,:;!?…\"'«»“”„‘’()[]<>")
+_HEADS = frozenset(label[:3] for label in _LABELS)
 _LONGEST_LABEL = 200
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 QUOTES = {"«": "»", "“": "”", "„": "“", '"': '"'}
@@ -70,6 +72,9 @@ def label(line: str) -> Label | None:
     may name who speaks ("Quote from NAME:"). Marks of a list, of emphasis and the like may stand before it.
     """
     line = line.strip().lstrip(_UNSEEN)
+    # Nearly all lines open with a word that is no label, and that is seen at once.
+    if not line or line[0] in _NO_MARK or (line[0].isalnum() and line[:3].lower() not in _HEADS):
+        return None
     match = _LABEL.match(line[:_LONGEST_LABEL])
     low = match["label"].lower() if match else ""
     # A letter may be one only to `re`, which takes "ı" for "i".

@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from lzma import decompress
 from pkgutil import get_data
@@ -65,8 +65,10 @@ _LIKELY = 0.4
 # For languages that only lid.176 knows, and takes for each other.
 _SURER = 0.6
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u0301\u200b\u200c\u200d\u2060\ufeff")) | dict.fromkeys(map(ord, "’ʼ`"), "'")
+_ODD = re.compile(f"[{''.join(map(chr, _UNSEEN))}]")
 # The letter of the Caucasus that keyboards lack: a Latin I or l, a digit or a bar between Cyrillic letters means it.
 _PALOCHKA = re.compile(r"(?<=[гкпртхцчшжГКПРТХЦЧШЖ])[I1l|](?=[а-яё])")
+_BARRED = re.compile("[I1l|][а-яё]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{0,64}@\S+")
 _RUN = re.compile(r"[\u0400-\u052f]+")
 _NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -132,9 +134,14 @@ def detect(text: str, *, prior: Mapping[str, int] = _NOTHING) -> Guess:
 
 def _plain(text: str) -> str:
     """The beginning of a text in small letters, composed; without addresses, stress marks, surrogates."""
-    begun = text[:_CUT].encode(errors="ignore").decode()
-    begun = _PALOCHKA.sub("\u04cf", unicodedata.normalize("NFC", begun).translate(_UNSEEN))
-    return " ".join(_ADDRESS.sub(" ", begun).lower().split())
+    begun = unicodedata.normalize("NFC", text[:_CUT].encode(errors="ignore").decode())
+    if _ODD.search(begun):
+        begun = begun.translate(_UNSEEN)
+    if _BARRED.search(begun):
+        begun = _PALOCHKA.sub("\u04cf", begun)
+    if "@" in begun or "://" in begun or "www." in begun:
+        begun = _ADDRESS.sub(" ", begun)
+    return " ".join(begun.lower().split())
 
 
 def _scores(script: Script, found: tuple[str, ...], plain: str) -> dict[str, float]:
@@ -173,18 +180,24 @@ def _cyrillic(found: tuple[str, ...], shares: Mapping[str, float]) -> dict[str, 
 
 def _weigh(found: tuple[str, ...]) -> dict[str, float]:
     """What the pieces of the first words say for each of the seven languages, as logarithms; 0 is the best."""
-    languages, weights = _pieces()
+    languages = _pieces().languages
     total, left = 0, _LETTERS
     for run in _RUN.findall(" ".join(found[:_LETTERS])[:_SEEN]):
         if left <= 0:
             break
-        word = f"_{run[:_LONGEST]}_"
-        left -= len(word)
-        pieces = [word[at : at + length] for length in _LENGTHS for at in range(len(word) - length + 1)]
-        total += sum(filter(None, map(weights.get, pieces)))
+        left -= min(len(run), _LONGEST) + 2
+        total += _weight(run[:_LONGEST])
     lanes = [(total >> _LANE * at & _MASK) / _SCALE for at in range(len(languages))]
     best = max(lanes)
     return {language: lane - best for language, lane in zip(languages, lanes, strict=True)}
+
+
+@lru_cache(maxsize=5_000)
+def _weight(run: str) -> int:
+    """What the pieces of a word weigh together, in lanes."""
+    word, weights = f"_{run}_", _pieces().weights
+    pieces = [word[at : at + length] for length in _LENGTHS for at in range(len(word) - length + 1)]
+    return sum(filter(None, map(weights.get, pieces)))
 
 
 def _history(prior: Mapping[str, int]) -> dict[str, float]:

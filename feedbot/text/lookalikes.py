@@ -26,7 +26,7 @@ def key(word: str) -> str:
     if word.isascii():
         return word.lower().replace("'", "") if word.isalnum() else fold(word).translate(_OURS)
     if _PLAIN.fullmatch(word):
-        return word.lower().translate(_OURS)
+        return word.lower().replace("ё", "е").replace("ґ", "г")
     # Folded twice: a mark behind an apostrophe stands behind a letter when that is gone.
     return unicodedata.normalize("NFC", _one_script(fold(fold(word).translate(_OURS)).translate(_OURS)))
 

@@ -237,6 +237,23 @@ _INSIDE = re.compile(
         r"(?:знайден|існує)",
     )
 )
+# One of these stands in whatever `_INSIDE` finds; to look for them all costs a tenth of it.
+_LATIN_HINTS = (
+    *("you agree", "you consent", "you accept", "cookie", "free ", "ctrl", "javascript", "browser", " our ", "subscri"),
+    *("registered", "rights", "copyright", "permission", "may not be", "reproduction", "advertorial", "erid"),
+    *("affiliate", "commission", "party content", "expressed", "news story", "this story", "this article", "this post"),
+    *("this page", "this report", "this piece", "this content", "this audio", "developing", " updated", "check back"),
+    *(" read", " listen", " watch", "reading time", "machine voice", " auto", "press office", "video", "not found"),
+)
+_CYRILLIC_HINTS = (
+    *("даете", "даєте", "погоджуєтес", "соглашаетесь", "бесплатн", "безкоштовн", "браузер", "переглядач", " наш"),
+    *("приложени", "застосунк", "подпис", "передплат", "зарегистрированн", "зареєстрован", "права", "перепечатк"),
+    *("передрук", "ссылк", "посиланн", "использовани", "використанн", "копировани", "копіюванн", "цитировани"),
+    *("цитуванн", "реклам", "инн ", "противопоказани", "протипоказанн", "автор", "редакц", "обновл", "дополн"),
+    *("пополня", "доповн", "оновл", "озвуч", "доступ", "слух", "слуш", "чтени", "читання", "аудиоверси", "аудіоверсі"),
+    *("автомат", "не публ", "тел.", "видео", "відео", "страниц", "сторінк"),
+)
+_HAS_LATIN = re.compile("[a-z]")
 _TOLD = re.compile(
     r"(?:об этом|про це|о чем|про що)\b(?: [^ ]+){0,8}? (?:сообщ|пиш|напис|рассказ|заяв|говор|переда|объяв|проинформ"
     r"|свидетельств|стало|повідом|розпов|йдеться|інформ|свідч|оголос)"
@@ -244,11 +261,16 @@ _TOLD = re.compile(
     r"|according|said) (?:by|to|in|on)\b"
 )
 _CONTACT = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}\.\w|https?://\S|\bwww\.\w|\+\d[\d ()-]{8,20}\d")
+_CONTACT_HINTS = ("@", "://", "www.", "+")
 _DESKS = "(?:getty images|shutterstock|depositphotos|unsplash|pixabay|istock)"
 _PICTURE_DESK = re.compile(
     rf"©|\((?:фото|photo|image|світлина|снимок|picture)s?[:/ ]|[/|(:,] ?{_DESKS}|{_DESKS} ?[/|)]"
     r"|(?:архивное|архівне|ілюстративне|иллюстративное|file) (?:фото|photo)$|/ ?(?:скриншот|скріншот|фото"
     r"|screenshot|photo)"
+)
+_PICTURE_HINTS = (
+    *("©", "(", "/", "|", "getty images", "shutterstock", "depositphotos", "unsplash", "pixabay", "istock"),
+    *("фото", "photo"),
 )
 _BYLINE = re.compile(
     r"(?:By|Written by|Story by|Words by) [A-Z][\w'’.-]{0,30}(?: [A-Z][\w'’.-]{0,30}){1,3}(?:$|(?:,| \|| and | in "
@@ -294,11 +316,31 @@ def is_noise(sentence: str, *, rooted: bool = False) -> bool:
     if not any(letter.isalpha() for letter in low):
         return True
     count = low.count(" ") + 1
-    if (not rooted and _CALL.match(low)) or _asks_or_names(low) or (count <= 2 * _SHORT_WORDS and _INSIDE.search(low)):
+    if (not rooted and _CALL.match(low)) or _asks_or_names(low) or (count <= 2 * _SHORT_WORDS and _speaks(low)):
         return True
     return (count <= _TOLD_WORDS and _TOLD.match(low) is not None) or (
-        count <= _SHORT_WORDS and bool(_CONTACT.search(low) or _PICTURE_DESK.search(low))
+        count <= _SHORT_WORDS and (_reached(low) or _pictured(low))
     )
+
+
+def _speaks(low: str) -> bool:
+    """Say whether a page speaks of itself in a folded sentence."""
+    hints: tuple[str, ...] = () if low.isascii() else _CYRILLIC_HINTS
+    hints += _LATIN_HINTS if _HAS_LATIN.search(low) else ()
+    for hint in hints:
+        if hint in low:
+            return _INSIDE.search(low) is not None
+    return False
+
+
+def _reached(low: str) -> bool:
+    """Say whether a folded sentence has an address or a number to call."""
+    return any(mark in low for mark in _CONTACT_HINTS) and _CONTACT.search(low) is not None
+
+
+def _pictured(low: str) -> bool:
+    """Say whether a folded sentence names a picture, or an agency for pictures."""
+    return any(mark in low for mark in _PICTURE_HINTS) and _PICTURE_DESK.search(low) is not None
 
 
 def _is_line(text: str) -> bool:

@@ -32,7 +32,7 @@ SURE = 0.6
 """By how much, for a summary of several sentences to begin with it."""
 
 _TITLE, _CENTRE = FEATURES.index("title"), FEATURES.index("centre")
-_NAME = re.compile(r"(?<=[\w,] )[«\"“]?[^\W\d_a-zа-яёіїєґ][\w’'-]+")
+_NAME = re.compile(r" (?<=[\w,] )[«\"“]?[^\W\d_a-zа-яёіїєґ][\w’'-]+")
 _QUOTE = re.compile(r"[«“„\"][^»”\"]{20,}|[»”\"],? [—–-]")
 _LEANS = frozenset(
     fold(
@@ -58,7 +58,11 @@ def best(title: str, sentences: Sequence[str], *, margin: float = MARGIN) -> tup
 
     The first sentence comes first unless another is better by more than `margin`.
     """
-    scores = [score(WEIGHTS, row) for row in features(title, sentences)]
+    return _ordered(features(title, sentences), margin)
+
+
+def _ordered(rows: Sequence[Sequence[float]], margin: float) -> tuple[int, ...]:
+    scores = [score(WEIGHTS, row) for row in rows]
     order = sorted(range(len(scores)), key=lambda number: (-scores[number], number))
     if order and scores[order[0]] - scores[0] <= margin:
         order.sort(key=bool)
@@ -73,7 +77,7 @@ def opening(title: str, sentences: Sequence[str]) -> int:
     """
     rows = features(title, sentences)
     tied = bool(rows) and (rows[0][_TITLE] > 0 or rows[0][_CENTRE] > 0)
-    return next(iter(best(title, sentences, margin=SURE if tied else 0.0)), 0)
+    return next(iter(_ordered(rows, SURE if tied else 0.0)), 0)
 
 
 def score(weights: Sequence[float], row: Sequence[float]) -> float:
@@ -90,7 +94,7 @@ def leans(sentence: str) -> bool:
 def features(title: str, sentences: Sequence[str]) -> tuple[tuple[float, ...], ...]:
     """Give what is known of each of the first eight sentences, in the order of `FEATURES`, each from 0 to 1."""
     words = [tokens(sentence) for sentence in sentences[:MOST]]
-    stems = [frozenset(word[:_STEM] for word in each if len(word) > 2 or word.isdigit()) for each in words]
+    stems = [frozenset([word[:_STEM] for word in each if len(word) > 2 or word.isdigit()]) for each in words]
     spread = Counter(stem for each in stems for stem in each)
     known = frozenset(word[:_STEM] for word in tokens(title) if len(word) > 2)
     rows = zip(sentences, words, stems, strict=False)
@@ -112,7 +116,7 @@ def _content(
     return (
         len(stems & known) / max(len(known), 1),
         min(1.0, 3 * len(_NAME.findall(sentence)) / count),
-        min(1.0, sum(word[0].isdigit() for word in words) / 3),
+        min(1.0, len([word for word in words if word[0].isdigit()]) / 3),
         max(0.0, 1 - count / 12),
         min(1.0, max(0.0, count / 25 - 1)),
     )
@@ -120,7 +124,7 @@ def _content(
 
 def _centre(stems: frozenset[str], spread: Counter[str]) -> tuple[float]:
     """The share of its stems that other sentences have too."""
-    return (sum(spread[stem] > 1 for stem in stems) / max(len(stems), 1),)
+    return (len([stem for stem in stems if spread[stem] > 1]) / max(len(stems), 1),)
 
 
 def _manner(sentence: str, words: Sequence[str]) -> tuple[float, float, float, float]:

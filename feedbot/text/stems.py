@@ -9,8 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from feedbot.text import glossary
-from feedbot.text.words import fold
+from feedbot.text import glossary, porter
+from feedbot.text.words import fold, folded
 
 
 class Word(NamedTuple):
@@ -28,16 +28,17 @@ class Word(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"(?P<stop>[.!?…\n]+(?!\w))|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*(?:-[^\W\d_]{1,3}(?!\w))?"
-    r"|[^\W\d_]{1,3}-\d{1,4}(?!\w)|[^\W_]+(?:['’ʼ`][^\W_]+)*"
+    r"([.!?…\n]+(?!\w))|(\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*(?:-[^\W\d_]{1,3}(?!\w))?"
+    r"|[^\W\d_]{1,3}-\d{1,4}(?!\w)|[^\W_]+(?:['’ʼ`][^\W_]+)*)"
 )
 _LONGEST = 40
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{3,}")
 _NUMBER = re.compile(r"\d[\d.,: \u00a0\u202f]*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 
-_ALIKE = str.maketrans(
-    {"і": "и", "ї": "и", "ы": "и", "є": "е", "э": "е", "ё": "е", "ґ": "г", "ў": "у", "ъ": None, "ь": None, "'": None}
+_ALIKE = (
+    *(("і", "и"), ("ї", "и"), ("ы", "и"), ("є", "е"), ("э", "е"), ("ё", "е"), ("ґ", "г"), ("ў", "у")),
+    *(("ъ", ""), ("ь", ""), ("'", "")),
 )
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _CYRILLIC = re.compile(r"[\u0400-\u052f']+")
@@ -54,7 +55,11 @@ _VERBS = (
     "еня аем уем увал ував уват овал ував оват ивал иват ивают ивает увают ува ова ивае"
 )
 _ENDINGS = dict.fromkeys(_NOUNS.split(), 3) | dict.fromkeys(_VERBS.split(), 4) | {"ск": 3, "вш": 4, "ющ": 4, "ник": 4}
-_LONGEST_ENDING = max(map(len, _ENDINGS))
+# How long the endings are that end in a letter, the longest first.
+_LENGTHS = {
+    letter: sorted({len(each) for each in _ENDINGS if each[-1] == letter}, reverse=True)
+    for letter in {each[-1] for each in _ENDINGS}
+}
 _ROUNDS = 4
 
 
@@ -200,17 +205,16 @@ def read(text: str, language: str | None = None) -> tuple[Word, ...]:
     starts = True
     text = unicodedata.normalize("NFC", text)
     tongue = (language or ("uk" if _UKRAINIAN.search(text) else "en")).lower()[:2]
-    for match in _TOKEN.finditer(text):
-        token = match[0]
-        if match["stop"]:
+    for stop, token in _TOKEN.findall(text):
+        if stop:
             starts = True
             continue
-        word = _word(token[:_LONGEST], tongue)
+        word = _word(token if len(token) <= _LONGEST else token[:_LONGEST], tongue)
         if word is not None:
-            capital = token[0].isupper()
-            name = capital and (not starts or token[1:2].isupper())
-            found.append(word if word.number or not capital else word._replace(capital=True, name=name))
-        elif _SPACELESS.search(token):
+            if not word.number and token[0].isupper():
+                word = Word(word.stem, word.plain, capital=True, name=not starts or token[1:2].isupper())
+            found.append(word)
+        elif len(token) > 2 and _SPACELESS.search(token):
             found.extend(Word(pair, pair) for pair in map("".join, pairwise(token)))
         starts = False
     return tuple(found)
@@ -249,7 +253,7 @@ def skeleton(word: str) -> str:
     The consonants, told apart as roughly as transliterations do; all sounds where there are fewer than three.
     """
     text = _bare(word)
-    for old, new in _SOUNDS:
+    for old, new in _SOUNDS if not _CYRILLIC.fullmatch(text) else _CYRILLIC_SOUNDS:
         text = text.replace(old, new)
     sounds = _REPEATED.sub(r"\1", text.translate(_CLASSES))
     bones = _REPEATED.sub(r"\1", sounds.replace("a", ""))
@@ -266,6 +270,7 @@ _SOUNDS = (
     *(("ch", "4"), ("cz", "4"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ts", "s"), ("tz", "s"), ("dj", "j")),
     *(("x", "ks"), ("qu", "kv"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("дж", "j"), ("тс", "s")),
 )
+_CYRILLIC_SOUNDS = _SOUNDS[-2:]
 _CLASSES = str.maketrans(
     "aeiouychjwzqабвгдежзийклмнопрстуфхцчшщюя'",
     "aaaaaakgjvskabvgdajsaaklmnaprstafgs4ssaaa",
@@ -283,12 +288,14 @@ _SNOWBALL = {
 @lru_cache(maxsize=20_000)
 def _word(token: str, language: str) -> Word | None:
     """The word of a token; None for one that tells nothing."""
-    found = _NUMBER.match(token)
+    found = _NUMBER.match(token) if token[0].isdigit() else None
     if found:
         figure = _figure(found[0])
         return Word(figure, figure, number=True)
-    plain = fold(token).replace("-", "").replace("'s", "")
-    if len(plain) < 2 or plain in _STOP or _SPACELESS.search(plain):
+    plain = folded(token)
+    if not plain.isalpha():
+        plain = plain.replace("-", "").replace("'s", "")
+    if len(plain) < 2 or plain in _STOP or (not plain.isascii() and _SPACELESS.search(plain)):
         return None
     return Word(stem(plain, language), plain)
 
@@ -303,7 +310,7 @@ def _figure(text: str) -> str:
 
 def _slavic(word: str) -> str:
     """The stem of a folded word of Russian or Ukrainian, in letters that both share."""
-    bare = _alike(_SELF.sub(r"\1", word) if len(word) > 6 else word)
+    bare = _alike(_SELF.sub(r"\1", word) if len(word) > 6 and word[-2] == "с" else word)
     for _ in range(_ROUNDS):
         length = _ending(bare)
         if not length:
@@ -313,14 +320,16 @@ def _slavic(word: str) -> str:
 
 
 def _alike(word: str) -> str:
-    return _TWICE.sub(r"\1", word.translate(_ALIKE))
+    for letter, other in _ALIKE:
+        word = word.replace(letter, other)
+    return _TWICE.sub(r"\1", word)
 
 
 def _ending(word: str) -> int:
     """How long the longest ending of a word is that leaves enough of it."""
-    for length in range(min(_LONGEST_ENDING, len(word) - 3), 0, -1):
-        left = _ENDINGS.get(word[-length:])
-        if left is not None and len(word) - length >= left:
+    size = len(word)
+    for length in _LENGTHS.get(word[-1:], ()):
+        if size - length >= _ENDINGS.get(word[-length:], size):
             return length
     return 0
 
@@ -329,6 +338,8 @@ def _latin(word: str, language: str) -> str:
     algorithm = _SNOWBALL.get(language)
     if algorithm is None or not word.isalpha():
         return word
+    if language == "en" and word.isascii():
+        return porter.stem(word)
     # A tenth of a second, and only for who reads other scripts; a stemmer keeps state, so each word has its own.
     import snowballstemmer
 

@@ -254,10 +254,12 @@ def _own(parts: Parts, known: frozenset[str], limit: int, most: int, language: s
         return ""
     said = _Telling(known, language).paragraphs((parts.summary,), "text")
     told = _taken(islice(chain.from_iterable(said), max(most, 0)), known, limit)
+    if not told or told.endswith(_CUT):
+        return ""
     text = _stems(" ".join(_lines((*parts.lede, *parts.details)))[:_COMPARED])
     mine = _stems(told)
     common = not text or len(mine & (text | known)) >= _COMMON * len(mine)
-    return told if common and not told.endswith(_CUT) else ""
+    return told if common else ""
 
 
 def _poorer(title: str, text: str, own: str) -> bool:
@@ -283,7 +285,7 @@ def _adds(sentence: str, known: frozenset[str]) -> bool:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(token if token[0].isdigit() else token[:_STEM] for token in tokens(text))
+    return frozenset([token if token[0].isdigit() else token[:_STEM] for token in tokens(text)])
 
 
 def _bounded(text: str, most: int) -> str:

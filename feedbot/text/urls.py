@@ -1,6 +1,7 @@
 """Addresses: the same page gives the same string, and what is shown can be clicked. It fetches nothing."""
 
 import re
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
@@ -8,6 +9,7 @@ _LONGEST = 8192
 _LONGEST_HOST = 253
 _PORTS = {"http": 80, "https": 443}
 _PORT = re.compile(r"[0-9]{1,5}")
+_USUAL = re.compile(r"https?://([a-z0-9.-]{1,253})(?:/[A-Za-z0-9._~!$&'()*+,;:@%/-]*+)?")
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _REMOVED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -93,6 +95,9 @@ def clean(url: str, base: str | None = None) -> str | None:
     Resolved against `base`, http(s) only, at most 8192 characters, without user, control characters and tracking
     parameters; what no address may have is escaped. Idempotent. Never raises.
     """
+    # An address that is usual from beginning to end is fit as it is.
+    if (usual := _USUAL.fullmatch(url)) and _name(usual[1]) and len(url) <= _LONGEST:
+        return url
     text = _absolute(url, base)
     if text is None:
         return None
@@ -142,6 +147,7 @@ def _literal(name: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=1_000)  # a feed's addresses are of a host or two
 def _name(name: str) -> str | None:
     if len(name) > 9 * _LONGEST_HOST:  # each letter may be three escaped bytes
         return None

@@ -24,12 +24,15 @@ def fold(text: str) -> str:
 
     Folding what is folded changes nothing. The result is in NFC.
     """
-    return _remembered(text) if len(text) <= _SENTENCE else _folded(text)
+    return _remembered(text) if len(text) <= _SENTENCE else folded(text)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Give the same, for who remembers it himself or never asks again."""
     if _USUAL.fullmatch(text):
         low = text.lower()
+        if low.isalpha():
+            return low.replace("ё", "е")
         for mark, plain in _MARKS:
             low = low.replace(mark, plain)
         return " ".join(low.split())
@@ -39,12 +42,19 @@ def _folded(text: str) -> str:
 
 
 # What judges sentences asks for the same ones again and again.
-_remembered = lru_cache(maxsize=512)(_folded)
+_remembered = lru_cache(maxsize=512)(folded)
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """Give the folded words and numbers of a text in order; an apostrophe within a word stays, a hyphen parts."""
+    return _kept(text) if len(text) <= _SENTENCE else _tokens(text)
+
+
+def _tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(fold(text)))
+
+
+_kept = lru_cache(maxsize=128)(_tokens)
 
 
 def overlap(left: str, right: str) -> float:

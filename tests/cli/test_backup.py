@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feedbot.daemon import alone
+from feedbot.hold import alone
 from tests.cli.conftest import CONFIG, Feedbot, rows
 
 pytestmark = pytest.mark.usefixtures("on_file")

@@ -10,7 +10,7 @@ import pytest
 
 from feedbot.cli import main
 from feedbot.config import load
-from feedbot.daemon import alone
+from feedbot.hold import alone
 from feedbot.model import Source
 from feedbot.sources.opml import Outline, read, write
 from tests.cli.pages import FEED, alternate, page
@@ -110,7 +110,10 @@ def test_add_what_is_watched(file: Path, feedbot: Feedbot) -> None:
     """An address that is watched already is not visited and not added again."""
     url = "HTTPS://kernel.example:443/feed.xml"
 
-    told = f'feedbot: source "kernel" watches {url} already; nothing was changed\n'
+    told = (
+        f'feedbot: source "kernel" watches {url} already, so nothing was changed\n  what to do: `feedbot poll kernel` '
+    )
+    told += "visits it now\n"
     assert (1, told) == feedbot("add", url)[::2]
     assert [] == sources(file)
 
@@ -142,13 +145,13 @@ def test_add_what_no_config_takes(file: Path, feedbot: Feedbot) -> None:
     """What no config takes, even with --force, is told as a fault of the argument, not of a line of the file."""
     before = file.read_text()
     for arguments, told in (
-        (("http://[",), "Invalid value for URL: "),
-        (("",), "Invalid value for URL: nothing is named"),
+        (("http://[",), "feedbot: URL: "),
+        (("",), "feedbot: URL: nothing is named"),
         (("ftp://a.example/feed",), "over http and https, not over ftp"),
         (("https://a.example/\x1b[2J",), "it has control characters"),
         (("more\udcff",), "bytes that are no text"),
-        (("more", "--name", "Пло хое"), "Invalid value for --name: a name has small Latin letters"),
-        (("more", "--name", "\udcff"), "Invalid value for --name: "),
+        (("more", "--name", "Пло хое"), "feedbot: --name: a name has small Latin letters"),
+        (("more", "--name", "\udcff"), "feedbot: --name: "),
     ):
         code, _, err = feedbot("add", *arguments, "--force")
         assert 2 == code
@@ -163,7 +166,7 @@ def test_add_the_first_source(file: Path, feedbot: Feedbot) -> None:
     file.write_text('[[feeds]]\nname = "main"\n')
     (file.parent / "articles").mkdir()
 
-    assert "Invalid value for --name: " in feedbot("add", "articles", "--name", "A B")[2]
+    assert "feedbot: --name: " in feedbot("add", "articles", "--name", "A B")[2]
     assert 0 == feedbot("add", "articles", "--force")[0]
     assert ["articles"] == [each.name for each in load(file, {}).sources]
     file.write_text(file.read_text().replace("main", "Main"))
@@ -223,9 +226,8 @@ def test_pause_and_resume(file: Path, feedbot: Feedbot) -> None:
 def test_who_is_not_there(file: Path, feedbot: Feedbot) -> None:
     """A name that no source has is told."""
     for command in ("pause", "resume", "remove"):
-        assert (1, f'feedbot: no source is called "x" in {file}; `feedbot sources` lists them\n') == (
-            feedbot(command, "x")[::2]
-        )
+        told = f'feedbot: no source is called "x" in {file}\n  what to do: `feedbot sources` lists them\n'
+        assert (1, told) == feedbot(command, "x")[::2]
 
 
 # --- opml ------------------------------------------------------------------------------------------------------------
@@ -296,7 +298,8 @@ def test_import_refuses(file: Path, feedbot: Feedbot) -> None:
     before = file.read_text()
     other = file.with_name("other")
     other.write_text("<html></html>")
-    assert (1, "feedbot: not OPML: an HTML page\n") == feedbot("opml", "import", str(other))[::2]
+    code, _, err = feedbot("opml", "import", str(other))
+    assert (1, f"feedbot: {other}: not OPML: an HTML page") == (code, err.splitlines()[0])
     other.write_bytes(b" " * (10 * 2**20 + 1))
     assert "is larger than 10 MiB" in feedbot("opml", "import", str(other))[2]
     assert 2 == feedbot("opml", "import", str(file.with_name("missing")))[0]
@@ -331,9 +334,10 @@ def test_export(file: Path, feedbot: Feedbot) -> None:
     assert out == feedbot("opml", "export", "-")[1]
     assert (0, f"wrote 3 feeds to {list_}\n") == feedbot("opml", "export", list_)[:2]
     assert out == Path(list_).read_text()
-    assert (1, f"Error: {list_} is there already; --force writes over it\n") == feedbot("opml", "export", list_)[::2]
+    told = f"feedbot: {list_} is there already\n  what to do: --force writes over it\n"
+    assert (1, told) == feedbot("opml", "export", list_)[::2]
     assert 0 == feedbot("opml", "export", list_, "--force")[0]
-    assert "nowhere cannot be written to: No such file" in feedbot("opml", "export", str(file.parent / "nowhere/x"))[2]
+    assert "there is no folder" in feedbot("opml", "export", str(file.parent / "nowhere/x"))[2]
 
 
 def test_import_of_a_long_list(file: Path, feedbot: Feedbot) -> None:

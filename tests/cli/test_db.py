@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from feedbot.daemon import alone
+from feedbot.hold import alone
 from tests import bases
 from tests.cli.conftest import Feedbot, rows
 

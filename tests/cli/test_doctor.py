@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from feedbot.daemon import alone
+from feedbot.hold import alone
 from feedbot.model import Ailment, Alarm
 from feedbot.store import health, open_store, write
 from tests import make

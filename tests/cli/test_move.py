@@ -202,7 +202,7 @@ def test_an_unknown_file(place: Path, feedbot: Feedbot, tmp_path: Path) -> None:
     code, _, err = feedbot("import", str(written(tmp_path, "Dear all,\n")))
 
     assert 1 == code
-    assert "is of no program that is known here. What can be read: a list of feeds in OPML" in err
+    assert "is of no program that is known here\n  what to do: name a list of feeds in OPML" in err
     assert before == (place / "config.toml").read_bytes()
 
 

@@ -24,7 +24,7 @@ def test_one_entry_by_its_id(feedbot: Feedbot) -> None:
     (first,) = (each for each in rows(feedbot("entries", "--json")) if "day 1" in each["title"])
 
     assert "Headline of day 1" in feedbot("preview", "console", "--entry", first["id"])[1]
-    assert "no entry is called nobody" in feedbot("preview", "console", "--entry", "nobody")[2]
+    assert 'no entry has the id, link or key "nobody"' in feedbot("preview", "console", "--entry", "nobody")[2]
 
 
 def test_another_template(place: Path, feedbot: Feedbot) -> None:
@@ -33,7 +33,7 @@ def test_another_template(place: Path, feedbot: Feedbot) -> None:
     (place / "own.txt").write_text("{{ title }}\n{{ wrong }}")
 
     assert "SEEN Headline" in feedbot("preview", "console", "--template", "SEEN {{ title }}")[1]
-    assert "the template, line 2: " in feedbot("preview", "console", "--template-file", str(place / "own.txt"))[2]
+    assert "because: line 2: " in feedbot("preview", "console", "--template-file", str(place / "own.txt"))[2]
     assert 1 == feedbot("preview", "console", "--template", "{{ wrong }}")[0]
 
 

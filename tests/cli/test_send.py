@@ -32,7 +32,7 @@ def test_send_test(feedbot: Feedbot) -> None:
         (Sent(messages=(4, 5)), "sent as message 4, 5"),
         (Later(reason="flood control", after=make.minutes(1)), "not sent: flood control; try again in 60 s"),
         (Later(reason="no network"), "not sent: no network"),
-        (Unknown(reason="a timeout"), "no answer came back, look into the chat: a timeout"),
+        (Unknown(reason="a timeout"), "no answer came back: a timeout"),
         (STRANGE, "refused: too strange"),
         (Moved(chat="-1001"), 'the chat has a new id; set chat = "-1001"'),
     ],
@@ -80,7 +80,8 @@ def test_another_fault_is_told_beside_the_chat() -> None:
 def test_an_unknown_channel_is_named(place: Path, feedbot: Feedbot) -> None:
     """A channel that is not there is answered with those that are; one that was removed still has its outbox."""
     for arguments in (("outbox", "--channel", "x"), ("outbox", "retry", "--channel", "x")):
-        assert (1, 'Error: no channel is called "x"; there are: console, telegram\n') == feedbot(*arguments)[::2]
+        told = 'feedbot: no channel is called "x"\n  what to do: there are: console, telegram\n'
+        assert (1, told) == feedbot(*arguments)[::2]
 
     feedbot("run", "--once")
     (place / "config.toml").write_text(CONFIG.replace('name = "console"', 'name = "other"'))

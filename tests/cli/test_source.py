@@ -90,7 +90,7 @@ def test_recovery_is_in_what_was_told(place: Path, feedbot: Feedbot) -> None:
 
 def test_a_source_that_never_worked(place: Path, feedbot: Feedbot) -> None:
     """A source of which no visit worked says so, and one that was never visited is an error."""
-    assert 'Error: "articles" was never visited; `feedbot run` or' in feedbot("why", "articles")[2]
+    assert 'feedbot: "articles" was never visited\n  what to do: `feedbot run` or' in feedbot("why", "articles")[2]
     known(place, error="it does not exist", visited=None)
 
     assert "it failed: it does not exist; none worked yet\n" in feedbot("why", "articles")[1]

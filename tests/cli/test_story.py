@@ -59,7 +59,7 @@ def test_search_for_what_is_not_there(told: Feedbot) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
-    [(["(a"], "column"), (["a", "--since", "long"], '"long" is no length of time; write "7d" or "12h"')],
+    [(["(a"], "column"), (["a", "--since", "long"], '"long" is no length of time\n')],
 )
 def test_search_refuses_what_it_cannot_read(told: Feedbot, arguments: list[str], sentence: str) -> None:
     """A rule or a length that cannot be read is wrong usage, and the sentence says why."""

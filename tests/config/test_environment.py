@@ -79,10 +79,10 @@ def test_credentials_may_be_for_something_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        (None, "cannot be read: no such file or directory"),
+        (None, r"cannot be read \(no such file or directory\); correct the path"),
         (b" \n", "is empty"),
         (b"\xff\xfe\xff", "is not a text"),
-        (b"hello", "this is no token of a bot; it looks like 123456789:AAF"),
+        (b"hello", "this is no token of a bot; give the one that @BotFather gave, which looks like 123456789:AAF"),
     ],
     ids=["missing", "empty", "binary", "other"],
 )

@@ -33,7 +33,7 @@ def wrote(engine: Engine, *flips: Alarm, before: tuple[Ailment, ...] = (), after
 def standing(engine: Engine) -> tuple[Ailment, ...]:
     """What stands."""
     with write(engine) as tx:
-        return health.standing(tx, alone=True)
+        return health.standing(tx)
 
 
 def test_what_is_wrong_stands_until_it_is_over(bare: Engine) -> None:

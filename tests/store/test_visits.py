@@ -111,16 +111,28 @@ def test_holding_a_lease(bare: Engine) -> None:
     enrolled(bare, "a")
     (first,) = claim(bare, "a")
     with read(bare) as tx:
-        assert visits.holds(tx, first)
+        assert {("a", first.lease)} == visits.held(tx, [first])
     (second,) = claim(bare, "a", now=NOW + LEASE)
 
     with read(bare) as tx:
-        assert not visits.holds(tx, first)
-        assert visits.holds(tx, second)
+        assert {("a", second.lease)} == visits.held(tx, [first, second])
     left(bare, second)
     with read(bare) as tx:
-        assert not visits.holds(tx, second)
-        assert not visits.holds(tx, replace(second, lease=None))
+        assert frozenset() == visits.held(tx, [second, replace(second, lease=None)])
+
+
+def test_leaving_what_changed(bare: Engine) -> None:
+    """Where it is known how a cursor was, only what the visit changed is written; what came in meanwhile stays."""
+    enrolled(bare, "a", "b")
+    one, two = claim(bare, "a", "b")
+    with write(bare) as tx:
+        visits.push(tx, "a", NOW + hours(5))
+        visits.leave(tx, [replace(one, due=NOW + hours(1), memo="m"), two], before={"a": one, "b": two})
+
+    with read(bare) as tx:
+        found = visits.cursors(tx)
+    assert replace(one, due=NOW + hours(1), memo="m", lease=None, pushed=NOW + hours(5)) == found["a"]
+    assert replace(two, lease=None) == found["b"]
 
 
 def test_hurry(bare: Engine) -> None:

@@ -117,3 +117,16 @@ async def test_a_connection_that_broke_leads_nothing(store: Store) -> None:
     assert not await here.leads("publish")
     assert await here.leads("publish")
     await here.close()
+
+
+@server
+async def test_who_left_rings_for_nobody(store: Store) -> None:
+    """A program that left leads nothing and rings no more, and may leave again; nothing of it stays at the server."""
+    here = Workers(store)
+    assert 1 == await cleared(here)
+    await here.close()
+
+    await here.ring("news")
+    assert not await here.leads("publish")
+    await here.close()
+    assert 0 == workers.count(store.engine)

@@ -5,4 +5,4 @@ The English of a fault says what `rules/remedies.py` says of it; a test holds th
 
 from feedbot.text.alarm_help import HELP
 
-WORDS = HELP
+TOLD = HELP

@@ -1,0 +1,130 @@
+"""What other rooms say in English, in the language of the terminal: a sentence is found by its words around its fields.
+
+The catalogue `faults` has what can be said, with names, numbers and places as fields in braces. A field whose name is
+one of `SPOKEN` holds words of ours, which are translated as well. Whatever is not found stays as it was said.
+"""
+
+import re
+import struct
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from feedbot.catalogues import FOLDER
+from feedbot.cli.words import language
+from feedbot.errors import parts
+
+SPOKEN = frozenset({"why", "wanted", "value", "question"})
+"""Fields that are translated by themselves."""
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_LONGEST = 2_000
+_DEEPEST = 4
+_TAILS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A text with fields: what stands around them, their names, and how another language says it."""
+
+    around: tuple[str, ...]
+    fields: tuple[str, ...]
+    other: str
+
+    def match(self, text: str) -> dict[str, str] | None:
+        """What a text has in the fields, each as short as can be and none empty; None if it is another text.
+
+        Each piece is taken where it stands first, which finds a match wherever there is one, in one pass.
+        """
+        first, *middle, last = self.around
+        end = len(text) - len(last)
+        if end < len(first) or not text.startswith(first) or not text.endswith(last):
+            return None
+        at, found = len(first), []
+        for piece in middle:
+            begins = text.find(piece, at + 1, end)
+            if begins < 0:
+                return None
+            found.append(text[at:begins])
+            at = begins + len(piece)
+        return dict(zip(self.fields, [*found, text[at:end]], strict=True)) if at < end else None
+
+
+class Phrases:
+    """What can be said, and how another language says it."""
+
+    def __init__(self, held: Mapping[str, str]) -> None:
+        self._plain = {text: other for text, other in held.items() if not _FIELD.search(text)}
+        made = [pattern(text, other) for text, other in held.items() if _FIELD.search(text)]
+        # What says most by itself is meant, where several fit.
+        self._patterns = sorted(made, key=lambda each: -sum(map(len, each.around)))
+
+    def find(self, text: str, depth: int = _DEEPEST) -> str | None:
+        """A text in the other language; None if it is not known."""
+        if text in self._plain:
+            return self._plain[text]
+        if len(text) > _LONGEST or not depth:
+            return None
+        for each in self._patterns:
+            if (found := each.match(text)) is not None:
+                spoken = {
+                    name: self.told(value, depth - 1) if name in SPOKEN else value for name, value in found.items()
+                }
+                return _FIELD.sub(lambda field, spoken=spoken: spoken[field[1]], each.other)  # type: ignore[misc]
+        return None
+
+    def told(self, text: str, depth: int = _DEEPEST) -> str:
+        """A text in the other language as far as it is known: whole, or what stands behind its first colons."""
+        if (found := self.find(text, depth)) is not None:
+            return found
+        for at in _colons(text):
+            if (found := self.find(text[at:], depth)) is not None:
+                return text[:at] + found
+        return text
+
+
+def pattern(text: str, other: str) -> Pattern:
+    """A text with fields in braces as a pattern."""
+    pieces = _FIELD.split(text)
+    return Pattern(tuple(pieces[::2]), tuple(pieces[1::2]), other)
+
+
+def told(text: str) -> str:
+    """A piece of a sentence in the language of the terminal, as far as it is known."""
+    return text if language() == "en" else "\n".join(_known(language()).told(line) for line in text.split("\n"))
+
+
+def sentence(text: str) -> str:
+    """A sentence of `feedbot.errors` in the language of the terminal: each part by itself."""
+    if language() == "en":
+        return text
+    said = parts(text)
+    because = f" ({told(said.because)})" if said.because else ""
+    return told(said.what) + because + (f"; {told(said.remedy)}" if said.remedy else "")
+
+
+@cache
+def _known(code: str) -> Phrases:
+    return Phrases(dict(_read((FOLDER / code / "LC_MESSAGES" / "faults.mo").read_bytes())))
+
+
+def _read(data: bytes) -> Iterable[tuple[str, str]]:
+    """The texts of a compiled catalogue (gettext's manual, "The Format of GNU MO Files"); its head has no key."""
+    _, _, count, ours, theirs = struct.unpack_from("<5I", data)
+    for number in range(count):
+        texts = []
+        for table in (ours, theirs):
+            length, at = struct.unpack_from("<2I", data, table + 8 * number)
+            texts.append(data[at : at + length].decode("utf-8"))
+        if texts[0]:
+            yield texts[0], texts[1]
+
+
+def _colons(text: str) -> Iterator[int]:
+    """Where a text goes on behind its first colons."""
+    at = 0
+    for _ in range(_TAILS):
+        at = text.find(": ", at) + 2
+        if at < 2:
+            return
+        yield at
