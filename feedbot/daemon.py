@@ -14,7 +14,7 @@ from pathlib import Path
 import structlog
 from aiohttp import web as aio
 
-from feedbot import draft, ticks
+from feedbot import draft, ticks, web
 from feedbot.desk import Desk, Health
 from feedbot.errors import ConfigError, FeedbotError, StoreError
 from feedbot.loops import PARTS, Loop, first, go_round, knock, led, silent
@@ -24,7 +24,6 @@ from feedbot.reception import Reception
 from feedbot.rules import wellness
 from feedbot.store.workers import News, Workers
 from feedbot.turns import Turns
-from feedbot.web import application
 
 log = structlog.get_logger()
 
@@ -48,10 +47,12 @@ async def serve(
     *,
     workers: Workers,
     parts: Collection[str] = PARTS,
+    instruments: tuple[str, int] | None = None,
 ) -> None:
     """Run until told to stop: the loops, the clock that knocks at them, the web server, the signals.
 
-    `load` reads and checks the config file anew. Of several programs on one database each does some `parts`.
+    `load` reads and checks the config file anew. Of several programs on one database each does some `parts`; one
+    without pages shows its `instruments` at this host and port: how it is, and its metrics.
     """
     await turns.enrol()
     await turns.refused(())
@@ -73,7 +74,10 @@ async def serve(
     _listen_to_signals(stop, hangup)
     scheduler = ticks.start(loops, tick)
     turns.meter.expects([loop.name for loop in loops], time.time())
-    async with _web(turns, desk, reception, wanted="web" in parts) as door:
+    settings = turns.config.settings
+    place = (settings.host, settings.port) if settings.web and "web" in parts else None
+    shown = _pages(turns, desk, reception) if place else web.instruments(desk, turns.meter)
+    async with _web(turns, shown, place or instruments) as door:
         tasks = [asyncio.create_task(go_round(loop, stop, turned), name=loop.name) for loop in loops]
         tasks.append(asyncio.create_task(_reloads(turns, load, hangup, stop, loops), name="reload"))
         tasks.append(asyncio.create_task(ticks.keep_time(scheduler, stop, turns.now), name="time"))
@@ -240,37 +244,40 @@ def _remind(old: Config, new: Config) -> None:
             log.warning("this setting needs a restart", setting=name)
 
 
+def _pages(turns: Turns, desk: Desk, reception: Reception) -> aio.Application:
+    """The whole web side."""
+    return web.application(
+        output=turns.config.settings.output,
+        config=desk.config,
+        health=desk.health,
+        ear=turns.ears(),
+        desk=desk,
+        registry=turns.hub(),
+        heard=reception.heard,
+        meter=turns.meter,
+    )
+
+
 @contextlib.asynccontextmanager
-async def _web(turns: Turns, desk: Desk, reception: Reception, *, wanted: bool) -> AsyncIterator[str]:
+async def _web(turns: Turns, shown: aio.Application, place: tuple[str, int] | None) -> AsyncIterator[str]:
     """The web server, while the block lasts; yields its address. If it cannot listen, the rest goes on without it."""
-    settings = turns.config.settings
-    if not settings.web or not wanted:
+    if place is None:
         yield "off"
         return
-    runner = aio.AppRunner(
-        application(
-            output=settings.output,
-            config=desk.config,
-            health=desk.health,
-            ear=turns.ears(),
-            desk=desk,
-            registry=turns.hub(),
-            heard=reception.heard,
-            meter=turns.meter,
-        ),
-        access_log=None,
-        shutdown_timeout=1,
-    )
+    host, port = place
+    runner = aio.AppRunner(shown, access_log=None, shutdown_timeout=1)
     await runner.setup()
+    settings = turns.config.settings
+    ours = place == (settings.host, settings.port)
     try:
-        await aio.TCPSite(runner, settings.host, settings.port).start()
+        await aio.TCPSite(runner, host, port).start()
     except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        why = f"cannot listen on {where}: {error.strerror}; free it, or set another web.listen; all else goes on"
+        remedy = "set another web.listen" if ours else "name another with --listen"
+        why = f"cannot listen on {host}:{port}: {error.strerror}; free it, or {remedy}; all else goes on"
         log.error("no web server", why=why)
         turns.problems["web"] = why
     try:
-        yield settings.url
+        yield settings.url if ours else f"http://{host}:{port}"
     finally:
         await runner.cleanup()
 

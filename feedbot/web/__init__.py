@@ -8,7 +8,6 @@ from typing import Any
 from aiohttp import web
 
 from feedbot.desk import Desk, Health
-from feedbot.errors import FeedbotError
 from feedbot.feeds import FORMATS, htmlpage
 from feedbot.metrics import Meter
 from feedbot.model import Config, Feed
@@ -40,6 +39,7 @@ from feedbot.web.feeds import Feeds, respond
 from feedbot.web.looker import Looker
 from feedbot.web.problems import middleware
 from feedbot.web.shelf import Issue
+from feedbot.web.signs import Signs
 
 _MARKS = {"atom": b"<entry", "rss": b"<item>"}  # neither can occur in escaped text
 _PAGE_CACHE = "public, max-age=0, stale-if-error=86400"
@@ -66,7 +66,7 @@ def application(
     now = desk.now if desk else lambda: datetime.now(UTC)
     feeds = Feeds(output, config, *((_token(desk), _gone(desk)) if desk else ()))
     door = Door(config, desk.store, desk.now) if desk else None
-    site = Site(feeds, health, door)
+    site = Site(feeds, door)
     app = web.Application(middlewares=[middleware])
     app.on_response_prepare.append(guard.protect)
     app[pages.SHELL] = pages.Shell(config=config, now=now)
@@ -75,8 +75,7 @@ def application(
             web.get("/", site.index),
             web.get("/feeds", site.up),
             web.get("/feeds/", site.up),
-            web.get("/healthz", site.alive),
-            web.get("/readyz", site.ready),
+            *Signs(health, door).routes(),
             *feeds.routes(),
             *places.routes(config, now),
             *static.routes(),
@@ -102,6 +101,17 @@ def application(
     return app
 
 
+def instruments(desk: Desk, meter: Meter) -> web.Application:
+    """What a program shows that has no pages, as one of several has: /healthz, /readyz and /metrics."""
+    door = Door(desk.config, desk.store, desk.now)
+    app = web.Application(middlewares=[middleware])
+    app.on_response_prepare.append(guard.protect)
+    app[pages.SHELL] = pages.Shell(config=desk.config, now=desk.now)
+    app.add_routes(Signs(desk.health, door).routes())
+    app.add_routes(door.programs(metrics.routes(desk, meter)))
+    return app
+
+
 def _token(desk: Desk) -> Callable[[str], Awaitable[str | None]]:
     return lambda name: desk.store.read(addresses.token, name)
 
@@ -113,9 +123,8 @@ def _gone(desk: Desk) -> Callable[[str], Awaitable[bool]]:
 class Site:
     """The handlers of all that is not a feed document."""
 
-    def __init__(self, feeds: Feeds, health: Callable[[], Awaitable[Health]], door: Door | None) -> None:
+    def __init__(self, feeds: Feeds, door: Door | None) -> None:
         self._feeds = feeds
-        self._health = health
         self._door = door
 
     async def index(self, request: web.Request) -> web.Response:
@@ -130,29 +139,6 @@ class Site:
     async def up(self, request: web.Request) -> web.Response:
         """GET and HEAD of /feeds and /feeds/: the list is one level up, also behind a proxy's own path."""
         return web.Response(status=302, headers={"Location": "../" if request.path.endswith("/") else "./"})
-
-    async def alive(self, request: web.Request) -> web.Response:
-        """GET and HEAD of /healthz: 200 while a restart would not help, else 503."""
-        health = await self._health()
-        return await self._told(request, health, well=health.alive)
-
-    async def ready(self, request: web.Request) -> web.Response:
-        """GET and HEAD of /readyz: 200 while work gets done, else 503."""
-        health = await self._health()
-        return await self._told(request, health, well=health.ready)
-
-    async def _told(self, request: web.Request, health: Health, *, well: bool) -> web.Response:
-        """How we are for everybody, and why for those who run feedbot: it names sources, channels and folders."""
-        told: dict[str, object] = {"status": "ok" if well else "failing"}
-        if await self._is_inside(request):
-            told["problems"] = list(health.problems)
-        return web.json_response(told, status=200 if well else 503, headers={"Cache-Control": "no-store"})
-
-    async def _is_inside(self, request: web.Request) -> bool:
-        try:
-            return self._door is not None and (await self._door.visitor(request)).inside
-        except FeedbotError:  # sessions lie in the database, which may be what is ill
-            return False
 
 
 def _listed(feed: Feed, issue: Issue | None) -> Mapping[str, Any]:
