@@ -49,6 +49,7 @@ docs: $(VENV)/dev ## write the reference pages that come from the code
 	$(BIN)/python -c 'from feedbot.web import measures; measures.write("docs")'
 	$(BIN)/python -m tools.licences
 	$(BIN)/python -m tools.reference
+	$(BIN)/python -m tools.words
 
 site: $(SITE)/ready ## the pages of docs/ as a site, in site/; a link that leads nowhere stops it
 	$(SITE)/bin/python -m sphinx -q -W --keep-going -c docs -d $(SITE)/kept . site

@@ -282,10 +282,10 @@ def each(compare: Callable[[str, str], Any]) -> Finder:
 
 @functools.cache
 def stem(word: str, language: str) -> tuple[str, ...]:
-    import snowballstemmer
+    import Stemmer
 
     names = {"ru": "russian", "en": "english"}
-    return (snowballstemmer.stemmer(names[language]).stemWord(word),) if language in names else (word,)
+    return (Stemmer.Stemmer(names[language]).stemWord(word),) if language in names else (word,)
 
 
 @functools.cache

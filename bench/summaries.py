@@ -24,7 +24,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-import snowballstemmer
+import Stemmer
 
 HOUSE = Path(__file__).parent.parent
 sys.path.insert(0, str(HOUSE))
@@ -35,7 +35,7 @@ summarise = importlib.import_module("feedbot.text.summary").summarise
 
 DATA = HOUSE / "bench" / "data" / "summaries"
 LIMIT = 300
-STEMMERS = {"ru": snowballstemmer.stemmer("russian"), "en": snowballstemmer.stemmer("english")}
+STEMMERS = {"ru": Stemmer.Stemmer("russian"), "en": Stemmer.Stemmer("english")}
 PILE = 5
 PLAIN = ("agency", "labelled")
 SHOWN = ("lead within 300", "feedbot, lead", "feedbot, one")

@@ -41,6 +41,7 @@ BY_HAND = {
     "obstore": "MIT",
     "psycopg": "LGPL-3.0-only",
     "pymorphy3-dicts-uk": "GPL-3.0-only",  # the dictionary; its code is MIT
+    "pystemmer": "MIT AND BSD-3-Clause",  # its own code, and that of Snowball
     "setuptools": "MIT",  # not installed before Python 3.12
 }
 

@@ -9,16 +9,11 @@ import click
 
 from feedbot import adding, draft, edit
 from feedbot.cli import desk
+from feedbot.cli.words import n, t
 from feedbot.errors import ConfigError, FeedbotError, ParseError, helped
 from feedbot.model import Config
 
 _LARGEST = 10 * 2**20
-_LIST = "name an OPML list, as other readers export it"
-_WRITE = {
-    "URL": "write the address of a feed or page, which begins with https://, or a folder",
-    "--name": 'write one such as --name "my-blog"',
-}
-_RELOAD = "`feedbot reload` tells a running daemon"
 
 # Each command imports what it works with when it is called: --help needs neither sources nor network.
 
@@ -41,7 +36,7 @@ def add(ctx: click.Context, url: str, name: str | None, *, force: bool) -> None:
     url = adding.on_the_web(url)
     for argument, reason in (("URL", adding.unfit(url)), ("--name", adding.unwritable(name or ""))):
         if reason:
-            raise click.BadParameter(helped(reason, _WRITE[argument]), ctx=ctx, param_hint=argument)
+            raise click.BadParameter(helped(reason, _write(argument)), ctx=ctx, param_hint=argument)
     held = draft.held(path, desk.load)
     kind = guessed(url)
     wanted = edit.Addition(name=name or adding.name(url, {source.name for source in held}), url=url, kind=kind)
@@ -52,16 +47,34 @@ def add(ctx: click.Context, url: str, name: str | None, *, force: bool) -> None:
     found = finding.sought(config, source)
     if found is None and not force:
         raise click.ClickException(
-            "nothing that can be read was found there, so nothing was changed; see whether the address is right, or "
-            "add it all the same with --force"
+            t(
+                "nothing that can be read was found there, so nothing was changed; see whether the address is right, "
+                "or add it all the same with --force"
+            )
         )
     if found is not None and not force:
         adding.refuse_twin(found, held)
     if found is not None and kind != "folder":
         wanted = dataclasses.replace(wanted, url=found.url, kind=found.kind)
-    text, _ = draft.amended(path, draft.adding(path, wanted), desk.load)
+    text, config = draft.amended(path, draft.adding(path, wanted), desk.load)
     draft.put(path, text, like=path)
-    click.echo(f'added source "{wanted.name}" to {path}; {_RELOAD}')
+    click.echo(t('added source "{name}" to {file}; {next}').format(name=wanted.name, file=path, next=takes(config)))
+
+
+def takes(config: Config) -> str:
+    """From when on a changed config counts."""
+    from feedbot.cli import opened
+
+    if opened.running(config):
+        return t("`feedbot reload` tells the running daemon")
+    return t("it counts from the next `feedbot run` on")
+
+
+def _write(argument: str) -> str:
+    """How an argument of `add` is written."""
+    if argument == "URL":
+        return t("write the address of a feed or page, which begins with https://, or a folder")
+    return t('write one such as --name "my-blog"')
 
 
 def _with(ctx: click.Context, wanted: edit.Addition, *, number: int) -> Config:
@@ -77,7 +90,7 @@ def _with(ctx: click.Context, wanted: edit.Addition, *, number: int) -> Config:
             source, _, key = fault.place.partition(".")
             if source == f"sources[{number}]" and key in arguments:
                 hint = arguments[key]
-                raise click.BadParameter(helped(fault.message, _WRITE[hint]), ctx=ctx, param_hint=hint) from None
+                raise click.BadParameter(helped(fault.message, _write(hint)), ctx=ctx, param_hint=hint) from None
         raise
 
 
@@ -86,8 +99,10 @@ def _with(ctx: click.Context, wanted: edit.Addition, *, number: int) -> Config:
 @click.pass_context
 def remove(ctx: click.Context, name: str) -> None:
     """Remove the source NAME from the config; its entries stay."""
-    draft.change(ctx.obj["path"], name, edit.remove, desk.load)
-    click.echo(f'removed source "{name}" from {ctx.obj["path"]}; its entries stay. {_RELOAD}')
+    path: Path = ctx.obj["path"]
+    draft.change(path, name, edit.remove, desk.load)
+    told = t('removed source "{name}" from {file}; its entries stay. {next}')
+    click.echo(told.format(name=name, file=path, next=takes(desk.load(path))))
 
 
 @click.command()
@@ -96,9 +111,10 @@ def remove(ctx: click.Context, name: str) -> None:
 def pause(ctx: click.Context, name: str) -> None:
     """Visit the source NAME no more until it is resumed; its entries stay."""
     if draft.change(ctx.obj["path"], name, functools.partial(edit.pause, paused=True), desk.load):
-        click.echo(f'paused source "{name}"; `feedbot resume {name}` undoes it. {_RELOAD}')
+        told = t('paused source "{name}"; `feedbot resume {name}` undoes it. {next}')
+        click.echo(told.format(name=name, next=takes(desk.configured(ctx))))
     else:
-        click.echo(f'source "{name}" is paused already')
+        click.echo(t('source "{name}" is paused already').format(name=name))
 
 
 @click.command()
@@ -107,9 +123,10 @@ def pause(ctx: click.Context, name: str) -> None:
 def resume(ctx: click.Context, name: str) -> None:
     """Visit the paused source NAME again."""
     if draft.change(ctx.obj["path"], name, functools.partial(edit.pause, paused=False), desk.load):
-        click.echo(f'resumed source "{name}"; {_RELOAD}')
+        told = t('resumed source "{name}"; {next}')
+        click.echo(told.format(name=name, next=takes(desk.configured(ctx))))
     else:
-        click.echo(f'source "{name}" is not paused')
+        click.echo(t('source "{name}" is not paused').format(name=name))
 
 
 @click.group()
@@ -131,12 +148,14 @@ def export(ctx: click.Context, file: Path | None, *, force: bool) -> None:
         click.echo(text, nl=False)
         return
     if file.exists() and not force:
-        raise click.ClickException(f"{file} is there already; --force writes over it")
+        raise click.ClickException(t("{file} is there already; --force writes over it").format(file=file))
     if not file.parent.is_dir():
-        raise click.ClickException(f"there is no folder {file.parent}; make it, or name another place")
+        told = t("there is no folder {folder}; make it, or name another place")
+        raise click.ClickException(told.format(folder=file.parent))
     draft.put(file, text, like=ctx.obj["path"])
     count = sum(each.kind == "feed" for each in sources)
-    click.echo(f"wrote {count} feeds to {file}")
+    told = n("wrote {number} feed to {file}", "wrote {number} feeds to {file}", count)
+    click.echo(told.format(number=count, file=file))
 
 
 @opml.command("import")
@@ -151,23 +170,26 @@ def take(ctx: click.Context, file: BinaryIO) -> None:
     from feedbot.sources.opml import read
 
     path: Path = ctx.obj["path"]
+    name_a_list = t("name an OPML list, as other readers export it")
     body = file.read(_LARGEST + 1)
     if len(body) > _LARGEST:
-        raise click.ClickException(
-            f"{file.name} is larger than {_LARGEST >> 20} MiB, far more than a list of feeds; {_LIST}"
-        )
+        told = t("{file} is larger than {size} MiB, far more than a list of feeds; {remedy}")
+        raise click.ClickException(told.format(file=file.name, size=_LARGEST >> 20, remedy=name_a_list))
     held = draft.held(path, desk.load)
     try:
         found = lists.sorted_out(read(body), held)
     except ParseError as error:
-        raise FeedbotError(helped(f"{file.name}: {error}", _LIST)) from error
+        raise FeedbotError(helped(f"{file.name}: {error}", name_a_list)) from error
     text, config = draft.amended(path, draft.adding(path, *found.additions), desk.load)
     if any(source.deliver_first for source in config.sources[len(held) :]):
         quiet = (dataclasses.replace(each, deliver_first=0) for each in found.additions)
-        text, _ = draft.amended(path, draft.adding(path, *quiet), desk.load)
+        text, config = draft.amended(path, draft.adding(path, *quiet), desk.load)
     if found.additions:
         draft.put(path, text, like=path)
     for outline, reason in found.unusable:
-        click.echo(f"not used: {outline.title or outline.url or 'a feed without a name'}: {reason}", err=True)
-    count, useless, told = len(found.additions), len(found.unusable), f"; {_RELOAD}" if found.additions else ""
-    click.echo(f"{count} added, {found.there} were there already, {useless} could not be used{told}")
+        what = outline.title or outline.url or t("a feed without a name")
+        click.echo(t("not used: {what}: {why}").format(what=what, why=reason), err=True)
+    told = t("{added} added, {there} were there already, {unused} could not be used").format(
+        added=len(found.additions), there=found.there, unused=len(found.unusable)
+    )
+    click.echo(f"{told}; {takes(config)}" if found.additions else told)

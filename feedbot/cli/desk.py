@@ -46,6 +46,10 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON."
 """The option that every list has."""
 
 
+with_ids = click.option("--ids", is_flag=True, help="Also show the ids; `show` and `why` take links as well.")
+"""The option of lists of entries, whose ids are long, and mostly their links."""
+
+
 def limit(number: int) -> Callable[[Command], Command]:
     """The option for the length of a list, which is `number` if it is not given."""
     kind = click.IntRange(1, 100_000)

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from feedbot.cli import desk
+from feedbot.cli.words import t
 
 # Each command imports what it works with when it is called: --help needs no database.
 
@@ -43,7 +44,7 @@ def feeds(ctx: click.Context, *, as_json: bool) -> None:
         if as_json:
             row |= {"title": feed.title, "formats": list(feed.formats), "stem": stem}
         rows.append(row)
-    desk.answer(rows, as_json=as_json, empty="no feeds in the config; add [[feeds]] with a name")
+    desk.answer(rows, as_json=as_json, empty=t("no feeds in the config; add [[feeds]] with a name"))
 
 
 @feeds.command()
@@ -59,10 +60,13 @@ def renew(ctx: click.Context, name: str) -> None:
     desk.known("feed", name, (feed.name for feed in config.feeds))
     feed = next(feed for feed in config.feeds if feed.name == name)
     if not feed.private:
-        raise click.ClickException(f'feed "{name}" is open to all; set private = true for a secret address')
+        told = t('feed "{name}" is open to all; set private = true for a secret address')
+        raise click.ClickException(told.format(name=name))
     with opened.writing(config) as tx:
         token = addresses.renew(tx, name, desk.now(), lambda: token_urlsafe(24))
     if token is None:
-        raise click.ClickException(f'feed "{name}" has no address yet; `feedbot run` gives it one')
+        raise click.ClickException(t('feed "{name}" has no address yet; `feedbot run` gives it one').format(name=name))
     address = f"{config.settings.url}/feeds/{addresses.stem(name, token)}{FORMATS[feed.formats[0]].suffix}"
-    click.echo(f"{address}\na running daemon writes it within seconds; the old address is gone for good")
+    written = t("the running daemon writes it within seconds; the old address is gone for good")
+    later = t("`feedbot run` writes it; the old address is gone for good")
+    click.echo(f"{address}\n{written if opened.running(config) else later}")

@@ -16,7 +16,6 @@ from feedbot.rules import cadence
 from feedbot.seek import Tell, seek
 from feedbot.sources import KINDS
 from feedbot.store import visits
-from feedbot.text.lengths import span
 
 TELL = Tell(say=click.echo, warn=partial(click.echo, err=True))
 """Says what is looked for and found."""
@@ -41,27 +40,32 @@ async def _sought(config: Config, source: Source) -> Source | None:
         found = await seek(source, web, desk.now(), tell=TELL, held=held)
     if found is None:
         return None
-    show(*found, held, running=holder(settings.state) is not None)
+    show(*found, held, running=opened.running(config))
     return found[0]
 
 
 def show(source: Source, found: Harvest, held: Cursor | None, *, running: bool) -> None:
     """Tell the newest three entries, and when the next visit is. `running`: a daemon is at work."""
-    click.echo(f"{source.url}: {len(found.finds)} entries")
+    count = len(found.finds)
+    told = n("{address}: {number} entry", "{address}: {number} entries", count)
+    click.echo(told.format(address=source.url, number=count))
     for find in reversed(found.finds[-3:]):
         click.echo(f"  {desk.local(find.entry.published)}  {find.entry.title}")
     kind, now = KINDS[source.kind], desk.now()
     interval = cadence.interval(source.every, kind.every, kind.floor, found.gap)
     wait = cadence.after(found, interval, now).due - now
-    length = span(interval.every) if wait <= interval.every * 1.11 else f"{span(wait)}, as the site asks"
-    click.echo(f"next visit: {_begins(source, held, running=running)}, then every {length}")
+    asked = wait > interval.every * 1.11
+    length = t("{length}, as the site asks").format(length=desk.span(wait)) if asked else desk.span(interval.every)
+    told = t("next visit: {when}, then every {length}")
+    click.echo(told.format(when=_begins(source, held, running=running), length=length))
 
 
 def _begins(source: Source, held: Cursor | None, *, running: bool) -> str:
     """When a source is visited first, once it is in the config."""
     if held is not None and held.address == source.url:
         if held.gone:
-            return f"none until `feedbot poll {source.name}`, as it was gone for good (410) before"
+            told = t("none until `feedbot poll {name}`, as it was gone for good (410) before")
+            return told.format(name=source.name)
         if held.due > desk.now():
-            return f"{desk.local(held.due)}, as it was watched before"
-    return "on `feedbot reload`" if running else "when `feedbot run` starts"
+            return t("{when}, as it was watched before").format(when=desk.local(held.due))
+    return t("on `feedbot reload`") if running else t("when `feedbot run` starts")

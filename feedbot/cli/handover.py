@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from feedbot import adding, draft, edit, lists
-from feedbot.cli import desk, opened
+from feedbot.cli import change, desk, opened
+from feedbot.cli.words import n, t
 from feedbot.model import Config
 from feedbot.rules import outlook
 from feedbot.sources import KINDS
@@ -41,7 +42,8 @@ def taken(path: Path, move: Move) -> Taken:
     if any(source.deliver_first for source in config.sources[len(held) :]):
         quiet = [dataclasses.replace(each, deliver_first=0) for each in additions]
         text, config = draft.amended(path, _amend(path, quiet, added), desk.load)
-    left = (Left(what=each.title or each.url or "a feed without a name", why=why) for each, why in found.unusable)
+    unnamed = desk.t("a feed without a name")
+    left = (Left(what=each.title or each.url or unnamed, why=why) for each, why in found.unusable)
     return Taken(text=text, config=config, added=added, there=found.there, left=(*move.left, *left))
 
 
@@ -137,16 +139,18 @@ def answer(move: Move, found: Taken, *, dry_run: bool) -> dict[str, Any]:
 def tell(move: Move, found: Taken, *, dry_run: bool) -> None:
     """Print what was left out and why, a summary, and lines for the config that chats and programs suggest."""
     for left in found.left:
-        click.echo(f"left out: {outlook.public(left.what)}: {left.why}", err=True)
+        click.echo(t("left out: {what}: {why}").format(what=outlook.public(left.what), why=left.why), err=True)
     if dry_run:
         for name, each in found.added.items():
             click.echo(f"{name}  {outlook.public(each.url)}  {_known(each)}")
     if move.hint and found.added:
-        click.echo(f"note: {move.hint}", err=True)
-    told = "; nothing was changed" if dry_run else "; `feedbot reload` tells a running daemon" if found.added else ""
-    verb = "would be added" if dry_run else "added"
-    counts = f"{len(found.added)} {verb}, {found.there} were there already, {len(found.left)} left out"
-    click.echo(f"{move.kind}: {counts}{told}")
+        click.echo(t("note: {text}").format(text=move.hint), err=True)
+    if dry_run:
+        text = t("{kind}: {added} would be added, {there} were there already, {left} left out; nothing was changed")
+    else:
+        text = t("{kind}: {added} added, {there} were there already, {left} left out")
+    told = text.format(kind=move.kind, added=len(found.added), there=found.there, left=len(found.left))
+    click.echo(f"{told}; {change.takes(found.config)}" if found.added and not dry_run else told)
     for line in (*_channels(_chats(move, found.config)), *_programs(move.programs)):
         click.echo(line)
 
@@ -154,15 +158,17 @@ def tell(move: Move, found: Taken, *, dry_run: bool) -> None:
 def _known(each: Subscription) -> str:
     """What is known of a feed's entries, in words."""
     if not each.seen and each.checked is None:
-        return "nothing it has now is sent"
-    looked = f", last looked {desk.local(each.checked)}" if each.checked else ""
-    return f"{desk.count(len(each.seen), 'entry')} known as seen{looked}"
+        return t("nothing it has now is sent")
+    seen = len(each.seen)
+    told = n("{number} entry known as seen", "{number} entries known as seen", seen).format(number=seen)
+    return told + (t(", last looked {when}").format(when=desk.local(each.checked)) if each.checked else "")
 
 
 def _channels(chats: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Lines for the config: the chats as channels, each behind a number sign; no token is ever among them."""
     if chats:
-        yield "\n# These chats got feeds from it. To send there, take the # away (docs/telegram.md has the token):"
+        head = t("These chats got feeds from it. To send there, take the # away (docs/telegram.md has the token):")
+        yield f"\n# {head}"
     for number, each in enumerate(chats, 1):
         yield "# [[channels]]"
         yield f'# name = "chat-{number}"'
@@ -176,7 +182,7 @@ def _channels(chats: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def _programs(programs: Sequence[Program]) -> Iterator[str]:
     """Lines for the config: the programs as sources, each behind a number sign."""
     if programs:
-        yield "\n# These programs wrote feeds for it. To run one here, take the # away:"
+        yield "\n# " + t("These programs wrote feeds for it. To run one here, take the # away:")
     for number, each in enumerate(programs, 1):
         yield "# [[sources]]"
         yield f'# name = "program-{number}"'

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 import click
 
 from feedbot.cli import desk
+from feedbot.cli.words import t
 from feedbot.model import Ailment, Cursor, Entry, Source
 from feedbot.rules import outlook
 
 NARROW = 110
-"""Columns below which a list of entries leaves the ids out: folded they could not be copied."""
+"""Columns below which a list leaves out ids, or links where others matter more: folded they could not be copied."""
 
 # Each command imports what it works with when it is called: --help needs no database.
 
@@ -30,7 +31,7 @@ def sources(ctx: click.Context, *, as_json: bool) -> None:
     rows = [
         {
             "name": source.name,
-            "state": state(source, cursor := cursors.get(source.name), standing),
+            "state": desk.t(state(source, cursor := cursors.get(source.name), standing)),
             "entries": counts.get(source.name, 0),
             "visited": cursor.visited if cursor else None,
             "next": cursor.due if cursor and not cursor.gone and not source.paused else None,
@@ -40,17 +41,18 @@ def sources(ctx: click.Context, *, as_json: bool) -> None:
         }
         for source in config.sources
     ]
-    desk.answer(rows, as_json=as_json, empty="no sources in the config; `feedbot add URL` adds one")
+    desk.answer(rows, as_json=as_json, empty=t("no sources in the config; `feedbot add URL` adds one"))
     if not as_json and any(ailment.source in {"", *(source.name for source in config.sources)} for ailment in standing):
-        click.echo("\n`feedbot why NAME` tells of one source what is wrong and what to do")
+        click.echo("\n" + t("`feedbot why NAME` tells of one source what is wrong and what to do"))
 
 
 @click.command()
 @click.argument("source", required=False)
 @desk.limit(20)
+@desk.with_ids
 @desk.as_json
 @click.pass_context
-def entries(ctx: click.Context, source: str | None, limit: int, *, as_json: bool) -> None:
+def entries(ctx: click.Context, source: str | None, limit: int, *, ids: bool, as_json: bool) -> None:
     """List the newest entries, of one SOURCE if it is named."""
     from feedbot.cli import opened
     from feedbot.store import entries as kept
@@ -59,18 +61,17 @@ def entries(ctx: click.Context, source: str | None, limit: int, *, as_json: bool
     desk.known("source", source, (each.name for each in config.sources))
     with opened.reading(config) as tx:
         newest = kept.latest(tx, source=source, limit=limit)
-    with_ids = as_json or desk.width() >= NARROW
     rows = [
         {
             "published": entry.published,
             "source": entry.source,
             "title": entry.title,
-            "link": entry.link,
+            "link": entry.link if as_json else entry.link or entry.id,
         }
-        | ({"id": entry.id} if with_ids else {})
+        | ({"id": entry.id} if ids or as_json else {})
         for entry in newest
     ]
-    desk.answer(rows, as_json=as_json, empty="no entries yet; `feedbot run` or `feedbot run --once` brings them")
+    desk.answer(rows, as_json=as_json, empty=t("no entries yet; `feedbot run` or `feedbot run --once` brings them"))
 
 
 @click.command()
@@ -106,7 +107,17 @@ def show(ctx: click.Context, entry: str, *, as_json: bool) -> None:
             ("links", "\n".join(f"{link.rel} {link.href}" for link in found.links)),
         ]
     )
-    click.echo(f"\n{found.summary}\n\n{html.plain(found.content)}")
+    content = html.plain(found.content)
+    if found.summary and not _begins(content, found.summary):
+        click.echo("\n" + t("summary: {text}").format(text=found.summary))
+    if content:
+        click.echo(f"\n{content}")
+
+
+def _begins(content: str, summary: str) -> bool:
+    """Whether a content says what its summary says, and in the same words right at its beginning."""
+    whole, part = (" ".join(text.split()) for text in (content, summary))
+    return whole.startswith(part.removesuffix("…").removesuffix("...").rstrip())
 
 
 @click.group()
@@ -151,18 +162,19 @@ def trouble(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) 
         return ""
     ails = [each.because for each in standing if each.source == source.name]
     if cursor.error and not any(cursor.error.partition(";")[0] in each for each in ails):
-        ails.append(f"{cursor.error} ({cursor.failures} in a row)")
+        ails.append(desk.t("{error} ({number} in a row)").format(error=cursor.error, number=cursor.failures))
     if ails:
         return "; ".join(ails)
     if cursor.moved:
-        ails.append(f"moved to {outlook.public(cursor.moved)}")
+        ails.append(desk.t("moved to {address}").format(address=outlook.public(cursor.moved)))
     notes = (*ails, *cursor.notes)
-    return "; ".join(notes[:3]) + (f"; and {len(notes) - 3} more" if len(notes) > 3 else "")
+    more = desk.t("; and {number} more").format(number=len(notes) - 3) if len(notes) > 3 else ""
+    return "; ".join(notes[:3]) + more
 
 
 def absent(text: str) -> str:
     """The sentence for an entry that is not there."""
-    return f'no entry has the id, link or key "{text}"; `feedbot entries` lists them'
+    return t('no entry has the id, link or key "{text}"; `feedbot entries` lists them').format(text=text)
 
 
 def _whole(entry: Entry) -> dict[str, object]:

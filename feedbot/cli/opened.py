@@ -1,11 +1,14 @@
 """The store, as commands open it: for others to work with, or for one transaction."""
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from feedbot.cli.words import t
 from feedbot.errors import StoreError
+from feedbot.hold import holder
 from feedbot.model import Config
-from feedbot.store import Store, Tx, open_store, read, write
+from feedbot.store import Store, Tx, open_store, read, workers, write
 
 
 @contextmanager
@@ -16,11 +19,12 @@ def store(config: Config) -> Iterator[Store]:
         state.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         if state.is_file():
-            raise StoreError(f"the state folder {state} is a file; move that away, or set another state") from error
-        raise StoreError(
-            f"the state folder {state} cannot be used ({error.strerror or error}); make it writable for this user, or "
-            "set another state"
-        ) from error
+            told = t("the state folder {folder} is a file; move that away, or set another state")
+            raise StoreError(told.format(folder=state)) from error
+        told = t(
+            "the state folder {folder} cannot be used ({why}); make it writable for this user, or set another state"
+        )
+        raise StoreError(told.format(folder=state, why=error.strerror or error)) from error
     found = open_store(config.settings.database)
     try:
         yield found
@@ -40,3 +44,12 @@ def writing(config: Config) -> Iterator[Tx]:
     """A transaction that is recorded when the block ends, unless it raises. Raises StoreError."""
     with store(config) as found, write(found.engine) as tx:
         yield tx
+
+
+def running(config: Config) -> bool:
+    """Whether feedbot is at work with a config; not, where its database cannot be asked."""
+    if config.settings.database.startswith("sqlite:"):
+        return holder(config.settings.state) is not None
+    with contextlib.suppress(StoreError), store(config) as found:
+        return workers.count(found.engine) > 0
+    return False

@@ -61,8 +61,8 @@ class Phrases:
 
     def find(self, text: str, depth: int = _DEEPEST) -> str | None:
         """A text in the other language; None if it is not known."""
-        if text in self._plain:
-            return self._plain[text]
+        if (plain := self._plain.get(text) or self._plain.get(text[:1].lower() + text[1:])) is not None:
+            return plain
         if len(text) > _LONGEST or not depth:
             return None
         for each in self._patterns:
@@ -90,8 +90,10 @@ def pattern(text: str, other: str) -> Pattern:
 
 
 def told(text: str) -> str:
-    """A piece of a sentence in the language of the terminal, as far as it is known."""
-    return text if language() == "en" else "\n".join(_known(language()).told(line) for line in text.split("\n"))
+    """A piece of a sentence in the language of the terminal, as far as it is known; lines are sentences each."""
+    if language() == "en":
+        return text
+    return "\n".join(map(sentence, text.split("\n"))) if "\n" in text else _known(language()).told(text)
 
 
 def sentence(text: str) -> str:

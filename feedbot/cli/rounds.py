@@ -13,6 +13,7 @@ import click
 from feedbot import __version__
 from feedbot.channels import Senders
 from feedbot.cli import desk, opened
+from feedbot.cli.words import n, t
 from feedbot.hold import alone
 from feedbot.loops import PARTS
 from feedbot.metrics import Meter
@@ -109,11 +110,19 @@ async def round_of(turns: Turns, *, nap: Nap = asyncio.sleep) -> int:
     finally:
         await turns.close()
     if waiting and until:
-        verb = "message waits" if waiting == 1 else "messages wait"
-        click.echo(f"{waiting} {verb} for {until:%Y-%m-%d %H:%M} UTC or later, as channels wish", err=True)
+        told = n(
+            "{number} message waits for {when} UTC or later, as channels wish",
+            "{number} messages wait for {when} UTC or later, as channels wish",
+            waiting,
+        )
+        click.echo(told.format(number=waiting, when=f"{until:%Y-%m-%d %H:%M}"), err=True)
     if overdue:
-        verb = "message is" if overdue == 1 else "messages are"
-        click.echo(f"{overdue} {verb} still owed; `feedbot outbox` says why", err=True)
+        told = n(
+            "{number} message is still owed; `feedbot outbox` says why",
+            "{number} messages are still owed; `feedbot outbox` says why",
+            overdue,
+        )
+        click.echo(told.format(number=overdue), err=True)
     return 1 if overdue or turns.problems else 0
 
 
@@ -133,7 +142,8 @@ async def _visit(turns: Turns, nap: Nap) -> None:
         await turns.ingest()
         await turns.settle_visits()
     for name in sorted(turns.waiting):
-        click.echo(f'source "{name}" has files that are still being written; the next run takes them in', err=True)
+        told = t('source "{name}" has files that are still being written; the next run takes them in')
+        click.echo(told.format(name=name), err=True)
 
 
 def _hurry(tx: Tx, turns: Turns) -> None:

@@ -3,12 +3,14 @@
 import http.client
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
 from feedbot.cli import desk
+from feedbot.cli.words import n, t
 from feedbot.model import Config, Failed
 
 # Each command imports what it works with when it is called: --help needs neither database nor network.
@@ -47,13 +49,22 @@ def check(ctx: click.Context, *, fetch: bool) -> int:
     from feedbot.config import remarks
 
     config = desk.configured(ctx)
-    for remark in remarks(config):
-        click.echo(f"note: {remark}")
+    for remark in (*remarks(config), *_missing(config)):
+        click.echo(t("note: {text}").format(text=remark))
     own = [feed for feed in config.feeds if not feed.alarms]
     named = (("source", config.sources), ("feed", own), ("channel", config.channels))
     counts = ", ".join(desk.count(len(values), noun) for noun, values in named)
-    click.echo(f"{config.settings.file}: no faults; {counts}")
+    click.echo(t("{file}: no faults; {counts}").format(file=config.settings.file, counts=counts))
     return 0 if not fetch or _fetched(config) else 1
+
+
+def _missing(config: Config) -> Iterator[str]:
+    """A sentence for each folder of articles that is not there: it may come yet, so it is no fault."""
+    for source in config.sources:
+        if source.kind == "folder" and not source.paused and not Path(source.url).exists():
+            yield t('source "{name}": the folder {folder} is not there yet').format(
+                name=source.name, folder=source.url
+            )
 
 
 def _fetched(config: Config) -> bool:
@@ -66,11 +77,10 @@ def _fetched(config: Config) -> bool:
             harvest, _ = trial.visit(config, source, store)
             failed = isinstance(harvest.visit, Failed)
             counts = desk.count(len(harvest.finds) + len(harvest.same), "entry")
-            click.echo(
-                f'source "{source.name}": {harvest.visit.reason if isinstance(harvest.visit, Failed) else counts}'
-            )
+            text = harvest.visit.reason if isinstance(harvest.visit, Failed) else counts
+            click.echo(t('source "{name}": {text}').format(name=source.name, text=text))
             for note in harvest.notes:
-                click.echo(f"  note: {note}")
+                click.echo("  " + t("note: {text}").format(text=note))
             well = well and not failed
     for line, good in trial.ask(config):
         click.echo(line)
@@ -107,12 +117,15 @@ def run(ctx: click.Context, style: Literal["human", "logfmt", "json"] | None, on
     parts = tuple(filter(None, (part.strip() for part in only.split(","))))
     unknown = [part for part in parts if part not in PARTS]
     if unknown or not parts or once:
-        why = "it goes with the daemon, not with --once" if once else f"{only!r} is not of {', '.join(PARTS)}"
+        not_of = t("{given} is not of {parts}").format(given=repr(only), parts=", ".join(PARTS))
+        why = t("it goes with the daemon, not with --once") if once else not_of
         raise click.UsageError(f"--only: {why}")
     if rounds.on_file(config):
         raise click.UsageError(
-            "--only shares the work between programs, and on an SQLite file there is one; give them a PostgreSQL: "
-            "docs/database.md"
+            t(
+                "--only shares the work between programs, and on an SQLite file there is one; give them a PostgreSQL: "
+                "docs/database.md"
+            )
         )
     return rounds.run(config, desk.load, once=once, parts=parts)
 
@@ -127,7 +140,8 @@ def render(ctx: click.Context) -> int:
     config = desk.configured(ctx)
     logs.set_up(debug=ctx.obj["debug"])
     written, waiting = rounds.render(config)
-    click.echo(f"{desk.count(written, 'feed')} written in {config.settings.output}")
+    told = n("{number} feed written in {folder}", "{number} feeds written in {folder}", written)
+    click.echo(told.format(number=written, folder=config.settings.output))
     return 1 if waiting else 0
 
 
@@ -140,15 +154,22 @@ def reload(ctx: click.Context) -> None:
 
     config = desk.configured(ctx)
     if not rounds.on_file(config):
-        click.echo(
-            f"{desk.count(rounds.rung(config), 'program')} read their config again; their logs tell what changed"
+        rung = rounds.rung(config)
+        told = n(
+            "{number} program read their config again; their logs tell what changed",
+            "{number} programs read their config again; their logs tell what changed",
+            rung,
         )
+        click.echo(told.format(number=rung))
         return
     pid = holder(config.settings.state)
     if pid is None:
-        raise click.ClickException(f"no daemon works in {config.settings.state}; `feedbot run` starts one")
+        raise click.ClickException(
+            t("no daemon works in {folder}; `feedbot run` starts one").format(folder=config.settings.state)
+        )
     os.kill(pid, signal.SIGHUP)
-    click.echo(f"process {pid} reads {config.settings.file} again; its log tells what changed")
+    told = t("process {pid} reads {file} again; its log tells what changed")
+    click.echo(told.format(pid=pid, file=config.settings.file))
 
 
 @click.command()
@@ -157,7 +178,9 @@ def healthcheck(ctx: click.Context) -> int:
     """Ask the running daemon whether it is well; exit code 0 for yes."""
     settings = desk.configured(ctx).settings
     if not settings.web:
-        raise click.ClickException("the web server is off, so nobody can be asked; set enabled = true under [web]")
+        raise click.ClickException(
+            t("the web server is off, so nobody can be asked; set enabled = true under [web]")
+        )
     connection = http.client.HTTPConnection(settings.host, settings.port, timeout=5)
     try:
         connection.request("GET", "/readyz")
@@ -165,9 +188,8 @@ def healthcheck(ctx: click.Context) -> int:
         text = answer.read(10_000).decode("utf-8", "replace").strip()
     except OSError as error:
         why = (error.strerror or str(error) or type(error).__name__).lower()
-        raise click.ClickException(
-            f"nobody answers on {settings.host}:{settings.port} ({why}); `feedbot run` starts it, or see its log"
-        ) from None
+        told = t("nobody answers on {host}:{port} ({why}); `feedbot run` starts it, or see its log")
+        raise click.ClickException(told.format(host=settings.host, port=settings.port, why=why)) from None
     finally:
         connection.close()
     click.echo(text)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import click
 
 from feedbot.cli import desk, look
+from feedbot.cli.words import n, t
 
 # What it works with is imported when it is called: --help needs neither database nor dictionaries.
 
@@ -13,9 +14,10 @@ from feedbot.cli import desk, look
 @click.argument("rule")
 @click.option("--since", metavar="LENGTH", help='Only entries of the last days or hours, such as "7d" or "12h".')
 @desk.limit(20)
+@desk.with_ids
 @desk.as_json
 @click.pass_context
-def search(ctx: click.Context, rule: str, since: str | None, limit: int, *, as_json: bool) -> None:
+def search(ctx: click.Context, rule: str, since: str | None, limit: int, *, ids: bool, as_json: bool) -> None:
     """Find entries that pass a RULE, newest first: words in all their forms, "phrases", fields, AND, OR, NOT.
 
     It is the language of `where` in feeds and channels, so this also tries out such a rule on what there is.
@@ -33,6 +35,7 @@ def search(ctx: click.Context, rule: str, since: str | None, limit: int, *, as_j
     panel = matching.compile({"": wanted})
     with opened.reading(desk.configured(ctx)) as tx:
         found = matches(tx, panel, now, since=now - length if length else None, limit=limit)
+    wide = desk.width() >= look.NARROW
     rows = [
         {
             "published": entry.published,
@@ -40,14 +43,21 @@ def search(ctx: click.Context, rule: str, since: str | None, limit: int, *, as_j
             "title": entry.title,
             "because": hit.because,
         }
-        | ({"link": entry.link, "id": entry.id} if as_json or desk.width() >= look.NARROW else {})
+        | ({"link": entry.link if as_json else entry.link or entry.id} if as_json or wide else {})
+        | ({"id": entry.id} if as_json or ids else {})
         for entry, hit in found.hits
     ]
-    desk.answer(rows, as_json=as_json, empty=f"no entry passes {filters.show(wanted)}")
+    desk.answer(rows, as_json=as_json, empty=t("no entry passes {rule}").format(rule=filters.show(wanted)))
     if not as_json and len(rows) == limit:
-        click.echo(f"\nthese are the newest {limit}; there may be more: -n {limit * 5}")
+        told = t("these are the newest {number}; there may be more: -n {more}")
+        click.echo("\n" + told.format(number=limit, more=limit * 5))
     elif found.looked:
-        click.echo(f"\nonly the newest {found.looked:,} entries that may pass were looked at", err=as_json)
+        told = n(
+            "only the newest {number} entry that may pass was looked at",
+            "only the newest {number} entries that may pass were looked at",
+            found.looked,
+        )
+        click.echo("\n" + told.format(number=f"{found.looked:,}"), err=as_json)
 
 
 def _length(text: str) -> timedelta:
@@ -58,5 +68,6 @@ def _length(text: str) -> timedelta:
     try:
         found: timedelta = TypeAdapter(Duration).validate_python(text)
     except ValidationError:
-        raise click.BadParameter(f'"{text}" is no length of time; write "7d" or "12h"', param_hint="--since") from None
+        told = t('"{text}" is no length of time; write "7d" or "12h"').format(text=text)
+        raise click.BadParameter(told, param_hint="--since") from None
     return found

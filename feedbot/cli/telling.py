@@ -2,10 +2,12 @@
 
 import contextlib
 import errno
+import gettext
 import os
 import re
 import sys
 import traceback
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,11 +15,14 @@ import click
 
 import feedbot
 from feedbot import cli
-from feedbot.errors import BusyError, ConfigError, FeedbotError, Parts, StoreError, parts
+from feedbot.cli.phrases import sentence, told
+from feedbot.cli.words import language
+from feedbot.errors import BusyError, ConfigError, Fault, FeedbotError, Parts, StoreError, parts
 
 _LONG = 300
 _REMEDY = "put --debug right behind `feedbot` to see where that comes from"
 _RANGE = re.compile(r"is not in the range (?:(-?[0-9]+)<=x(?:<=([0-9]+))?|x>=(-?[0-9]+))")
+_BOUNDS = re.compile(r"(?:(-?[0-9]+)<=x<=([0-9]+)|x>=(-?[0-9]+))")
 _OPEN = "more files are open than this user may have; raise `ulimit -n`, or LimitNOFILE of the service"
 _SYSTEM = {
     errno.EACCES: "let this user read and write it",
@@ -49,7 +54,7 @@ def tell(error: Exception, *, debug: bool) -> int:
         traceback.print_exception(error)
     match error:
         case click.exceptions.Abort():
-            click.echo("stopped", err=True)
+            click.echo(told("stopped"), err=True)
             return cli.FAILED
         case click.ClickException():
             return _clicked(error)
@@ -72,27 +77,40 @@ def _output_is_closed(error: OSError) -> bool:
 
 
 def _told(said: Parts, code: int) -> int:
-    click.echo("feedbot: " + said.what.replace("\n", "\n  "), err=True)
-    if said.because:
-        click.echo(f"  because: {said.because}", err=True)
-    click.echo(f"  what to do: {said.remedy or _REMEDY}", err=True)
+    _what(said)
+    _remedy(told(said.remedy or _REMEDY))
     return code
+
+
+def _what(said: Parts) -> None:
+    """What happened, and because of what."""
+    click.echo("feedbot: " + told(said.what).replace("\n", "\n  "), err=True)
+    if said.because:
+        click.echo(f"  {told('because')}: {told(said.because)}", err=True)
+
+
+def _remedy(text: str) -> None:
+    click.echo(f"  {told('what to do')}: {text}", err=True)
 
 
 def _faults(error: ConfigError) -> int:
     """Each fault on a line of its own, as editors read them; what to do below."""
     if len(error.faults) == 1 and (said := parts(error.faults[0].message)).remedy:
-        fault = str(error.faults[0]).removesuffix(error.faults[0].message)
-        click.echo(f"{fault}{said.what}" + (f" ({said.because})" if said.because else ""), err=True)
-        click.echo(f"  what to do: {said.remedy}", err=True)
+        click.echo(
+            _fault(error.faults[0], told(said.what) + (f" ({told(said.because)})" if said.because else "")), err=True
+        )
+        _remedy(told(said.remedy))
         return cli.CONFIG
     for each in error.faults:
-        click.echo(str(each), err=True)
-    these = "this" if len(error.faults) == 1 else "these"
-    click.echo(
-        f"  what to do: correct {these}; `feedbot check` looks again, docs/configuration.md has all keys", err=True
-    )
+        click.echo(_fault(each, sentence(each.message)), err=True)
+    these = told("correct this" if len(error.faults) == 1 else "correct these")
+    _remedy(f"{these}; {told('`feedbot check` looks again, docs/configuration.md has all keys')}")
     return cli.CONFIG
+
+
+def _fault(fault: Fault, message: str) -> str:
+    """A fault of the config with these words for its message."""
+    return str(replace(fault, message=message))
 
 
 def _clicked(error: click.ClickException) -> int:
@@ -103,14 +121,13 @@ def _clicked(error: click.ClickException) -> int:
     if not isinstance(error, click.UsageError) or error.ctx is None:
         return _told(parts(error.format_message()), error.exit_code)
     said = parts(_wanted(error))
-    click.echo("feedbot: " + said.what.replace("\n", "\n  "), err=True)
-    if said.because:
-        click.echo(f"  because: {said.because}", err=True)
-    click.echo(f"  usage: {' '.join(error.ctx.get_usage().split()).removeprefix('Usage: ')}", err=True)
+    _what(said)
+    usage = " ".join(error.ctx.get_usage().split()).removeprefix(gettext.gettext("Usage:")).strip()
+    click.echo(f"  {told('usage')}: {usage}", err=True)
     what = "commands and options" if isinstance(error.ctx.command, click.Group) else "options"
-    helps = f"`{error.ctx.command_path} --help` tells all {what}"
-    remedy = said.remedy or ("see whether its path is right" if _names_a_file(error) else "")
-    click.echo(f"  what to do: {remedy}; {helps}" if remedy else f"  what to do: {helps}", err=True)
+    helps = told(f"`{error.ctx.command_path} --help` tells all {what}")
+    remedy = told(said.remedy or ("see whether its path is right" if _names_a_file(error) else ""))
+    _remedy(f"{remedy}; {helps}" if remedy else helps)
     return error.exit_code
 
 
@@ -129,7 +146,7 @@ def _wanted(error: click.UsageError) -> str:
         case click.BadParameter():
             found = error.param.get_error_hint(error.ctx) if error.param is not None else None
             hint = error.param_hint if error.param_hint is not None else found
-            return f"{_hint(hint)}: {_RANGE.sub(_range, _small(error.message))}"
+            return f"{_hint(hint)}: {_bounded(_small(error.message))}"
     return _small(error.format_message())
 
 
@@ -137,6 +154,16 @@ def _names_a_file(error: click.UsageError) -> bool:
     """Whether an argument should have been the name of a file."""
     param = error.param if isinstance(error, click.BadParameter) else None
     return param is not None and isinstance(param.type, click.File | click.Path)
+
+
+def _bounded(text: str) -> str:
+    """A sentence of click's about a number, with its bounds as people write them."""
+    return _RANGE.sub(_range, text) if language() == "en" else _BOUNDS.sub(_bounds, text)
+
+
+def _bounds(match: re.Match[str]) -> str:
+    least, most, alone = match.groups()
+    return told(f"from {int(least):,} to {int(most):,}" if most else f"{int(alone):,} or more")
 
 
 def _range(match: re.Match[str]) -> str:

@@ -28,9 +28,10 @@ def chosen(environment: Mapping[str, str]) -> str:
     """The language that variables ask for; English where they say nothing, and where LC_ALL says C."""
     named = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     locale = next(filter(None, named), "C")
-    wished = environment.get("LANGUAGE", "").partition(":")[0]
-    plain = locale in {"C", "POSIX"} or locale.startswith("C.")
-    return spoken(locale if plain or not wished else wished)
+    wished = list(filter(None, environment.get("LANGUAGE", "").split(":")))
+    if locale in {"C", "POSIX"} or locale.startswith("C.") or not wished:
+        return spoken(locale)
+    return next((spoken(each) for each in wished if each.startswith("en") or spoken(each) != "en"), "en")
 
 
 def t(text: str) -> str:
@@ -45,9 +46,10 @@ def n(one: str, many: str, number: int) -> str:
 
 def translate(command: click.Command) -> click.Command:
     """Let a command and its options explain themselves in the language of the terminal; the same command."""
-    gettext.bindtextdomain("messages", str(FOLDER))  # click's own words
     if language() == "en":
         return command
+    # Click's own words: gettext finds them by the same variables.
+    gettext.bindtextdomain("messages", str(FOLDER))
     for name in ("help", "short_help", "epilog"):
         if text := getattr(command, name):
             setattr(command, name, t(text))

@@ -141,7 +141,7 @@ def settle(tx: Tx, settled: Settled) -> None:
     What became of a digest became of all that it tells.
 
     If `settled.lane` has a lease, it must be the one of the claim: once another worker has the lane, only what is shown
-    is still written, and the lane is left alone. A lane without a lease is not compared.
+    is still written, it counts as one that may stand twice, and the lane is left alone. A lane without a lease is not compared.
     """
     delivery, lane = settled.delivery, settled.lane
     mine = [queues.c.channel == lane.channel]
@@ -150,7 +150,9 @@ def settle(tx: Tx, settled: Settled) -> None:
     fields = {name: getattr(lane, name) for name in _LEARNT}
     ours = tx.execute(update(queues).where(*mine).values(lease=None, **fields)).rowcount > 0
     if ours or delivery.wanted == delivery.shown:
-        tx.execute(update(outbox).where(_this(delivery)).values(**_outcome(delivery)))
+        # Whoever took the lane over may have sent it as well.
+        doubt = {} if ours else {"unknowns": outbox.c.unknowns + 1}
+        tx.execute(update(outbox).where(_this(delivery)).values(**_outcome(delivery) | doubt))
         if delivery.subject.startswith(DIGEST):
             _told(tx, delivery)
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+import Stemmer
+
 _SHORTEST = 3
 _SAME = 4
 _CROWD = 50
@@ -126,7 +128,5 @@ def _western(word: str) -> frozenset[str]:
 
 
 def _snowball(word: str) -> str:
-    import snowballstemmer  # late: nothing but the check of an endpoint's answers needs it
-
-    # One for each word, as it cannot be shared by threads; it costs less than the word does.
-    return str(snowballstemmer.stemmer("english").stemWord(word))
+    # One for each word, as it cannot be shared by threads; it costs no more than the word does.
+    return str(Stemmer.Stemmer("english", 0).stemWord(word))

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any
 
+import Stemmer
+
 from feedbot.text import dictionaries, english
 from feedbot.text.lookalikes import key
 
@@ -78,9 +80,7 @@ def stemmer(language: str) -> Callable[[str], str] | None:
     name = _STEMMED.get(language.lower().split("-")[0])
     if name is None:
         return None
-    import snowballstemmer  # late: few texts need it
-
-    stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
+    stem: Callable[[str], str] = Stemmer.Stemmer(name).stemWord
     return stem
 
 

@@ -9,7 +9,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from feedbot.text import glossary, porter
+import Stemmer
+
+from feedbot.text import glossary
 from feedbot.text.words import fold, folded
 
 
@@ -338,12 +340,7 @@ def _latin(word: str, language: str) -> str:
     algorithm = _SNOWBALL.get(language)
     if algorithm is None or not word.isalpha():
         return word
-    if language == "en" and word.isascii():
-        return porter.stem(word)
-    # A tenth of a second, and only for who reads other scripts; a stemmer keeps state, so each word has its own.
-    import snowballstemmer
-
-    return str(snowballstemmer.stemmer(algorithm).stemWord(word))
+    return str(Stemmer.Stemmer(algorithm, 0).stemWord(word))  # one keeps state and is cheap, so each word has its own
 
 
 def _bare(word: str) -> str:
