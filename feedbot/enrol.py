@@ -17,8 +17,7 @@ from feedbot.errors import FeedbotError
 from feedbot.model import Config, Entry, Feed
 from feedbot.rules import filters, matching
 from feedbot.rules.matching import Panel
-from feedbot.rules.window import Window
-from feedbot.store import Tx, addresses, feeds, outbox, people, stories, visits
+from feedbot.store import Tx, addresses, feeds, outbox, people, visits
 from feedbot.text import meaning
 
 log = structlog.get_logger()
@@ -57,11 +56,6 @@ def encoder(config: Config) -> Callable[[str], str] | None:
 def _admits(panel: Panel, feed: Feed, now: datetime) -> Callable[[Entry], bool]:
     target = f"feed:{feed.name}"
     return lambda entry: panel.judge(entry, matching.read(entry), size=1, now=now, only={target})[target].passed
-
-
-def recall(tx: Tx, window: Window, now: datetime) -> None:
-    """Let the window know the stories of the last days before the first visit brings more."""
-    window.settle(stories.after(tx, window.settled), now)
 
 
 def enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime, panel: Panel | None) -> None:

@@ -16,7 +16,7 @@ from feedbot.channels import Senders
 from feedbot.condense import Asker, condense
 from feedbot.crew import Crew
 from feedbot.deliver import Outlet, Turn, deliver, found_out
-from feedbot.enrol import encoder, enrol, followed, outlets, panel, recall, welcome
+from feedbot.enrol import encoder, enrol, followed, outlets, panel, welcome
 from feedbot.errors import StoreError
 from feedbot.ingest import Mind, ingest, take_in
 from feedbot.metrics import Meter
@@ -92,7 +92,6 @@ class Turns:
         self.mind.panel = await self.crew(panel, self.config)
         self.mind.encoder = await self.crew(encoder, self.config)
         chats = {name: outlet.chat for name, outlet in self.outlets.items()}
-        await self.store.write(recall, self.mind.window, self.now())
         await self.store.write(enrol, self.config, chats, self.now(), self.mind.panel)
 
     async def refresh(self) -> None:

@@ -4,7 +4,7 @@ The store keeps their signatures, and the window follows it: it has nothing that
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush, nlargest
@@ -84,7 +84,7 @@ class Window:
         self._slots: dict[str, int] = {}
         self._stories: dict[str, _Story] = {}
         self._ends: list[tuple[datetime, str]] = []
-        self._tentative: list[int] = []
+        self._tentative: dict[int, Signature] = {}
         self._past = Past()
 
     def __len__(self) -> int:
@@ -104,23 +104,24 @@ class Window:
         """Take in what the store has, and forget what was placed since the last time: it is among the rows, or undone.
 
         Rows come in any order; those that are not newer than `settled` are ignored. The row of an entry that is there
-        replaces it. What is too old is forgotten.
+        replaces it, unless it has the very signature that was placed. What is too old is forgotten.
         """
-        for slot in reversed(self._tentative):
-            if slot in self._held:
-                self._drop(self._held[slot])
-        self._tentative.clear()
         fresh = sorted((row for row in rows if row[0] > self.settled), key=lambda row: row[0])
         latest = {signature.entry: (signature, story) for _, signature, story in fresh}
+        kept = {self._held[slot].sketch.entry for slot in self._tentative if self._stays(slot, latest)}
+        for slot in reversed(self._tentative):
+            if slot in self._held and self._held[slot].sketch.entry not in kept:
+                self._drop(self._held[slot])
+        self._tentative.clear()
         for entry in latest:
-            if entry in self._slots:
+            if entry in self._slots and entry not in kept:
                 self._drop(self._held[self._slots[entry]])
         lasts = {id: self._stories[id].grew for _, id in latest.values() if id in self._stories}
         for signature, id in latest.values():
             lasts[id] = max(lasts.get(id, _came(signature)), _came(signature))
         for signature, id in latest.values():
             self._past.enter(signature, id, min(signature.at, now))
-            if now - lasts[id] < self._tuning.window:
+            if signature.entry not in kept and now - lasts[id] < self._tuning.window:
                 self._add(signature, id, now)
         if fresh:
             self.settled = fresh[-1][0]
@@ -145,7 +146,7 @@ class Window:
         sequel = self._past.followed(signature, taken=taken) if match.kind == "opens" and refused is None else None
         if sequel is not None:
             match = sequels.follow(match, sequel)
-        self._tentative.append(self._add(signature, match.story, now))
+        self._tentative[self._add(signature, match.story, now)] = signature
         return match
 
     def again(self, signature: Signature, now: datetime, *, taken: Collection[str] = ()) -> Match | None:
@@ -169,6 +170,13 @@ class Window:
         return Comparison(score=score, words=words, meaning=both)
 
     # --- what it holds -----------------------------------------------------------------------------------------------
+
+    def _stays(self, slot: int, rows: Mapping[str, tuple[Signature, str]]) -> bool:
+        """Whether an article that was placed is among the rows, by entry, as it was placed."""
+        held, placed = self._held.get(slot), self._tentative[slot]
+        signature, story = rows.get(placed.entry, (None, ""))
+        # What was dated ahead when it was placed may have another date now.
+        return held is not None and signature is placed and story == held.story and held.sketch.at == placed.at
 
     def _add(self, signature: Signature, story: str, now: datetime) -> int:
         slot = self._next

@@ -141,7 +141,8 @@ def settle(tx: Tx, settled: Settled) -> None:
     What became of a digest became of all that it tells.
 
     If `settled.lane` has a lease, it must be the one of the claim: once another worker has the lane, only what is shown
-    is still written, it counts as one that may stand twice, and the lane is left alone. A lane without a lease is not compared.
+    is still written, and counted as what may stand twice, and the lane is left alone. A lane without a lease is not
+    compared.
     """
     delivery, lane = settled.delivery, settled.lane
     mine = [queues.c.channel == lane.channel]

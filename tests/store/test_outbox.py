@@ -151,6 +151,17 @@ def test_attempt_under_a_lost_lease(engine: Engine) -> None:
     assert make.delivery(1) == delivery(engine)
 
 
+def test_who_settles_late_counts_a_double(engine: Engine) -> None:
+    """What was shown is written though another worker has the lane by now, who may have sent it as well: it counts."""
+    held(engine, batch(1))
+    first = sure(claimed(engine))
+    attempted(engine, first)
+    claimed(engine, now=NOW + LEASE)
+    settled(engine, first, shown=first.delivery.wanted)
+
+    assert (first.delivery.wanted, 1) == (delivery(engine).shown, delivery(engine).unknowns)
+
+
 def test_attempt_of_a_free_lane(engine: Engine) -> None:
     """A lane that was settled must be claimed again before anything is sent."""
     held(engine, batch(1))
