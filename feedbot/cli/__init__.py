@@ -1,6 +1,7 @@
 """The command line: a group whose commands are imported when they are called, so that --help is quick."""
 
 import importlib
+import inspect
 import sys
 from pathlib import Path
 
@@ -62,12 +63,20 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(f"feedbot.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
-        return words.translate(command)
+        return words.translate(_cleaned(command))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
         """The list of commands, without importing any."""
         with formatter.section(words.t("Commands")):
             formatter.write_dl([(name, words.t(line)) for name, (_, line) in COMMANDS.items()])
+
+
+def _cleaned(command: click.Command) -> click.Command:
+    """The same command with its explanation as a catalogue has it: not indented."""
+    command.help = inspect.cleandoc(command.help or "")
+    for other in command.commands.values() if isinstance(command, click.Group) else ():
+        _cleaned(other)
+    return command
 
 
 @click.group(

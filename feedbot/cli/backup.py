@@ -12,6 +12,7 @@ import click
 
 from feedbot import __version__
 from feedbot.cli import desk
+from feedbot.cli.words import n, t
 from feedbot.errors import FeedbotError, StoreError, helped
 from feedbot.model import Config
 
@@ -43,18 +44,19 @@ def backup(ctx: click.Context, target: Path | None, *, keep: int | None, secrets
     folder = target.parent if named else target
     file = target if named else folder / backups.name(now)
     if named and keep is not None:
-        raise click.UsageError("--keep is for a folder of backups; name a folder, not a file")
+        raise click.UsageError(t("--keep is for a folder of backups; name a folder, not a file"))
     if file.exists():
-        raise click.ClickException(f"{file} is there already; give this one another name")
-    _room(folder, database, "`feedbot run` makes it, if it is not there")
+        raise click.ClickException(t("{file} is there already; give this one another name").format(file=file))
+    _room(folder, database, t("`feedbot run` makes it, if it is not there"))
     found, masked = _backed_up(config, database, file, now, secrets=secrets)
     with opened.writing(config) as tx:
         lapses.note_backup(tx, now)
-    click.echo(f"{file}: {file.stat().st_size / 2**20:.1f} MiB, {_told(found)}; read again, and sound")
+    told = t("{file}: {size} MiB, {contents}; read again, and sound")
+    click.echo(told.format(file=file, size=f"{file.stat().st_size / 2**20:.1f}", contents=_told(found)))
     for remark in masked:
-        click.echo(f"note: {remark}")
+        click.echo(t("note: {text}").format(text=remark))
     for old in backups.thin_out(folder, keep) if keep is not None else ():
-        click.echo(f"deleted {old}")
+        click.echo(t("deleted {file}").format(file=old))
 
 
 def _backed_up(
@@ -79,9 +81,8 @@ def _backed_up(
         text, remarks = _config(config.settings.file, secrets=secrets)
         backups.pack(file, copy, text, manifest)
     except OSError as error:
-        raise StoreError(
-            f"{file} cannot be written ({error.strerror or error}); make room, or let this user write there"
-        ) from error
+        told = t("{file} cannot be written ({why}); make room, or let this user write there")
+        raise StoreError(told.format(file=file, why=error.strerror or error)) from error
     finally:
         copies.remove(copy)
     return manifest, remarks
@@ -93,13 +94,16 @@ def _config(file: Path, *, secrets: bool) -> tuple[str, list[str]]:
 
     text = file.read_text(encoding="utf-8")
     if secrets:
-        return text, ["secrets that stand in the config are in it as they are; keep it as safe as these"]
+        return text, [t("secrets that stand in the config are in it as they are; keep it as safe as these")]
     text, masked = backups.bare(text)
     if not text:
-        return "", ["the config is not in it: its secrets cannot be told from the rest; keep a copy of it yourself"]
-    if masked:
-        return text, [f"{desk.count(masked, 'secret')} in the config became ***; --secrets leaves them as they are"]
-    return text, []
+        return "", [t("the config is not in it: its secrets cannot be told from the rest; keep a copy of it yourself")]
+    told = n(
+        "{number} secret in the config became ***; --secrets leaves them as they are",
+        "{number} secrets in the config became ***; --secrets leaves them as they are",
+        masked,
+    )
+    return text, [told.format(number=masked)] if masked else []
 
 
 @click.command()
@@ -117,7 +121,9 @@ def _config(file: Path, *, secrets: bool) -> tuple[str, list[str]]:
 def restore(ctx: click.Context, file: Path | None, sent: "Sent", *, already: bool) -> None:
     """Put the database of a backup FILE back in its place; what is there now is set aside, and never deleted."""
     if already == (file is not None):
-        raise click.UsageError("name the FILE of a backup, or --already where the database was put back by other means")
+        raise click.UsageError(
+            t("name the FILE of a backup, or --already where the database was put back by other means")
+        )
     if file is None:
         _already(desk.configured(ctx), sent)
         return
@@ -137,11 +143,12 @@ def _give_config(file: Path, path: Path) -> None:
 
     _, text = backups.unpack(file, None)
     if not text:
-        raise click.ClickException(f"{path} is not there, and no config is in {file}; `feedbot init` writes one")
+        told = t("{path} is not there, and no config is in {file}; `feedbot init` writes one")
+        raise click.ClickException(told.format(path=path, file=file))
     path.touch(mode=0o600)
     draft.put(path, text, like=path)
-    stars = "; put your secrets where it says ***" if "***" in text else ""
-    click.echo(f"wrote {path}, as the backup has it{stars}")
+    stars = t("; put your secrets where it says ***") if "***" in text else ""
+    click.echo(t("wrote {file}, as the backup has it").format(file=path) + stars)
 
 
 def _put_back(config: Config, file: Path, database: Path, sent: "Sent") -> None:
@@ -151,14 +158,13 @@ def _put_back(config: Config, file: Path, database: Path, sent: "Sent") -> None:
     now = desk.now()
     fresh = database.with_name(f"{database.name}.restoring")
     copies.remove(fresh)  # left by one that was killed
-    _room(database.parent, file, "see whether its path is right")
+    _room(database.parent, file, t("see whether its path is right"))
     try:
         manifest, text = backups.unpack(file, fresh)
         contents = _checked(file, fresh)
         if manifest.made is not None and contents.counts != manifest.counts:
-            raise StoreError(
-                f"{file} is damaged: its database has other numbers of rows than it says; {backups.ANOTHER}"
-            )
+            told = t("{file} is damaged: its database has other numbers of rows than it says; {remedy}")
+            raise StoreError(told.format(file=file, remedy=backups.ANOTHER))
         made = manifest.made or datetime.fromtimestamp(file.stat().st_mtime, UTC)
         settled, until = _settled(fresh, database, sent, made, now)
         aside = None
@@ -167,17 +173,17 @@ def _put_back(config: Config, file: Path, database: Path, sent: "Sent") -> None:
         backups.belong(fresh, aside or database.parent)
         backups.put(fresh, database)
     except OSError as error:
-        raise StoreError(
-            f"{database} cannot be put back, and nothing was changed ({error.strerror or error}); make room, or let "
-            "this user write there"
-        ) from error
+        told = t("{file} cannot be put back, and nothing was changed ({why}); make room, or let this user write there")
+        raise StoreError(told.format(file=database, why=error.strerror or error)) from error
     finally:
         copies.remove(fresh)
-    click.echo(f"put back: {_told(dataclasses.replace(manifest, counts=contents.counts, made=made))}")
+    held = _told(dataclasses.replace(manifest, counts=contents.counts, made=made))
+    click.echo(t("put back: {contents}").format(contents=held))
     if aside is not None:
-        click.echo(f"what was there is now {aside}, with what SQLite keeps beside it")
+        click.echo(t("what was there is now {file}, with what SQLite keeps beside it").format(file=aside))
     if text and text != _present(config.settings.file):
-        click.echo(f"note: the config is not that of the backup, and stayed as it is; `tar -xzOf {file} config.toml`")
+        told = t("note: the config is not that of the backup, and stayed as it is; `tar -xzOf {file} config.toml`")
+        click.echo(told.format(file=file))
     _tell(settled, sent, until)
 
 
@@ -235,33 +241,37 @@ def _already(config: Config, sent: "Sent") -> None:
 def _tell(settled: "Settled", sent: "Sent", until: datetime) -> None:
     """Say what becomes of messages, and what comes next."""
     if settled.known:
-        known = desk.count(settled.known, "message")
-        click.echo(f"{known} owed in the backup, sent or decided since: taken over from the database that was there")
-    doubtful = desk.count(settled.doubtful, "message")
-    match sent:
-        case "hold" if settled.doubtful:
-            click.echo(f"{doubtful} perhaps sent since: set aside; `feedbot outbox` lists, `outbox retry` sends them")
-        case "forget" if settled.doubtful:
-            click.echo(f"{doubtful} perhaps sent since: counted as sent; `feedbot outbox retry --dropped` sends them")
-        case "resend" if settled.doubtful:
-            click.echo(f"{doubtful} perhaps sent since: will be sent, some of them for the second time")
+        told = t("{messages} owed in the backup, sent or decided since: taken over from the database that was there")
+        click.echo(told.format(messages=desk.count(settled.known, "message")))
+    doubtful = {
+        "hold": t("{messages} perhaps sent since: set aside; `feedbot outbox` lists, `outbox retry` sends them"),
+        "forget": t("{messages} perhaps sent since: counted as sent; `feedbot outbox retry --dropped` sends them"),
+        "resend": t("{messages} perhaps sent since: will be sent, some of them for the second time"),
+    }
+    if settled.doubtful:
+        click.echo(doubtful[sent].format(messages=desk.count(settled.doubtful, "message")))
     if settled.owed:
-        click.echo(f"{desk.count(settled.owed, 'message')} owed, and not sent since: will be sent")
+        told = t("{messages} owed, and not sent since: will be sent")
+        click.echo(told.format(messages=desk.count(settled.owed, "message")))
     if sent == "resend":
-        click.echo("what sources bring again that came after the backup will be sent, some of it for the second time")
+        told = t("what sources bring again that came after the backup will be sent, some of it for the second time")
     else:
-        click.echo(
-            f"what sources bring again that is dated before {desk.local(until)} is held, as it may have been sent; "
+        told = t(
+            "what sources bring again that is dated before {when} is held, as it may have been sent; "
             "`feedbot outbox --state dropped` lists it, `feedbot outbox retry --dropped` sends it"
         )
-    click.echo("next: `feedbot run`, or start the service; then `feedbot doctor`")
+    click.echo(told.format(when=desk.local(until)))
+    click.echo(t("next: `feedbot run`, or start the service; then `feedbot doctor`"))
 
 
 def _told(manifest: "Manifest") -> str:
     """What a backup is, in a few words."""
     rows = manifest.counts
-    held = f"{desk.count(rows.get('entries', 0), 'entry')}, {desk.count(rows.get('outbox', 0), 'promised message')}"
-    return f"{held}, as of {desk.local(manifest.made)}"
+    return t("{entries}, {messages}, as of {when}").format(
+        entries=desk.count(rows.get("entries", 0), "entry"),
+        messages=desk.count(rows.get("outbox", 0), "promised message"),
+        when=desk.local(manifest.made),
+    )
 
 
 def _file(config: Config, file: Path | None = None) -> Path:
@@ -273,19 +283,24 @@ def _file(config: Config, file: Path | None = None) -> Path:
         return there
     if not server:
         raise click.ClickException(
-            "the database is only in memory, so nothing of it can be kept; give it a file or a server with the key "
-            '"database"'
+            t(
+                "the database is only in memory, so nothing of it can be kept; give it a file or a server with the key "
+                '"database"'
+            )
         )
     dump = f'pg_dump --format=custom --file=feedbot.dump "{server}"'
     if file is None:
-        raise click.ClickException(
+        told = t(
             "a database on a server is copied by its own tool, while feedbot runs; keep a copy of the config, and call "
-            f"{dump} (the password comes from PGPASSWORD or ~/.pgpass)"
+            "{command} (the password comes from PGPASSWORD or ~/.pgpass)"
         )
-    raise click.ClickException(
-        "a database on a server is put back by its own tool; stop feedbot, then: pg_restore --clean --if-exists "
-        f'--single-transaction --dbname="{server}" {file}; then: feedbot restore --already'
+        raise click.ClickException(told.format(command=dump))
+    put = f'pg_restore --clean --if-exists --single-transaction --dbname="{server}" {file}'
+    told = t(
+        "a database on a server is put back by its own tool; stop feedbot, then: {command}; "
+        "then: feedbot restore --already"
     )
+    raise click.ClickException(told.format(command=put))
 
 
 def _present(path: Path) -> str:
@@ -301,15 +316,19 @@ def _room(folder: Path, source: Path, absent: str) -> None:
         needed = 2 * source.stat().st_size + _SPARE
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        raise StoreError(f"{source} cannot be read ({why}); {absent}") from error
+        told = t("{file} cannot be read ({why}); {remedy}")
+        raise StoreError(told.format(file=source, why=why, remedy=absent)) from error
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         free = shutil.disk_usage(folder).free
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        raise StoreError(f"the folder {folder} cannot be used ({why}); name one that this user may write to") from error
+        told = t("the folder {folder} cannot be used ({why}); name one that this user may write to")
+        raise StoreError(told.format(folder=folder, why=why)) from error
     if free < needed:
-        raise StoreError(f"{folder} has {free / 2**20:.0f} MiB left, and {needed / 2**20:.0f} are needed; make room")
+        told = t("{folder} has {left} MiB left, and {needed} are needed; make room")
+        left, wanted = f"{free / 2**20:.0f}", f"{needed / 2**20:.0f}"
+        raise StoreError(told.format(folder=folder, left=left, needed=wanted))
 
 
 @contextmanager
@@ -327,5 +346,10 @@ def _alone(config: Config) -> Iterator[None]:
     with opened.store(config) as store:
         there = workers.count(store.engine)
     if there:
-        raise FeedbotError(f"{desk.count(there, 'feedbot')} at work on this database; stop all of them first")
+        told = n(
+            "{number} feedbot at work on this database; stop all of them first",
+            "{number} feedbots at work on this database; stop all of them first",
+            there,
+        )
+        raise FeedbotError(told.format(number=there))
     yield

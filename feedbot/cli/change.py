@@ -101,7 +101,7 @@ def remove(ctx: click.Context, name: str) -> None:
     """Remove the source NAME from the config; its entries stay."""
     path: Path = ctx.obj["path"]
     draft.change(path, name, edit.remove, desk.load)
-    told = t('removed source "{name}" from {file}; its entries stay. {next}')
+    told = t('removed source "{name}" from {file}; its entries stay; {next}')
     click.echo(told.format(name=name, file=path, next=takes(desk.load(path))))
 
 
@@ -111,7 +111,7 @@ def remove(ctx: click.Context, name: str) -> None:
 def pause(ctx: click.Context, name: str) -> None:
     """Visit the source NAME no more until it is resumed; its entries stay."""
     if draft.change(ctx.obj["path"], name, functools.partial(edit.pause, paused=True), desk.load):
-        told = t('paused source "{name}"; `feedbot resume {name}` undoes it. {next}')
+        told = t('paused source "{name}"; `feedbot resume {name}` undoes it; {next}')
         click.echo(told.format(name=name, next=takes(desk.configured(ctx))))
     else:
         click.echo(t('source "{name}" is paused already').format(name=name))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feedbot.cli import desk
+from feedbot.cli.words import n, t
 from feedbot.model import Config
 
 if TYPE_CHECKING:
@@ -43,14 +44,15 @@ def copy(ctx: click.Context, address: str) -> None:
     address = _placed(config, address)
     with _source(config) as source, copying.opened(address) as target:
         total = copying.size(source.engine)
-        with _progress(2 * total, "copying and comparing") as tell:
+        with _progress(2 * total, t("copying and comparing")) as tell:
             found = copying.copy(source.engine, target, tell)
         shown, secret = copying.named(target)
     _tell(found)
     _index(address, next(held.rows for held in found.held if held.table == "entries"))
-    click.echo(f'next: write this into the config, then start feedbot:\n\n[feedbot]\ndatabase = "{shown}"')
+    click.echo(t("next: write this into the config, then start feedbot:") + f'\n\n[feedbot]\ndatabase = "{shown}"')
     if secret:
-        click.echo("\nwith the password in place of ***, or the whole address in the variable FEEDBOT_DATABASE")
+        told = t("with the password in place of ***, or the whole address in the variable FEEDBOT_DATABASE")
+        click.echo(f"\n{told}")
 
 
 def _placed(config: Config, address: str) -> str:
@@ -81,7 +83,7 @@ def _index(address: str, total: int) -> None:
 
     with closing(open_store(address, check=False)) as store:
         last = ""
-        with _progress(total, "indexing for the search") as tell:
+        with _progress(total, t("indexing for the search")) as tell:
             while True:
                 with read(store.engine) as tx:
                     some = search.following(tx, last, _INDEXED)
@@ -92,7 +94,8 @@ def _index(address: str, total: int) -> None:
                 with write(store.engine) as tx:
                     search.keep(tx, words, {entry.id: entry.digest for entry in some})
                 tell(len(some))
-    click.echo(f"{desk.count(total, 'entry')} can be searched there")
+    told = n("{number} entry can be searched there", "{number} entries can be searched there", total)
+    click.echo(told.format(number=total))
 
 
 @contextmanager
@@ -106,6 +109,12 @@ def _progress(length: int, label: str) -> Iterator[Callable[[int], None]]:
 def _tell(found: "Copy") -> None:
     desk.table([{"table": held.table, "rows": held.rows, "digest": held.digest} for held in found.held if held.rows])
     rows = desk.count(sum(held.rows for held in found.held), "row")
-    click.echo(f"{rows} copied; numbers and digests of all {len(found.held)} tables are the same on both sides")
+    told = t("{rows} copied; numbers and digests of all {tables} tables are the same on both sides")
+    click.echo(told.format(rows=rows, tables=len(found.held)))
     if found.mended:
-        click.echo(f"note: {desk.count(found.mended, 'row')} had characters that no server takes; they became U+FFFD")
+        told = n(
+            "note: {number} row had characters that no server takes; they became U+FFFD",
+            "note: {number} rows had characters that no server takes; they became U+FFFD",
+            found.mended,
+        )
+        click.echo(told.format(number=found.mended))

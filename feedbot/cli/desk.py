@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from feedbot.cli import words
 from feedbot.model import Config
 from feedbot.text import lengths
+
+if TYPE_CHECKING:
+    from feedbot.fate import Fact
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -83,6 +86,13 @@ def n(one: str, many: str, number: int) -> str:
     return (one if number == 1 else many) if _asked_by_a_program() else words.n(one, many, number)
 
 
+def say(text: str) -> str:
+    """A sentence of another room, translated as far as it is known; as it stands where a program asked."""
+    from feedbot.cli import phrases  # here, because most commands have none to say
+
+    return text if _asked_by_a_program() else phrases.sentence(text)
+
+
 def _asked_by_a_program() -> bool:
     ctx = click.get_current_context(silent=True)
     return ctx is not None and bool(ctx.params.get("as_json"))
@@ -144,6 +154,26 @@ def lines(pairs: Iterable[tuple[str, object]]) -> None:
 def count(number: int, noun: str) -> str:
     """A number with one of our `NOUNS`: "1 source", "2 sources", "3 entries"."""
     return n(*NOUNS[noun], number).format(number=number)
+
+
+def fact(told: "Fact") -> str:
+    """What became of a delivery, as the pages say it."""
+    from feedbot.web.words import find, form  # here, because few commands tell it
+
+    language = "en" if _asked_by_a_program() else words.language()
+    shown = {name: _field(value) for name, value in told.fields.items()}
+    return form(find(f"fate.{told.code}", language), _number(told.fields), language).format(**shown)
+
+
+def _number(fields: Mapping[str, object]) -> int:
+    number = fields.get("n")
+    return number if isinstance(number, int) else 1
+
+
+def _field(value: object) -> object:
+    if isinstance(value, datetime):
+        return local(value)
+    return span(value) if isinstance(value, timedelta) else value
 
 
 def span(length: timedelta) -> str:

@@ -18,6 +18,7 @@ import click
 from feedbot import __version__
 from feedbot import doctor as checks
 from feedbot.cli import desk, words
+from feedbot.cli.desk import t
 from feedbot.doctor import Finding, Level
 from feedbot.errors import ConfigError, StoreError
 from feedbot.model import Ailment, Config, Limits
@@ -45,14 +46,15 @@ def doctor(ctx: click.Context, *, offline: bool, as_json: bool) -> int:
         for each in found:
             _print(each)
         counts = {level: sum(each.level == level for each in found) for level in _COLOURS}
-        click.echo(", ".join(f"{number} {level}" for level, number in counts.items()))
+        click.echo(t("{well} well, {warn} warn, {ill} ill").format(**counts))
     return 1 if checks.worst(found) == "ill" else 0
 
 
 def _print(each: Finding) -> None:
-    click.echo(f"{click.style(f'{each.level:<4}', fg=_COLOURS[each.level])}  {each.what}: {each.why}")
+    width = max(len(t(level)) for level in _COLOURS)
+    click.echo(f"{click.style(f'{t(each.level):<{width}}', fg=_COLOURS[each.level])}  {each.what}: {each.why}")
     if each.do:
-        click.echo(f"      {each.do}")
+        click.echo(" " * (width + 2) + each.do)
 
 
 def _examined(path: Path, *, offline: bool) -> Iterator[Finding]:
@@ -62,13 +64,15 @@ def _examined(path: Path, *, offline: bool) -> Iterator[Finding]:
         config = desk.load(path)
     except ConfigError as error:
         for fault in error.faults:
-            yield Finding(level="ill", what="config", why=str(fault), do="Correct it; `feedbot check` looks again.")
+            yield Finding(
+                level="ill", what=t("config"), why=str(fault), do=t("Correct it; `feedbot check` looks again.")
+            )
         return
     noted = remarks(config)
     for remark in noted:
-        yield Finding(level="warn", what="config", why=remark)
+        yield Finding(level="warn", what=t("config"), why=remark)
     if not noted:
-        yield Finding(level="well", what="config", why=f"{config.settings.file} has no faults")
+        yield Finding(level="well", what=t("config"), why=t("{file} has no faults").format(file=config.settings.file))
     yield from checks.secrets(_secrets(config))
     yield from _disks(config)
     yield from _stored(config)
@@ -105,18 +109,17 @@ def _disks(config: Config) -> Iterator[Finding]:
     settings, seen = config.settings, set[int]()
     database = copies.sqlite_file(settings.database)
     held = database.stat().st_size if database is not None and database.exists() else 0
-    for what, folder in (("state", settings.state), ("feeds", settings.output)):
+    state, output = t("disk of state"), t("disk of feeds")
+    for what, folder in ((state, settings.state), (output, settings.output)):
         there = next((each for each in (folder, *folder.parents) if each.exists()), folder)
         try:
             disk, free = there.stat().st_dev, shutil.disk_usage(there).free
         except OSError as error:
-            yield Finding(
-                level="ill", what=f"disk of {what}", why=f"{there}: {error.strerror}", do="Look at that disk."
-            )
+            yield Finding(level="ill", what=what, why=f"{there}: {error.strerror}", do=t("Look at that disk."))
             continue
         if disk not in seen:
             seen.add(disk)
-            yield checks.room(f"disk of {what} ({folder})", free, held)
+            yield checks.room(f"{what} ({folder})", free, held)
 
 
 def _stored(config: Config) -> Iterator[Finding]:
@@ -136,15 +139,17 @@ def _stored(config: Config) -> Iterator[Finding]:
                 ailments, counts = health.standing(tx), outbox.counts(tx)
                 waiting, last, lapse = pushes.every(tx), lapses.last_backup(tx), lapses.found(tx)
     except StoreError as error:
-        do = "A backup is put back by `feedbot restore FILE` (docs/operating.md)."
-        yield Finding(level="ill", what="database", why=str(error), do=do)
+        do = t("A backup is put back by `feedbot restore FILE` (docs/operating.md).")
+        yield Finding(level="ill", what=t("database"), why=str(error), do=do)
         return
-    size = f"{file.stat().st_size / 2**20:,.1f} MiB, sound" if file else "on a server, answers"
-    yield Finding(level="well", what="database", why=f"{size}, can be written, schema {MIGRATIONS.revisions[-1]}")
+    sound = t("{size} MiB, sound, can be written, schema {schema}")
+    why = sound if file else t("on a server, answers, can be written, schema {schema}")
+    size = f"{file.stat().st_size / 2**20:,.1f}" if file else ""
+    yield Finding(level="well", what=t("database"), why=why.format(size=size, schema=MIGRATIONS.revisions[-1]))
     if lapse is not None and now - lapse.at < timedelta(days=7):
-        why = f"a copy was put back on {desk.local(lapse.at)}; what was perhaps sent is held"
-        do = "`feedbot outbox` and `feedbot outbox --state dropped` list it; `feedbot outbox retry` sends it."
-        yield Finding(level="warn", what="database", why=why, do=do)
+        why = t("a copy was put back on {when}; what was perhaps sent is held").format(when=desk.local(lapse.at))
+        do = t("`feedbot outbox` and `feedbot outbox --state dropped` list it; `feedbot outbox retry` sends it.")
+        yield Finding(level="warn", what=t("database"), why=why, do=do)
     if file is not None:
         yield checks.backup(last, now)
     yield from _noted(config, ailments, told(ailments, config.sources))
@@ -159,7 +164,8 @@ def _noted(config: Config, ailments: Iterable[Ailment], theirs: Iterable[Ailment
     found = [*theirs, *(each for each in ailments if each.source.startswith("#"))]
     yield from checks.ailing(found)
     if not found:
-        yield Finding(level="well", what="sources", why=f"none of {len(config.sources)} is ill")
+        why = t("none of {number} is ill").format(number=len(config.sources))
+        yield Finding(level="well", what=t("sources"), why=why)
 
 
 def _running(config: Config) -> Iterator[Finding]:
@@ -181,10 +187,11 @@ def _running(config: Config) -> Iterator[Finding]:
                 door.request("GET", "/readyz")
                 answer = door.getresponse()
                 said = json.loads(answer.read(100_000))
-                failing = [f"/readyz answers {answer.status}"] if answer.status != 200 else []
+                failing = [t("/readyz answers {status}").format(status=answer.status)] if answer.status != 200 else []
                 ready = [str(each) for each in said.get("problems", ())] or failing
         if ready is None:
-            ready = [f"nobody answers on {settings.host}:{settings.port}, where its pages should be"]
+            nobody = t("nobody answers on {host}:{port}, where its pages should be")
+            ready = [nobody.format(host=settings.host, port=settings.port)]
     yield from checks.daemon(pid, ready)
 
 
@@ -202,10 +209,10 @@ def _unit(config: Config) -> Iterator[Finding]:
             texts.append(each.read_text(encoding="utf-8", errors="replace"))
     settings = config.settings
     database = copies.sqlite_file(settings.database)
-    places = {"the state": settings.state, "the folder of feeds": settings.output}
-    places |= {"the database": database} if database is not None else {}
+    places = {t("the state"): settings.state, t("the folder of feeds"): settings.output}
+    places |= {t("the database"): database} if database is not None else {}
     folders = {
-        f'source "{each.name}"': Path(each.url.removeprefix("file://"))
+        t('source "{name}"').format(name=each.name): Path(each.url.removeprefix("file://"))
         for each in config.sources
         if each.url.startswith(("/", "file:///"))
     }
@@ -272,7 +279,7 @@ def _spoken(config: Config) -> Iterator[Finding]:
 
     for line, good in trial.ask(config):
         what, _, why = line.partition(": ")
-        do = "" if good else "Mend that, then: feedbot check --fetch"
+        do = "" if good else t("Mend that, then: feedbot check --fetch")
         yield Finding(level="well" if good else "ill", what=what, why=why, do=do)
     settings = config.settings
     if settings.telegram.token and (settings.talk.admins or settings.talk.readers):
@@ -288,14 +295,16 @@ async def _bot(config: Config) -> list[Finding]:
     try:
         for admin in sorted(settings.talk.admins):
             said = await telegram_api.check(senders.bots(), settings.telegram, str(admin))
-            do = "" if said.well else "That person has to write /start to the bot; or correct admins under [bot]."
-            found.append(Finding(level="well" if said.well else "warn", what=f"operator {admin}", why=said.text, do=do))
+            do = t("That person has to write /start to the bot; or correct admins under [bot].")
+            level: Level = "well" if said.well else "warn"
+            what = t("operator {id}").format(id=admin)
+            found.append(Finding(level=level, what=what, why=said.text, do="" if said.well else do))
         updates = await telegram_updates.updates(senders.bots(), settings.telegram, desk.now())
     finally:
         await senders.close()
     hooked = settings.talk.webhook and settings.url.startswith("https://")
     if isinstance(updates, str):
-        found.append(Finding(level="ill", what="bot", why=updates, do="Look at the token and at the network."))
+        found.append(Finding(level="ill", what=t("bot"), why=updates, do=t("Look at the token and at the network.")))
     else:
         found.append(checks.webhook(f"{settings.url}{PATH}" if hooked else "", updates.url, updates.error))
     return found

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from feedbot import __version__
+from feedbot.catalogues import LANGUAGES
 from feedbot.cli import desk, look
+from feedbot.cli.words import language, n, t
 from feedbot.errors import FeedbotError, parts
 from feedbot.model import CANARY, Ailment, Batch, Config, Cursor, Delivery, Failed, Feed, Harvest, Lane, Source, Walk
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from feedbot.fate import Around
     from feedbot.portrait import Portrait
 
-_NO_TLS = "If its server speaks no TLS at all, let url begin with http://."
 _BARE = ("correct url", "correct url or proxy")
 
 # Each command imports what it works with when it is called: --help needs neither database nor network.
@@ -38,8 +39,10 @@ def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
             source.explain(tx, named, as_json=as_json)
             return
         if config.settings.canary is not None and entry in {"canary", CANARY}:
-            how = _canary(config, canary.state(tx))
-            click.echo(json.dumps({"canary": how}, ensure_ascii=False) if as_json else f"canary: {how}")
+            how = _canary(config, canary.state(tx)) or ""
+            click.echo(
+                json.dumps({"canary": how}, ensure_ascii=False) if as_json else t("canary: {text}").format(text=how)
+            )
             return
         known = portrait.portrait(tx, entry, config)
         if known is None:
@@ -62,18 +65,40 @@ def _tell(known: "Portrait", told: dict[tuple[str, str], str]) -> None:
     for verdict in known.verdicts:
         kind, _, name = verdict.target.partition(":")
         if kind == "story":
-            beside = f" of {desk.count(members, 'entry')}, which `feedbot story show` lists" if members > 1 else ""
-            click.echo(f"\nstory{beside}: {verdict.because}")
+            click.echo(f"\n{_story(members)}: {verdict.because}")
             continue
         mine = [told.pop(key) for key in list(told) if kind == "channel" and key[0] == name]
         if members > 1 and not verdict.passed:  # what stands there tells its story without it
             mine = []
-        told_of = "\n  ".join(mine) or ("shown" if verdict.passed and kind == "feed" else "not sent")
-        click.echo(f"\n{kind} {name}: {told_of}\n  because: {verdict.because} ({desk.local(verdict.at)})")
+        told_of = "\n  ".join(mine) or (t("shown") if verdict.passed and kind == "feed" else t("not sent"))
+        because = t("because: {text}").format(text=f"{verdict.because} ({desk.local(verdict.at)})")
+        click.echo(f"\n{target(verdict.target)}: {told_of}\n  {because}")
     for (name, _), became_of in told.items():
-        click.echo(f"\nchannel {name}: {became_of}\n  because: the verdict is older than what is kept")
+        because = t("because: {text}").format(text=t("the verdict is older than what is kept"))
+        click.echo(f"\n{target(f'channel:{name}')}: {became_of}\n  {because}")
     if known.readers:
-        click.echo(f"\n{desk.count(known.readers, 'reader')} of the bot: promised to them, too")
+        readers = n(
+            "{number} reader of the bot: promised to them, too",
+            "{number} readers of the bot: promised to them, too",
+            known.readers,
+        )
+        click.echo("\n" + readers.format(number=known.readers))
+
+
+def _story(members: int) -> str:
+    told = n(
+        "story of {number} entry, which `feedbot story show` lists",
+        "story of {number} entries, which `feedbot story show` lists",
+        members,
+    )
+    return told.format(number=members) if members > 1 else t("story")
+
+
+def target(text: str) -> str:
+    """What a verdict is about: "feed:main" is "feed main"."""
+    kind, _, name = text.partition(":")
+    told = {"feed": t("feed {name}"), "channel": t("channel {name}")}.get(kind, f"{kind} {{name}}")
+    return told.format(name=name).rstrip()
 
 
 @click.command()
@@ -95,10 +120,13 @@ def poll(ctx: click.Context, name: str, *, dry_run: bool) -> None:
             _show_visit(source, *trial.visit(config, source, store))
             return
         if source.paused:
-            raise click.ClickException(f'"{name}" is paused in the config; take "paused" away to have it visited')
+            told = t('"{name}" is paused in the config; take "paused" away to have it visited')
+            raise click.ClickException(told.format(name=name))
         with write(store.engine) as tx:
             visits.hurry(tx, name, desk.now())
-    click.echo(f'"{name}" is due now: a running daemon visits it within seconds, else the next `feedbot run --once`')
+    running = t('"{name}" is due now: the running daemon visits it within seconds')
+    later = t('"{name}" is due now: the next `feedbot run` or `feedbot run --once` visits it')
+    click.echo((running if opened.running(config) else later).format(name=name))
 
 
 @click.command()
@@ -116,31 +144,35 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
         cursors, counts, lanes = visits.cursors(tx), outbox.counts(tx), outbox.lanes(tx)
         standing, walk = health.standing(tx), canary.state(tx)
         entries, waiting = sum(kept.count(tx).values()), feeds.pending(tx, [feed.name for feed in config.feeds])
+    sources = {source.name: _state(source, cursors.get(source.name), standing) for source in config.sources}
+    shown = {feed.name: _written(config, feed, waiting) for feed in config.feeds}
+    channels = {
+        channel.name: desk.say(channel.asleep or "") or _lane(lanes.get(channel.name), counts.get(channel.name, {}))
+        for channel in config.channels
+    }
     whole = {
         "version": __version__,
         "running": holder(config.settings.state),
         "entries": entries,
-        "sources": {source.name: _state(source, cursors.get(source.name), standing) for source in config.sources},
-        "feeds": {feed.name: _written(config, feed, waiting) for feed in config.feeds},
-        "channels": {
-            channel.name: channel.asleep or _lane(lanes.get(channel.name), counts.get(channel.name, {}))
-            for channel in config.channels
-        },
+        "sources": sources,
+        "feeds": shown,
+        "channels": channels,
         "canary": _canary(config, walk),
     }
     if as_json:
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
         return
-    running = f"running as process {whole['running']}" if whole["running"] else "not running; `feedbot run` starts it"
-    click.echo(f"feedbot {__version__}, {running}; {desk.count(entries, 'entry')}\n")
-    for title in ("sources", "feeds", "channels"):
-        click.echo(click.style(title, bold=True))
-        named = whole[title]
-        for name, text in named.items() if isinstance(named, dict) else ():
-            click.echo(f"  {name:<20} {text}")
-        click.echo()
+    running = t("running as process {pid}").format(pid=whole["running"])
+    idle = t("not running; `feedbot run` starts it")
+    click.echo(f"feedbot {__version__}, {running if whole['running'] else idle}; {desk.count(entries, 'entry')}\n")
+    for title, named in ((t("sources"), sources), (t("feeds"), shown), (t("channels"), channels)):
+        if named:
+            click.echo(click.style(title, bold=True))
+            for name, text in named.items():
+                click.echo(f"  {name:<20} {text}")
+            click.echo()
     if whole["canary"] is not None:
-        click.echo(f"{click.style('canary', bold=True)}\n  {whole['canary']}\n")
+        click.echo(f"{click.style(t('canary'), bold=True)}\n  {whole['canary']}\n")
 
 
 def _failed(source: Source, visit: Failed) -> str:
@@ -151,7 +183,8 @@ def _failed(source: Source, visit: Failed) -> str:
     said = parts(visit.reason)
     if said.remedy and not said.remedy.endswith("?") and said.remedy not in _BARE:
         return visit.reason
-    advice = _NO_TLS if visit.fault == "tls" else HELP[visit.fault][0]
+    no_tls = t("If its server speaks no TLS at all, let url begin with http://.")
+    advice = no_tls if visit.fault == "tls" else HELP[visit.fault][LANGUAGES.index(language())]
     remedy = advice.format(where=remedies.where(source), kind=source.kind).rstrip(".")
     because = f" ({said.because})" if said.because else ""
     return f"{said.what}{because}; {remedy[:1].lower()}{remedy[1:]}"
@@ -159,23 +192,26 @@ def _failed(source: Source, visit: Failed) -> str:
 
 def _show_visit(source: Source, harvest: Harvest, batch: Batch | None) -> None:
     if batch is None:
-        reason = _failed(source, harvest.visit) if isinstance(harvest.visit, Failed) else "nothing changed"
-        raise FeedbotError(f'source "{harvest.source}": {reason}')
-    counts = f"{len(batch.opened)} new, {len(batch.changed)} changed, {len(batch.same)} the same"
-    click.echo(f'"{harvest.source}": {counts}, {len(batch.retracted)} withdrawn; nothing was stored')
+        reason = _failed(source, harvest.visit) if isinstance(harvest.visit, Failed) else t("nothing changed")
+        raise FeedbotError(t('source "{name}": {text}').format(name=harvest.source, text=reason))
+    told = t('"{name}": {new} new, {changed} changed, {same} the same, {withdrawn} withdrawn; nothing was stored')
+    opened, changed, withdrawn = len(batch.opened), len(batch.changed), len(batch.retracted)
+    same = len(batch.same)
+    click.echo(told.format(name=harvest.source, new=opened, changed=changed, same=same, withdrawn=withdrawn))
     for note in harvest.notes:
-        click.echo(f"  note: {note}")
+        click.echo("  " + t("note: {text}").format(text=desk.say(note)))
     for entry in batch.opened:
         click.echo(f"\n{click.style(entry.title, bold=True)}\n  {desk.local(entry.published)}  {entry.link or ''}")
-        click.echo(f"  {entry.summary}" if entry.summary else "  (no summary)")
+        click.echo("  " + (entry.summary or t("(no summary)")))
         for verdict in batch.verdicts:
             if verdict.subject == entry.id and verdict.target == "story":
-                click.echo(f"  story: {verdict.because}")
+                click.echo(f"  {t('story')}: {verdict.because}")
             elif verdict.subject == entry.id:
-                would = "would be told" if verdict.passed else "would not be told"
-                click.echo(f"  {verdict.target.replace(':', ' ')}: {would}: {verdict.because}")
+                would = t("would be told") if verdict.passed else t("would not be told")
+                click.echo(f"  {target(verdict.target)}: {would}: {verdict.because}")
     for entry in batch.changed:
-        click.echo(f"\n{click.style(entry.title, bold=True)}\n  changed; a message that stands would be edited")
+        edited = t("changed; a message that stands would be edited")
+        click.echo(f"\n{click.style(entry.title, bold=True)}\n  {edited}")
 
 
 def became(delivery: Delivery, known: "Around") -> str:
@@ -183,9 +219,9 @@ def became(delivery: Delivery, known: "Around") -> str:
     from feedbot import fate
 
     told = fate.fate(delivery, known)
-    sentences = [fate.english(fact, desk.local) for fact in told.facts]
+    sentences = [desk.fact(fact) for fact in told.facts]
     if told.state == "parked":
-        sentences[0] += "; `feedbot outbox retry` sends it again"
+        sentences[0] += desk.t("; `feedbot outbox retry` sends it again")
     return "; ".join(sentences)
 
 
@@ -200,23 +236,26 @@ def _written(config: Config, feed: Feed, waiting: Sequence[str]) -> str:
     from feedbot.feeds import FORMATS
 
     files = (config.settings.output / f"{feed.name}{FORMATS[name].suffix}" for name in feed.formats)
-    return "written" if feed.name not in waiting and all(file.exists() for file in files) else "to be written"
+    done = feed.name not in waiting and all(file.exists() for file in files)
+    return desk.t("written") if done else desk.t("to be written")
 
 
 def _state(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) -> str:
     trouble = look.trouble(source, cursor, standing)
-    return look.state(source, cursor, standing) + (f": {trouble}" if trouble else "")
+    return desk.t(look.state(source, cursor, standing)) + (f": {trouble}" if trouble else "")
 
 
 def _lane(lane: Lane | None, counts: Mapping[str, int]) -> str:
-    parts = [f"{counts.get(name, 0)} {name}" for name in ("sent", "owed", "parked", "dropped")]
-    if counts.get("unknown"):
-        parts.append(f"{counts['unknown']} may have arrived twice")
+    numbers = {name: counts.get(name, 0) for name in ("sent", "owed", "parked", "dropped")}
+    told = [desk.t("{sent} sent, {owed} owed, {parked} parked, {dropped} dropped").format(**numbers)]
+    if unknown := counts.get("unknown"):
+        twice = desk.n("{number} may have arrived twice", "{number} may have arrived twice", unknown)
+        told.append(twice.format(number=unknown))
     if lane and lane.gone:
-        parts.append(f"the chat takes nothing: {lane.gone}")
+        told.append(desk.t("the chat takes nothing: {why}").format(why=lane.gone))
     if lane and lane.chat:
-        parts.append(f'the chat moved to {lane.chat}: set chat = "{lane.chat}" in the config')
-    return ", ".join(parts)
+        told.append(desk.t('the chat moved to {chat}: set chat = "{chat}" in the config').format(chat=lane.chat))
+    return ", ".join(told)
 
 
 def _why(known: "Portrait", told: Mapping[tuple[str, str], str]) -> dict[str, object]:

@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-from functools import partial
 
 import click
 
 from feedbot import __version__
 from feedbot.cli import desk, opened
+from feedbot.cli.phrases import sentence
+from feedbot.cli.words import n, t
 from feedbot.errors import StoreError
-from feedbot.hold import holder
 from feedbot.model import Config, Cursor, Harvest, Source
 from feedbot.net import open_web
 from feedbot.rules import cadence
@@ -17,7 +17,7 @@ from feedbot.seek import Tell, seek
 from feedbot.sources import KINDS
 from feedbot.store import visits
 
-TELL = Tell(say=click.echo, warn=partial(click.echo, err=True))
+TELL = Tell(say=lambda line: click.echo(sentence(line)), warn=lambda line: click.echo(sentence(line), err=True))
 """Says what is looked for and found."""
 
 

@@ -57,6 +57,11 @@ def config(answers: Answers) -> str:
     return _REMARK.sub(lambda found: found[1] + t(found[2]), text)
 
 
+def remarks(text: str) -> Iterator[str]:
+    """What stands in the comments of a config, also of lines that sleep in comments."""
+    return (found[2] for found in _REMARK.finditer(text))
+
+
 def _with_chat(text: str, chat: str, *, token_file: bool) -> str:
     """A configuration whose channel is a chat of Telegram; the console sleeps in comments."""
     console = '[[channels]]\nname = "console"\nkind = "console"\n'

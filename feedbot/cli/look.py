@@ -61,12 +61,13 @@ def entries(ctx: click.Context, source: str | None, limit: int, *, ids: bool, as
     desk.known("source", source, (each.name for each in config.sources))
     with opened.reading(config) as tx:
         newest = kept.latest(tx, source=source, limit=limit)
+    wide = desk.width() >= NARROW
     rows = [
         {
             "published": entry.published,
             "source": entry.source,
             "title": entry.title,
-            "link": entry.link if as_json else entry.link or entry.id,
+            "link": entry.link or (entry.id if wide and not as_json else None),
         }
         | ({"id": entry.id} if ids or as_json else {})
         for entry in newest
@@ -160,14 +161,15 @@ def trouble(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) 
     """What is wrong with a source, or was odd about it at the last visit."""
     if cursor is None:
         return ""
-    ails = [each.because for each in standing if each.source == source.name]
-    if cursor.error and not any(cursor.error.partition(";")[0] in each for each in ails):
-        ails.append(desk.t("{error} ({number} in a row)").format(error=cursor.error, number=cursor.failures))
+    because = [each.because for each in standing if each.source == source.name]
+    ails = [*map(desk.say, because)]
+    if cursor.error and not any(cursor.error.partition(";")[0] in each for each in because):
+        ails.append(desk.t("{error} ({number} in a row)").format(error=desk.say(cursor.error), number=cursor.failures))
     if ails:
         return "; ".join(ails)
     if cursor.moved:
         ails.append(desk.t("moved to {address}").format(address=outlook.public(cursor.moved)))
-    notes = (*ails, *cursor.notes)
+    notes = (*ails, *map(desk.say, cursor.notes))
     more = desk.t("; and {number} more").format(number=len(notes) - 3) if len(notes) > 3 else ""
     return "; ".join(notes[:3]) + more
 

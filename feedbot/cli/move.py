@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from feedbot.cli import desk
+from feedbot.cli.words import t
 from feedbot.errors import FeedbotError, ParseError, helped
 
 
@@ -31,7 +32,7 @@ def take(ctx: click.Context, file: Path, cache: Path | None, *, dry_run: bool, a
     try:
         move = stores.read(file, cache, now=desk.now())
     except ParseError as error:
-        raise FeedbotError(helped(str(error), "docs/moving.md tells what can be taken over, and how")) from error
+        raise FeedbotError(helped(str(error), t("docs/moving.md tells what can be taken over, and how"))) from error
     found = handover.taken(path, move)
     if found.added and not dry_run:
         handover.carry(path, found)

@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from feedbot.cli.words import t
+
 # What it works with is imported when it is called: --help needs neither hashes nor a web server.
 
 
@@ -16,15 +18,19 @@ def password() -> None:
     from feedbot.web import passwords
 
     if sys.stdin.isatty():
-        told: str = click.prompt("Password", hide_input=True, confirmation_prompt="Once more", err=True)
+        told: str = click.prompt(t("Password"), hide_input=True, confirmation_prompt=t("Once more"), err=True)
     else:
         told = sys.stdin.readline(passwords.MOST + 2).rstrip("\r\n")
     if not passwords.LEAST <= len(told) <= passwords.MOST:
-        raise click.ClickException(f"a password has {passwords.LEAST} to {passwords.MOST:,} characters; use a sentence")
-    click.echo("Put this into config.toml, then run `feedbot reload`; it ends all sessions:\n", err=True)
+        told = t("a password has {least} to {most} characters; use a sentence")
+        raise click.ClickException(told.format(least=passwords.LEAST, most=f"{passwords.MOST:,}"))
+    click.echo(t("Put this into config.toml, then run `feedbot reload`; it ends all sessions:") + "\n", err=True)
     click.echo(f"[web]\npassword = '{passwords.hashed(told)}'")
     click.echo(
-        "\nOr keep the hash, without the quotes, out of the file: in the environment variable FEEDBOT_WEB_PASSWORD,\n"
-        "or in a file that FEEDBOT_WEB_PASSWORD_FILE names. There the plain password will do too.",
+        "\n"
+        + t(
+            "Or keep the hash, without the quotes, out of the file: in the environment variable FEEDBOT_WEB_PASSWORD,\n"
+            "or in a file that FEEDBOT_WEB_PASSWORD_FILE names. There the plain password will do too."
+        ),
         err=True,
     )

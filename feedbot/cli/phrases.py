@@ -17,7 +17,14 @@ from feedbot.errors import parts
 SPOKEN = frozenset({"why", "wanted", "value", "question"})
 """Fields that are translated by themselves."""
 
+LISTED = "names"
+"""The field with names in quotes, before whose last one stands a word."""
+
+NUMBERS = {"number": 1, "seconds": 1, "size": 1, "line": 1, "port": 1, "least": 1, "most": 1, "status": 3}
+"""Fields that begin with so many digits."""
+
 _FIELD = re.compile(r"\{(\w+)\}")
+_LAST = re.compile(r'(?<=" )(?:and|or)(?= ")')
 _LONGEST = 2_000
 _DEEPEST = 4
 _TAILS = 4
@@ -34,7 +41,8 @@ class Pattern:
     def match(self, text: str) -> dict[str, str] | None:
         """What a text has in the fields, each as short as can be and none empty; None if it is another text.
 
-        Each piece is taken where it stands first, which finds a match wherever there is one, in one pass.
+        Each piece is taken where it stands first, which finds a match wherever there is one, in one pass. A field at
+        the beginning has no colon: what stands before one is looked at by itself.
         """
         first, *middle, last = self.around
         end = len(text) - len(last)
@@ -47,7 +55,10 @@ class Pattern:
                 return None
             found.append(text[at:begins])
             at = begins + len(piece)
-        return dict(zip(self.fields, [*found, text[at:end]], strict=True)) if at < end else None
+        fields = dict(zip(self.fields, [*found, text[at:end]], strict=True))
+        numbers = all(value[: NUMBERS[name]].isdigit() for name, value in fields.items() if name in NUMBERS)
+        fits = at < end and numbers and (bool(first) or ": " not in next(iter(fields.values())))
+        return fields if fits else None
 
 
 class Phrases:
@@ -59,22 +70,42 @@ class Phrases:
         # What says most by itself is meant, where several fit.
         self._patterns = sorted(made, key=lambda each: -sum(map(len, each.around)))
 
+    def plain(self, text: str) -> str | None:
+        """A text without fields in the other language, also where it begins with a capital; None if it is unknown."""
+        return self._plain.get(text) or self._plain.get(text[:1].lower() + text[1:])
+
     def find(self, text: str, depth: int = _DEEPEST) -> str | None:
         """A text in the other language; None if it is not known."""
-        if (plain := self._plain.get(text) or self._plain.get(text[:1].lower() + text[1:])) is not None:
+        if (plain := self.plain(text)) is not None:
             return plain
         if len(text) > _LONGEST or not depth:
             return None
         for each in self._patterns:
             if (found := each.match(text)) is not None:
-                spoken = {
-                    name: self.told(value, depth - 1) if name in SPOKEN else value for name, value in found.items()
-                }
+                spoken = {name: self._spoken(name, value, depth - 1) for name, value in found.items()}
                 return _FIELD.sub(lambda field, spoken=spoken: spoken[field[1]], each.other)  # type: ignore[misc]
         return None
 
+    def _spoken(self, name: str, value: str, depth: int) -> str:
+        if name == LISTED:
+            return _LAST.sub(lambda word: self.plain(word[0]) or word[0], value)
+        return self.told(value, depth) if name in SPOKEN else value
+
+    def sentence(self, text: str) -> str:
+        """A sentence of `feedbot.errors` in the other language: each part by itself."""
+        if (whole := self.plain(text)) is not None:
+            return whole
+        said = parts(text)
+        because = f" ({self.told(said.because)})" if said.because else ""
+        return self.told(said.what) + because + (f"; {self.told(said.remedy)}" if said.remedy else "")
+
     def told(self, text: str, depth: int = _DEEPEST) -> str:
-        """A text in the other language as far as it is known: whole, or what stands behind its first colons."""
+        """A text in the other language as far as it is known: whole, or what stands behind its first colons.
+
+        Lines are sentences each.
+        """
+        if "\n" in text:
+            return "\n".join(map(self.sentence, text.split("\n")))
         if (found := self.find(text, depth)) is not None:
             return found
         for at in _colons(text):
@@ -90,23 +121,18 @@ def pattern(text: str, other: str) -> Pattern:
 
 
 def told(text: str) -> str:
-    """A piece of a sentence in the language of the terminal, as far as it is known; lines are sentences each."""
-    if language() == "en":
-        return text
-    return "\n".join(map(sentence, text.split("\n"))) if "\n" in text else _known(language()).told(text)
+    """A piece of a sentence in the language of the terminal, as far as it is known."""
+    return text if language() == "en" else phrases(language()).told(text)
 
 
 def sentence(text: str) -> str:
-    """A sentence of `feedbot.errors` in the language of the terminal: each part by itself."""
-    if language() == "en":
-        return text
-    said = parts(text)
-    because = f" ({told(said.because)})" if said.because else ""
-    return told(said.what) + because + (f"; {told(said.remedy)}" if said.remedy else "")
+    """A sentence of `feedbot.errors` in the language of the terminal, as far as it is known."""
+    return text if language() == "en" else phrases(language()).sentence(text)
 
 
 @cache
-def _known(code: str) -> Phrases:
+def phrases(code: str) -> Phrases:
+    """What can be said in a language that is not English."""
     return Phrases(dict(_read((FOLDER / code / "LC_MESSAGES" / "faults.mo").read_bytes())))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from feedbot.cli import desk, look
+from feedbot.cli.words import t
 from feedbot.model import Button, Medium, Part
 
 # It imports what it works with when it is called: --help needs neither database nor network.
@@ -33,8 +34,10 @@ def preview(
     desk.known("channel", name, (each.name for each in config.channels))
     text = _text(template_file) if template_file else template
     if text is not None and (flaws := templates.flaws(text)):
-        why = "; ".join(f"line {each.line}: {each.message}" for each in flaws)
-        raise click.ClickException(f"the template cannot be used ({why}); docs/templates.md has all fields and filters")
+        line = t("line {number}: {text}")
+        why = "; ".join(line.format(number=each.line, text=each.message) for each in flaws)
+        told = t("the template cannot be used ({why}); docs/templates.md has all fields and filters")
+        raise click.ClickException(told.format(why=why))
     channel = looks.retouched(next(each for each in config.channels if each.name == name), text)
     with opened.reading(config) as tx:
         if entry is None:
@@ -56,7 +59,7 @@ def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise click.ClickException(f"{file} is not in UTF-8; save it as UTF-8") from error
+        raise click.ClickException(t("{file} is not in UTF-8; save it as UTF-8").format(file=file)) from error
 
 
 def _drawn(name: str, part: Part, number: int) -> str:
@@ -65,10 +68,11 @@ def _drawn(name: str, part: Part, number: int) -> str:
 
     below = [_medium(each) for each in part.media]
     if part.preview and part.link:
-        below.append(f"preview of {part.link}{' above the text' if part.above else ''}")
+        told = t("preview of {link} above the text") if part.above else t("preview of {link}")
+        below.append(told.format(link=part.link))
     below += [" ".join(_button(each) for each in row) for row in part.buttons]
     if part.topic is not None:
-        below.append(f"in the topic {part.topic}")
+        below.append(t("in the topic {topic}").format(topic=part.topic))
     text = console.frame(name, part, number, styled=console.is_terminal(sys.stdout))
     return text + "".join(f"  {line}\n" for line in below)
 

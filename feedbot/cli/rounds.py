@@ -39,17 +39,24 @@ So long it also waits for a source that is not due yet."""
 Nap = Callable[[float], Awaitable[object]]
 
 
-def run(config: Config, load: Callable[[Path], Config], *, once: bool, parts: Sequence[str] = PARTS) -> int:
+def run(
+    config: Config,
+    load: Callable[[Path], Config],
+    *,
+    once: bool,
+    parts: Sequence[str] = PARTS,
+    instruments: tuple[str, int] | None = None,
+) -> int:
     """Run the daemon until it is told to stop, or `once` through; the exit code.
 
     Of several programs on one database on a server each does some `parts` of the work; an SQLite file has one program,
-    which does all. Raises BusyError and StoreError.
+    which does all. `instruments` is where one without pages shows how it is. Raises BusyError and StoreError.
     """
     with contextlib.ExitStack() as stack:
         if on_file(config):
             stack.enter_context(alone(config.settings.state))
         store = stack.enter_context(opened.store(config))
-        return asyncio.run(_run(config, store, load, once=once, parts=parts))
+        return asyncio.run(_run(config, store, load, once=once, parts=parts, instruments=instruments))
 
 
 def present(config: Config) -> int:
@@ -72,7 +79,13 @@ def on_file(config: Config) -> bool:
 
 
 async def _run(
-    config: Config, store: Store, load: Callable[[Path], Config], *, once: bool, parts: Sequence[str]
+    config: Config,
+    store: Store,
+    load: Callable[[Path], Config],
+    *,
+    once: bool,
+    parts: Sequence[str],
+    instruments: tuple[str, int] | None,
 ) -> int:
     here = workers.Workers(store)
     try:
@@ -82,7 +95,7 @@ async def _run(
                 return await round_of(turns)
             from feedbot.daemon import serve  # late: a single round needs no web server, no bot and no scheduler
 
-            await serve(turns, load, turns.stop, workers=here, parts=parts)
+            await serve(turns, load, turns.stop, workers=here, parts=parts, instruments=instruments)
     finally:
         await here.close()
     return 0

@@ -50,7 +50,7 @@ def check(ctx: click.Context, *, fetch: bool) -> int:
 
     config = desk.configured(ctx)
     for remark in (*remarks(config), *_missing(config)):
-        click.echo(t("note: {text}").format(text=remark))
+        click.echo(t("note: {text}").format(text=desk.say(remark)))
     own = [feed for feed in config.feeds if not feed.alarms]
     named = (("source", config.sources), ("feed", own), ("channel", config.channels))
     counts = ", ".join(desk.count(len(values), noun) for noun, values in named)
@@ -62,9 +62,7 @@ def _missing(config: Config) -> Iterator[str]:
     """A sentence for each folder of articles that is not there: it may come yet, so it is no fault."""
     for source in config.sources:
         if source.kind == "folder" and not source.paused and not Path(source.url).exists():
-            yield t('source "{name}": the folder {folder} is not there yet').format(
-                name=source.name, folder=source.url
-            )
+            yield t('source "{name}": the folder {folder} is not there yet').format(name=source.name, folder=source.url)
 
 
 def _fetched(config: Config) -> bool:
@@ -77,15 +75,27 @@ def _fetched(config: Config) -> bool:
             harvest, _ = trial.visit(config, source, store)
             failed = isinstance(harvest.visit, Failed)
             counts = desk.count(len(harvest.finds) + len(harvest.same), "entry")
-            text = harvest.visit.reason if isinstance(harvest.visit, Failed) else counts
+            text = desk.say(harvest.visit.reason) if isinstance(harvest.visit, Failed) else counts
             click.echo(t('source "{name}": {text}').format(name=source.name, text=text))
             for note in harvest.notes:
-                click.echo("  " + t("note: {text}").format(text=note))
+                click.echo("  " + t("note: {text}").format(text=desk.say(note)))
             well = well and not failed
     for line, good in trial.ask(config):
         click.echo(line)
         well = well and good
     return well
+
+
+def _place(_: click.Context, option: click.Parameter, value: str | None) -> tuple[str, int] | None:
+    """The host and port that an option names."""
+    from feedbot.config.sections import host_and_port  # late, as in desk
+
+    place = None if value is None else host_and_port(value)
+    if value is not None and place is None:
+        raise click.BadParameter(
+            t('{value} is no host and port, such as "127.0.0.1:9101"').format(value=repr(value)), param=option
+        )
+    return place
 
 
 @click.command()
@@ -103,8 +113,21 @@ def _fetched(config: Config) -> bool:
     help="Do only these parts of the work: ingest, publish, deliver, web, bot, with commas between. Other programs on "
     "the same PostgreSQL do the rest.",
 )
+@click.option(
+    "--listen",
+    metavar="HOST:PORT",
+    callback=_place,
+    help="With --only and without web: show /healthz, /readyz and /metrics there.",
+)
 @click.pass_context
-def run(ctx: click.Context, style: Literal["human", "logfmt", "json"] | None, only: str | None, *, once: bool) -> int:
+def run(
+    ctx: click.Context,
+    style: Literal["human", "logfmt", "json"] | None,
+    only: str | None,
+    listen: tuple[str, int] | None,
+    *,
+    once: bool,
+) -> int:
     """Run the daemon until SIGTERM or Ctrl-C; SIGHUP makes it read its config again."""
     from feedbot import logs
     from feedbot.cli import rounds
@@ -112,8 +135,10 @@ def run(ctx: click.Context, style: Literal["human", "logfmt", "json"] | None, on
 
     logs.set_up(style, debug=ctx.obj["debug"])
     config = desk.configured(ctx)
-    if only is None:
+    if only is None and listen is None:
         return rounds.run(config, desk.load, once=once)
+    if only is None or (listen is not None and "web" in only):
+        raise click.UsageError(t("--listen: it goes with --only and without web, which listens at web.listen"))
     parts = tuple(filter(None, (part.strip() for part in only.split(","))))
     unknown = [part for part in parts if part not in PARTS]
     if unknown or not parts or once:
@@ -127,7 +152,7 @@ def run(ctx: click.Context, style: Literal["human", "logfmt", "json"] | None, on
                 "docs/database.md"
             )
         )
-    return rounds.run(config, desk.load, once=once, parts=parts)
+    return rounds.run(config, desk.load, once=once, parts=parts, instruments=listen)
 
 
 @click.command()
@@ -178,9 +203,7 @@ def healthcheck(ctx: click.Context) -> int:
     """Ask the running daemon whether it is well; exit code 0 for yes."""
     settings = desk.configured(ctx).settings
     if not settings.web:
-        raise click.ClickException(
-            t("the web server is off, so nobody can be asked; set enabled = true under [web]")
-        )
+        raise click.ClickException(t("the web server is off, so nobody can be asked; set enabled = true under [web]"))
     connection = http.client.HTTPConnection(settings.host, settings.port, timeout=5)
     try:
         connection.request("GET", "/readyz")

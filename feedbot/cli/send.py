@@ -5,6 +5,7 @@ from typing import Literal
 import click
 
 from feedbot.cli import desk, explain
+from feedbot.cli.words import n, t
 from feedbot.errors import FeedbotError, helped
 from feedbot.model import DIGEST, JUMP, Channel, Later, Moved, Outcome, Refused, Sent, Unknown
 
@@ -52,7 +53,7 @@ def outbox(ctx: click.Context, channel: str | None, state: State | None, limit: 
         }
         for each in found
     ]
-    desk.answer(rows, as_json=as_json, empty="nothing here: every promise is kept")
+    desk.answer(rows, as_json=as_json, empty=t("nothing here: every promise is kept"))
 
 
 @outbox.command("retry")
@@ -78,9 +79,14 @@ def retry(ctx: click.Context, name: str | None, channel: str | None, *, dropped:
         count = owed.retry(tx, channel, desk.now(), dropped=dropped)
     awake = [each.name for each in config.channels if channel in (None, each.name) and not each.asleep]
     gone = sum(name in lanes and lanes[name].gone is not None for name in awake)
-    woken = f", {desk.count(gone, 'chat')} {'is' if gone == 1 else 'are'} tried again now" if gone else ""
-    told = f", in {desk.count(digests, 'digest')}" if digests else ""
-    click.echo(f"{count} owed again{told}{woken}; a running daemon sends them within seconds")
+    told = n("{number} owed again", "{number} owed again", count).format(number=count)
+    if digests:
+        told += n(", in {number} digest", ", in {number} digests", digests).format(number=digests)
+    if gone:
+        woken = n(", {number} chat is tried again now", ", {number} chats are tried again now", gone)
+        told += woken.format(number=gone)
+    running = t("the running daemon sends them within seconds")
+    click.echo(f"{told}; {running if opened.running(config) else t('`feedbot run` sends them')}")
 
 
 @click.command()
@@ -94,44 +100,49 @@ def send(ctx: click.Context, name: str) -> None:
     desk.known("channel", name, (each.name for each in config.channels))
     channel = next(each for each in config.channels if each.name == name)
     if channel.asleep:
-        raise click.ClickException(f'channel "{name}" is asleep: {channel.asleep}')
+        raise click.ClickException(
+            t('channel "{name}" is asleep: {why}').format(name=name, why=desk.say(channel.asleep))
+        )
     outcome = trial.send(config, channel)
     if not isinstance(outcome, Sent):
-        raise FeedbotError(f'channel "{name}": {helped(sentence(outcome), _remedy(channel, outcome))}')
-    click.echo(f'channel "{name}": {sentence(outcome)}')
+        text = helped(sentence(outcome), _remedy(channel, outcome))
+        raise FeedbotError(t('channel "{name}": {text}').format(name=name, text=text))
+    click.echo(t('channel "{name}": {text}').format(name=name, text=sentence(outcome)))
 
 
 def sentence(outcome: Outcome) -> str:
     """What an outcome means, for people."""
     match outcome:
         case Sent(messages=()):
-            return "sent"
+            return t("sent")
         case Sent(messages=ids):
-            return f"sent as message {', '.join(str(number) for number in ids)}"
+            return t("sent as message {ids}").format(ids=", ".join(str(number) for number in ids))
         case Later():
-            wait = f"; try again in {outcome.after.total_seconds():.0f} s" if outcome.after else ""
-            return f"not sent: {outcome.reason}{wait}"
+            told = t("not sent: {why}").format(why=outcome.reason)
+            if outcome.after:
+                told += t("; try again in {number} s").format(number=f"{outcome.after.total_seconds():.0f}")
+            return told
         case Unknown():
-            return f"no answer came back: {outcome.reason}"
+            return t("no answer came back: {why}").format(why=outcome.reason)
         case Refused():
-            return f"refused: {outcome.reason}"
+            return t("refused: {why}").format(why=outcome.reason)
         case Moved():
-            return f'the chat has a new id; set chat = "{outcome.chat}"'
+            return t('the chat has a new id; set chat = "{chat}"').format(chat=outcome.chat)
 
 
 def _remedy(channel: Channel, outcome: Outcome) -> str:
     """What to do about a test message that did not arrive, where its outcome does not say so by itself."""
     match outcome:
         case Later():
-            return "see whether this machine reaches it, and try again"
+            return t("see whether this machine reaches it, and try again")
         case Unknown():
-            return "look whether it stands there"
+            return t("look whether it stands there")
         case Refused(scope="chat") if channel.kind == "telegram":
-            return "see whether the bot is in that chat and may post there"
+            return t("see whether the bot is in that chat and may post there")
         case Refused(scope="chat"):
-            return "see whether that address or chat is right, and takes what feedbot sends"
+            return t("see whether that address or chat is right, and takes what feedbot sends")
         case Refused(scope="topic"):
-            return "see whether topic is right"
+            return t("see whether topic is right")
         case Refused(scope="bot"):
-            return "see whether the token is the one that @BotFather gave"
-    return "see docs/channels.md for what this kind of channel takes"
+            return t("see whether the token is the one that @BotFather gave")
+    return t("see docs/channels.md for what this kind of channel takes")

@@ -7,10 +7,10 @@ from datetime import datetime
 import click
 
 from feedbot.cli import desk, look
+from feedbot.cli.words import n, t
 from feedbot.model import Ailment, Alarm, Cursor, Push, Source
 from feedbot.rules import naming, outlook
 from feedbot.store import Tx, health, pushes, visits
-from feedbot.text.lengths import span
 
 
 def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
@@ -20,13 +20,12 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
     flips = health.log(tx, source.name, 10)
     push = next((each for each in pushes.every(tx) if each.source == source.name), None)
     if cursor is None:
-        raise click.ClickException(
-            f'"{source.name}" was never visited; `feedbot run` or `feedbot run --once` visits it'
-        )
+        told = t('"{name}" was never visited; `feedbot run` or `feedbot run --once` visits it')
+        raise click.ClickException(told.format(name=source.name))
     if as_json:
         click.echo(json.dumps(_facts(source, cursor, standing, flips), ensure_ascii=False, indent=1, default=_plain))
         return
-    click.echo(f"{click.style(source.name, bold=True)}: {look.state(source, cursor, standing)}")
+    click.echo(f"{click.style(source.name, bold=True)}: {t(look.state(source, cursor, standing))}")
     desk.lines(
         [
             ("address", outlook.public(source.url)),
@@ -41,16 +40,18 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
         ]
     )
     for note in cursor.notes:
-        click.echo(f"note: {note}")
-    click.echo(f"\nnext visit: {_next(source, cursor)}")
+        click.echo(t("note: {text}").format(text=desk.say(note)))
+    click.echo("\n" + t("next visit: {when}").format(when=_next(source, cursor)))
     for term in cursor.terms if not (source.paused or cursor.gone) else ():
         click.echo(f"  {term}")
     for ailment in standing:
-        click.echo(f"\nsince {desk.local(ailment.since)}: {ailment.because}\n  what to do: {ailment.remedy}")
+        since = t("since {when}: {why}").format(when=desk.local(ailment.since), why=desk.say(ailment.because))
+        click.echo(f"\n{since}\n  " + t("what to do: {text}").format(text=desk.say(ailment.remedy)))
     if flips:
-        click.echo("\nwhat was told of it, newest first")
+        click.echo("\n" + t("what was told of it, newest first"))
     for flip in flips:
-        what = f"over: {flip.ailment.code}" if flip.over else f"{flip.ailment.code}: {flip.ailment.because}"
+        over = t("over: {code}").format(code=flip.ailment.code)
+        what = over if flip.over else f"{flip.ailment.code}: {desk.say(flip.ailment.because)}"
         click.echo(f"  {desk.local(flip.at)}  {what}")
 
 
@@ -89,18 +90,26 @@ def _facts(source: Source, cursor: Cursor, standing: Sequence[Ailment], flips: S
 def _moved(cursor: Cursor) -> str | None:
     if not cursor.moved:
         return None
-    return f"{outlook.public(cursor.moved)} (permanent redirects in {desk.count(cursor.moves, 'visit')})"
+    told = n(
+        "{address} (permanent redirects in {number} visit)",
+        "{address} (permanent redirects in {number} visits)",
+        cursor.moves,
+    )
+    return told.format(address=outlook.public(cursor.moved), number=cursor.moves)
 
 
 def _last(cursor: Cursor) -> str:
     if cursor.error is None:
-        return f"{desk.local(cursor.visited)}, it worked"
-    good = f"; the last that worked was {desk.local(cursor.visited)}" if cursor.visited else "; none worked yet"
-    return f"{desk.local(cursor.tried)}, it failed: {cursor.error}{good}"
+        return t("{when}, it worked").format(when=desk.local(cursor.visited))
+    if cursor.visited:
+        good = t("; the last that worked was {when}").format(when=desk.local(cursor.visited))
+    else:
+        good = t("; none worked yet")
+    return t("{when}, it failed: {why}").format(when=desk.local(cursor.tried), why=desk.say(cursor.error)) + good
 
 
 def _until(moment: datetime | None) -> str | None:
-    return f"is good until {desk.local(moment)}" if moment else None
+    return t("is good until {when}").format(when=desk.local(moment)) if moment else None
 
 
 def _hub(cursor: Cursor, push: Push | None) -> str | None:
@@ -109,11 +118,11 @@ def _hub(cursor: Cursor, push: Push | None) -> str | None:
     if state is None:
         return None
     said = {
-        "tells": f"tells us of news until {desk.local(cursor.pushed)}",
-        "idle": "is not asked to tell us of news",
-        "silent": "did not tell us of the last news, so the source is visited as if there were none",
-        "refused": f"was asked to tell us of news {_answered(push)}",
-        "asked": "is being asked to tell us of news",
+        "tells": t("tells us of news until {when}").format(when=desk.local(cursor.pushed)),
+        "idle": t("is not asked to tell us of news"),
+        "silent": t("did not tell us of the last news, so the source is visited as if there were none"),
+        "refused": t("was asked to tell us of news {answer}").format(answer=_answered(push)),
+        "asked": t("is being asked to tell us of news"),
     }
     return f"{outlook.public(cursor.hints.hub or '')} {said[state]}"
 
@@ -125,15 +134,16 @@ def _answered(push: Push | None) -> str:
 def _next(source: Source, cursor: Cursor) -> str:
     match outlook.upcoming(source, cursor, desk.now()):
         case "paused":
-            return "none, it is paused; `feedbot resume` ends that"
+            return t("none, it is paused; `feedbot resume` ends that")
         case "gone":
-            return (
+            return t(
                 "none, it is gone for good (410); correct its url, or remove it, or try once more with `feedbot poll`"
             )
         case "soon":
-            return f"{desk.local(cursor.due)}, as soon as may be"
+            return t("{when}, as soon as may be").format(when=desk.local(cursor.due))
         case "later":
-            return f"{desk.local(cursor.due)}, in {span(cursor.due - desk.now())}"
+            length = desk.span(cursor.due - desk.now())
+            return t("{when}, in {length}").format(when=desk.local(cursor.due), length=length)
 
 
 def _plain(value: object) -> object:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feedbot.cli import desk, look
+from feedbot.cli.words import n, t
 from feedbot.model import Entry, Member
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def stories(ctx: click.Context, limit: int, *, as_json: bool) -> None:
         | ({"id": story.id} if as_json or desk.width() >= look.NARROW else {})
         for story, first in found
     ]
-    desk.answer(rows, as_json=as_json, empty="no stories in the last three days; `feedbot run` brings entries")
+    desk.answer(rows, as_json=as_json, empty=t("no stories in the last three days; `feedbot run` brings entries"))
 
 
 @click.group()
@@ -67,7 +68,7 @@ def show(ctx: click.Context, entry: str, *, as_json: bool) -> None:
         | ({"id": member.entry.id} if as_json else {})
         for member in members
     ]
-    desk.answer(rows, as_json=as_json, empty="all entries of this story were withdrawn")
+    desk.answer(rows, as_json=as_json, empty=t("all entries of this story were withdrawn"))
 
 
 @story.command()
@@ -83,7 +84,10 @@ def join(ctx: click.Context, entry: str, other: str) -> None:
     with opened.writing(config) as tx:
         one, two = (_found(tx, name) for name in (entry, other))
         _, count = retell.join(tx, one.id, two.id, config, desk.now())
-    click.echo(f'joined {desk.count(count, "entry")} to "{two.title}"; a running daemon edits what stands in seconds')
+    told = n('joined {number} entry to "{title}"', 'joined {number} entries to "{title}"', count)
+    now = t("the running daemon edits what stands in seconds")
+    later = t("`feedbot run` edits what stands")
+    click.echo(f"{told.format(number=count, title=two.title)}; {now if opened.running(config) else later}")
 
 
 @story.command()
@@ -98,7 +102,9 @@ def split(ctx: click.Context, entry: str) -> None:
     with opened.writing(config) as tx:
         found = _found(tx, entry)
         retell.split(tx, found.id, config, desk.now())
-    click.echo(f'"{found.title}" is a story of its own now; a running daemon tells it within seconds')
+    told = t('"{title}" is a story of its own now').format(title=found.title)
+    now = t("the running daemon tells it within seconds")
+    click.echo(f"{told}; {now if opened.running(config) else t('`feedbot run` tells it')}")
 
 
 def _found(tx: "Tx", name: str) -> Entry:

@@ -173,7 +173,7 @@ def _range(match: re.Match[str]) -> str:
 
 def _hint(hint: object) -> str:
     """The name of an argument or option, as it is written."""
-    return str(hint or "an argument").replace("'", "").replace(" / ", " or ")
+    return str(hint or "an argument").replace("'", "").replace(" / ", f" {told('or')} ")
 
 
 def _small(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from feedbot import __version__, channels
 from feedbot.cli import desk
+from feedbot.cli.words import t
 from feedbot.crew import Crew
 from feedbot.enrol import panel
 from feedbot.ingest import Mind, decide, ingest
@@ -64,10 +65,13 @@ async def _ask(config: Config) -> list[tuple[str, bool]]:
     async with _senders(config) as senders:
         for channel in config.channels:
             if channel.asleep:
-                told.append((f'channel "{channel.name}" is asleep: {channel.asleep}', True))
+                asleep = t('channel "{name}" is asleep: {why}').format(name=channel.name, why=desk.say(channel.asleep))
+                told.append((asleep, True))
                 continue
             found = await senders.check(channel, config.settings.telegram)
-            told.append((f'channel "{channel.name}": {found.text}', found.well))
+            told.append(
+                (t('channel "{name}": {text}').format(name=channel.name, text=desk.say(found.text)), found.well)
+            )
     return told
 
 
@@ -78,7 +82,7 @@ def send(config: Config, channel: Channel) -> Outcome:
 
 async def _send(config: Config, channel: Channel) -> Outcome:
     kind, telegram = channels.KINDS[channel.kind], config.settings.telegram
-    text = f'A test by feedbot: channel "{channel.name}" works.'
+    text = t('A test by feedbot: channel "{name}" works.').format(name=channel.name)
     async with _senders(config) as senders:
         sender = senders.get(channel, telegram)
         return await sender.send(Part(chat=kind.chat(channel, telegram) or "", text=text, silent=channel.silent))

@@ -55,7 +55,7 @@ def translate(command: click.Command) -> click.Command:
             setattr(command, name, t(text))
     for each in command.params:
         if isinstance(each, click.Option) and each.help:
-            each.help = t(each.help)
+            each.help = t(gettext.gettext(each.help))  # that of --version is click's
     if isinstance(command, click.Group):
         for other in command.commands.values():
             translate(other)

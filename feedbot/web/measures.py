@@ -248,7 +248,7 @@ Without a password leave `authorization` out, and let Prometheus run on the same
 - Lengths are in seconds, moments in seconds since 1970 (`time() - ...` gives an age).
 - A counter begins at 0 with the process, if it does not say that it is from the database. Each process has its own, and
   what is asked of the database is the same in all of them: take `max` of it where there are several. Those that run
-  without the part `web` have no `/metrics`.
+  without the part `web` show theirs with `feedbot run --only PARTS --listen HOST:PORT`.
 - A scrape asks the database 8 questions, which indexes and small tables answer however much is stored, and 11 more for
   what is *counted* when it is time for that, and 3 where there is a canary.
 """

@@ -249,7 +249,7 @@ def test_import(file: Path, feedbot: Feedbot) -> None:
     code, out, err = feedbot("opml", "import", str(list_))
 
     assert (0, "") == (code, err)
-    assert out == "4 added, 2 were there already, 0 could not be used; `feedbot reload` tells a running daemon\n"
+    assert out == "4 added, 2 were there already, 0 could not be used; it counts from the next `feedbot run` on\n"
     assert [
         ("town-news", "https://a.example/feed", "Town News!", ("Towns", "North")),
         ("town-news-2", "https://a.example/other", "Town news", ()),
@@ -376,3 +376,18 @@ def test_a_telegram_address_is_a_channel(file: Path, feedbot: Feedbot) -> None:
 
     assert 0 == code
     assert 'name = "town"\nkind = "telegram_channel"\nchannel = "https://t.me/s/town_news"\n' in file.read_text()
+
+
+# --- from when on it counts ------------------------------------------------------------------------------------------
+
+
+def test_a_change_counts_when_somebody_reads_it(file: Path, feedbot: Feedbot) -> None:
+    """Of a running daemon is only spoken where there is one."""
+    idle = feedbot("pause", "kernel")[1]
+    with alone(file.parent / "state"):
+        told = feedbot("resume", "kernel")[1]
+
+    assert (
+        'paused source "kernel"; `feedbot resume kernel` undoes it; it counts from the next `feedbot run` on\n' == idle
+    )
+    assert 'resumed source "kernel"; `feedbot reload` tells the running daemon\n' == told

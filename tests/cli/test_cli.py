@@ -198,18 +198,23 @@ def test_lists_answer_as_tables_and_as_json(feedbot: Feedbot) -> None:
     assert ["Headline of day 2"] == [row["title"] for row in rows(feedbot("outbox", "--state", "sent", "--json"))]
 
 
-def test_ids_are_whole_or_not_there(feedbot: Feedbot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where ids would be folded and could not be copied, entries leaves them out; JSON has them always."""
+def test_ids_are_there_where_they_are_wanted(feedbot: Feedbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists have ids with --ids and in JSON; else an entry without a link has its id in the place of one."""
     feedbot("run", "--once")
-    entry = rows(feedbot("entries", "--json"))[0]["id"]
-    wide = feedbot("entries")[1]
+    first = rows(feedbot("entries", "--json"))[0]
+    plain, asked = feedbot("entries")[1].splitlines(), feedbot("entries", "--ids")[1].splitlines()
+    found = feedbot("search", "headline", "--ids")[1].splitlines()
     monkeypatch.setenv("COLUMNS", "80")
     narrow = feedbot("entries")[1]
 
-    assert entry in wide
+    assert first["link"] is None
+    assert ["link"] == plain[0].split()[3:]
+    assert ["link", "id"] == asked[0].split()[3:] == found[0].split()[-2:]
+    assert first["id"] in plain[1]
+    assert 2 == asked[1].count(first["id"])
+    assert 80 >= max(map(len, narrow.splitlines()))
     assert "urn:" not in narrow
-    assert max(map(len, narrow.splitlines())) <= 80
-    assert entry == rows(feedbot("entries", "--json"))[0]["id"]
+    assert first["title"] in feedbot("show", plain[1].split()[-1])[1]
 
 
 def test_lists_have_a_length(feedbot: Feedbot) -> None:

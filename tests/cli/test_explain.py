@@ -80,6 +80,6 @@ def test_a_digest_in_the_outbox(engine: Engine, feedbot: Feedbot) -> None:
 
     assert {"Headline of day 2", DIGEST + MORNING} == set(listed)
     assert all(each.startswith("set aside: too strange") for each in listed.values())
-    assert (0, "1 owed again, in 1 digest; a running daemon sends them within seconds\n") == (code, out)
+    assert (0, "1 owed again, in 1 digest; `feedbot run` sends them\n") == (code, out)
     assert "the message that tells it is under way" in after["Headline of day 2"]
     assert "tells of 1 article in one message" in after[DIGEST + MORNING]

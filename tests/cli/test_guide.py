@@ -1,6 +1,7 @@
 import asyncio
 import os
 import pty
+import signal
 import socket
 import stat
 import subprocess
@@ -8,11 +9,13 @@ import sys
 import threading
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Any
 
+import click
 import pytest
 from aiohttp import web
 from click.testing import CliRunner, Result
@@ -20,12 +23,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot import config, edit
-from feedbot.cli import group, guide_text
+from feedbot.catalogues import FOLDER
+from feedbot.cli import group, guide, guide_text, words
+from feedbot.cli.demo import demo
+from feedbot.cli.guide import Given, Talk
 from feedbot.cli.guide_text import Answers
 from feedbot.demo.chats import CHANNEL, READER, Chats
 from feedbot.demo.telegram import TOKEN, StandIn, application
 from tests.cli.pages import EMPTY, FEED, alternate, page
 from tests.sources.server import Reply
+from tools.words import called, held, read
 
 OTHER = "123456789:AbCdEfGhIjKlMnOpQrStUvWxYz-0123456"
 
@@ -282,6 +289,16 @@ def test_as_ever_where_nobody_is_there(init: Callable[..., Result], place: Path)
     assert "put an article into it" in told.output
 
 
+def ended(process: subprocess.Popen[bytes]) -> int:
+    """The exit code of a program at which Ctrl-C is pressed until it ends; one that never does is killed."""
+    for _ in range(30):
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(1)
+    process.kill()
+    return process.wait()
+
+
 def test_it_asks_on_a_terminal(place: Path) -> None:
     """On a terminal it asks without being told to, and Ctrl-C ends it with one word."""
     (place / "config.toml").unlink()
@@ -292,8 +309,7 @@ def test_it_asks_on_a_terminal(place: Path) -> None:
         told = b""
         while b"Source (" not in told:
             told += os.read(ours, 1000)
-        process.send_signal(2)
-        assert 1 == process.wait()
+        assert 1 == ended(process)
     os.close(ours)
     assert not (place / "config.toml").exists()
 
@@ -330,3 +346,79 @@ def test_a_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
     assert ["systemctl --user link '/a b/feedbot.service'"] == [*guide_text.commands(PurePath("/a b/feedbot.service"))][
         :1
     ]
+
+
+def sleeps(remark: str) -> bool:
+    """Whether a comment is a line of a config that sleeps."""
+    try:
+        return bool(tomllib.loads(remark))
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def said() -> set[str]:
+    """What `init` and `demo` say: in their code, in the comments of what is written, in their help."""
+    house = Path(guide.__file__).parent
+    code = {
+        text for _, (text,) in called(house / f"{name}.py" for name in ("guide", "guide_text", "guide_tries", "demo"))
+    }
+    wanted = edit.Addition(name="town", url="https://town.example/feed")
+    chosen = Answers(sources=(wanted,), private=("127.0.0.1:1",), chat="@town", token_file=True)
+    written = guide_text.config(chosen) + guide_text.config(Answers())
+    remarks = {each for each in guide_text.remarks(written) if not sleeps(each)}
+    assert demo.help is not None
+    helps = {each.help for each in demo.params if isinstance(each, click.Option) and each.help}
+    return code | remarks | helps | {demo.help, guide_text.TITLE}
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_all_that_it_says_is_translated(language: str) -> None:
+    """Every question, answer and comment is in the catalogue, and nothing else is."""
+    asked, found = said(), {forms for _, forms in held(read(FOLDER / language / "LC_MESSAGES" / "guide.po"))}
+
+    assert 80 < len(asked)
+    assert {(text,) for text in asked} == found
+
+
+@pytest.fixture
+def ukrainian(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The language of the terminal."""
+    monkeypatch.setenv("LC_ALL", "uk_UA.UTF-8")
+    monkeypatch.delenv("LANGUAGE", raising=False)
+    words.language.cache_clear()
+    yield
+    monkeypatch.undo()
+    words.language.cache_clear()
+
+
+@pytest.mark.usefixtures("ukrainian")
+def test_a_start_in_another_language(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is written has comments in the language of the terminal, and is the same config to feedbot."""
+    (place / "config.toml").unlink()
+    given = Given(title="Місто", unit=place / "feedbot.service")
+    guide.start(place / "config.toml", given, Talk(asks=False, yes=False), force=False)
+
+    text = (place / "config.toml").read_text(encoding="utf-8")
+    asked = {"feeds": "its title", "web": "a port that is free"}
+    assert {**tomllib.loads(edit.sample()), **asked} == {**tomllib.loads(text), **asked}
+    assert "# --- за чим стежити ---" in text
+    assert [] == [each for each in guide_text.remarks(text) if each.isascii() and not sleeps(each)]
+    assert "# 78: у налаштуваннях помилки." in (place / "feedbot.service").read_text(encoding="utf-8")
+    printed = capsys.readouterr().out
+    assert f"записано: {place / 'config.toml'}" in printed
+    assert "run  # до Ctrl-C" in printed
+    (place / "feedbot.service").unlink()
+    with pytest.raises(click.ClickException, match="вже існує; з --force файл буде перезаписано"):
+        guide.start(place / "config.toml", given, Talk(asks=False, yes=False), force=False)
+
+
+@pytest.mark.usefixtures("ukrainian")
+def test_what_others_say_is_told_in_another_language(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the environment is told in one language from its beginning to its end."""
+    monkeypatch.setenv("FEEDBOT_TELEGRAM_TOKEN", "nonsense")
+    (place / "config.toml").unlink()
+    with pytest.raises(click.ClickException) as told:
+        guide.start(place / "config.toml", Given(title="x"), Talk(asks=False, yes=False), force=False)
+
+    assert "це не токен бота; укажіть той, що видав @BotFather" in told.value.message
+    assert "виправте змінні середовища" in told.value.message

@@ -55,7 +55,7 @@ def test_import_a_bot(place: Path, feedbot: Feedbot, bot: Path) -> None:
     found = added(place)
 
     assert 0 == code
-    assert "RSS-to-Telegram-Bot: 3 added, 0 were there already, 1 left out; `feedbot reload` tells" in out
+    assert "RSS-to-Telegram-Bot: 3 added, 0 were there already, 1 left out; it counts from the next" in out
     assert "left out: Feed 4: no address of a feed: nowhere\n" == err
     assert ["feed-1", "the-harbour", "feed-3"] == list(found)
     assert (("local",), 5400.0, 0) == (

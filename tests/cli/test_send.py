@@ -50,7 +50,7 @@ def test_parked_messages_are_listed_and_sent_again(place: Path, feedbot: Feedbot
     code, out, _ = feedbot("outbox", "retry")
 
     assert ["set aside: too strange; `feedbot outbox retry` sends it again"] == [row["became"] for row in listed]
-    assert (0, "1 owed again; a running daemon sends them within seconds\n") == (code, out)
+    assert (0, "1 owed again; `feedbot run` sends them\n") == (code, out)
     assert "a message is owed" in rows(feedbot("outbox", "--json"))[0]["became"]
 
 
