@@ -81,6 +81,13 @@ clean: ## remove what make has made
 	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # The stamps say which lock the environment was made from.
+# So that $(BIN)/feedbot and `$(BIN)/python -m feedbot` work in any folder.
+define callable
+	echo '$(CURDIR)' >"$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/feedbot.pth"
+	printf '#!/bin/sh\nexec "%s/python" -m feedbot "$$@"\n' '$(CURDIR)/$(BIN)' >$(BIN)/feedbot
+	chmod +x $(BIN)/feedbot
+endef
+
 $(VENV)/run: requirements.lock
 ifdef UV
 	test -x $(BIN)/python || uv venv --quiet --python '>=3.11' $(VENV)
@@ -89,6 +96,7 @@ else
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 endif
+	@$(callable)
 	@touch $@
 
 $(VENV)/dev: requirements-dev.lock
@@ -99,6 +107,7 @@ else
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 endif
+	@$(callable)
 	@touch $@ $(VENV)/run
 
 $(TOOLS)/ready: requirements-release.lock

@@ -276,8 +276,9 @@ async def _web(turns: Turns, shown: aio.Application, place: tuple[str, int] | No
         why = f"cannot listen on {host}:{port}: {error.strerror}; free it, or {remedy}; all else goes on"
         log.error("no web server", why=why)
         turns.problems["web"] = why
+        place = None
     try:
-        yield settings.url if ours else f"http://{host}:{port}"
+        yield "off" if place is None else settings.url if ours else f"http://{host}:{port}"
     finally:
         await runner.cleanup()
 

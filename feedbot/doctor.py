@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -10,7 +10,7 @@ from statistics import median
 from typing import Literal
 from urllib.parse import urlsplit
 
-from feedbot.model import Ailment, Failed, Push
+from feedbot.model import Ailment, Cursor, Failed, Push
 from feedbot.net import Answer
 from feedbot.text.lengths import span
 
@@ -97,6 +97,15 @@ def backup(last: datetime | None, now: datetime) -> Finding:
     if now - last > OLD:
         return Finding(level="warn", what="backup", why=why, do=do)
     return Finding(level="well", what="backup", why=why)
+
+
+def unread(cursors: Iterable[Cursor], ailing: Collection[str]) -> Iterator[Finding]:
+    """Sources that could not be read even once, but for those that are told of as `ailing`."""
+    for cursor in cursors:
+        if cursor.visited is None and cursor.failures and cursor.source not in ailing:
+            why = f"was not read yet: {cursor.error}"
+            do = f"`feedbot why {cursor.source}` tells more, `feedbot poll {cursor.source}` tries again."
+            yield Finding(level="warn", what=f'source "{cursor.source}"', why=why, do=do)
 
 
 def ailing(ailments: Iterable[Ailment]) -> Iterator[Finding]:

@@ -63,6 +63,7 @@ def enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime, panel
     visits.enrol(tx, [source.name for source in config.sources], now)
     visits.watch(tx, [source.name for source in config.sources if not source.paused])
     visits.place(tx, {source.name: source.url for source in config.sources}, now)
+    visits.forgive(tx, now)
     fresh = feeds.enrol(tx, [feed.name for feed in config.feeds], now, lambda: uuid4().urn)
     for feed in config.feeds:
         if feed.name in fresh:

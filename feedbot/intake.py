@@ -165,7 +165,7 @@ class _Intake:
         self.report += brought
         habits = health.learn(harvest.cursor, learnt, opened=opened, now=self.now)
         languages = harvest.languages or harvest.cursor.languages
-        after = cadence.after(learnt, _interval(harvest, self.config), self.now)
+        after = cadence.after(learnt, _interval(harvest, self.config, self.now), self.now)
         if habits is not after.habits or languages is not after.languages:
             after = replace(after, habits=habits, languages=languages)
         return after, _trip(harvest, brought, self.now)
@@ -349,10 +349,11 @@ def _rest(tx: Tx, visit: Visit, config: Config, now: datetime) -> None:
         visits.rest(tx, names, until, f"{visit.host} asked all visits to wait until {until:%Y-%m-%d %H:%M} UTC")
 
 
-def _interval(harvest: Harvest, config: Config) -> cadence.Interval:
+def _interval(harvest: Harvest, config: Config, now: datetime) -> cadence.Interval:
     source = config.source(harvest.source)
     if source is None:
         raise LookupError(f'"{harvest.source}" is no source of the config')
     kind = KINDS[source.kind]
-    gap = harvest.gap if isinstance(harvest.visit, Document) else harvest.cursor.gap
+    old = cadence.slowed(harvest.cursor.gap, harvest.cursor.habits.newest, now)
+    gap = harvest.gap if isinstance(harvest.visit, Document) else old
     return cadence.interval(source.every, kind.every, kind.floor, gap)

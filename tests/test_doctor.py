@@ -64,6 +64,16 @@ def test_the_age_of_a_backup() -> None:
     ]
 
 
+def test_what_was_never_read_is_told() -> None:
+    """A source that failed from its first visit on is told with its reason; one that is noted as ill is told there."""
+    never = make.cursor("new", failures=2, error="404 Not Found", visited=None)
+    once = make.cursor("old", failures=2, error="404 Not Found", visited=make.NOW)
+
+    (told,) = doctor.unread([never, once, make.cursor("fine")], ())
+    assert ("warn", 'source "new"', "was not read yet: 404 Not Found") == (told.level, told.what, told.why)
+    assert [] == list(doctor.unread([never], {"new"}))
+
+
 def test_what_the_daemon_noted_is_told() -> None:
     """Each ailment is named after what it is of; what stops everything is ill."""
     ailments = [

@@ -127,7 +127,7 @@ def _stored(config: Config) -> Iterator[Finding]:
     from feedbot.cli import opened
     from feedbot.status import told
     from feedbot.store import backup as copies
-    from feedbot.store import health, lapses, outbox, pushes, read, write
+    from feedbot.store import health, lapses, outbox, pushes, read, visits, write
     from feedbot.store.schema import MIGRATIONS
 
     file, now = copies.sqlite_file(config.settings.database), desk.now()
@@ -138,6 +138,7 @@ def _stored(config: Config) -> Iterator[Finding]:
             with read(store.engine) as tx:
                 ailments, counts = health.standing(tx), outbox.counts(tx)
                 waiting, last, lapse = pushes.every(tx), lapses.last_backup(tx), lapses.found(tx)
+                held = visits.cursors(tx, [each.name for each in config.sources if not each.paused])
     except StoreError as error:
         do = t("A backup is put back by `feedbot restore FILE` (docs/operating.md).")
         yield Finding(level="ill", what=t("database"), why=str(error), do=do)
@@ -152,18 +153,21 @@ def _stored(config: Config) -> Iterator[Finding]:
         yield Finding(level="warn", what=t("database"), why=why, do=do)
     if file is not None:
         yield checks.backup(last, now)
-    yield from _noted(config, ailments, told(ailments, config.sources))
+    theirs = told(ailments, config.sources)
+    unread = list(checks.unread(held.values(), {each.source for each in theirs}))
+    yield from unread
+    yield from _noted(config, ailments, theirs, well=not unread)
     silent = {each.source for each in ailments if each.code == "parked"}
     names = [each.name for each in config.channels if f"#{each.name}" not in silent]
     yield from checks.parked({name: counts.get(name, {}).get("parked", 0) for name in names})
     yield from checks.hubs(waiting, now)
 
 
-def _noted(config: Config, ailments: Iterable[Ailment], theirs: Iterable[Ailment]) -> Iterator[Finding]:
+def _noted(config: Config, ailments: Iterable[Ailment], theirs: Iterable[Ailment], *, well: bool) -> Iterator[Finding]:
     """What the daemon noted of sources, channels and the config."""
     found = [*theirs, *(each for each in ailments if each.source.startswith("#"))]
     yield from checks.ailing(found)
-    if not found:
+    if not found and well:
         why = t("none of {number} is ill").format(number=len(config.sources))
         yield Finding(level="well", what=t("sources"), why=why)
 

@@ -11,6 +11,7 @@ from feedbot.text.lengths import span
 
 _DAY = timedelta(hours=24)
 _WEEK = timedelta(days=7)
+_SILENT = 8
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 _OFTEN = timedelta(minutes=15)
@@ -50,10 +51,19 @@ def interval(explicit: timedelta | None, usual: timedelta, floor: timedelta, gap
 
 
 def rhythm(published: Iterable[datetime], now: datetime) -> timedelta | None:
-    """The mean time between entries of the last week, a week if all are older; None when no date is known."""
+    """The mean time between entries of the last week, a week if all are older; None when no date is known.
+
+    A document that does not reach back so far has room for what came since its oldest entry: that is what it tells of.
+    """
     past = [moment for moment in published if moment <= now]
     count = sum(now - _WEEK < moment for moment in past)
-    return _WEEK / max(count, 1) if past else None
+    told = now - min(past) if 1 < len(past) == count else _WEEK
+    return told / max(count, 1) if past else None
+
+
+def slowed(gap: timedelta | None, newest: datetime | None, now: datetime) -> timedelta | None:
+    """The mean time between entries of a source that has had no new one since `newest`: an eighth of that at least."""
+    return gap if gap is None or newest is None else max(gap, (now - newest) / _SILENT)
 
 
 def address(cursor: Cursor, url: str, now: datetime) -> str:

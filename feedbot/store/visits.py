@@ -41,6 +41,11 @@ def watch(tx: Tx, names: Sequence[str]) -> None:
             tx.execute(update(visits).where(visits.c.source.in_(some)).values(watched=value))
 
 
+def forgive(tx: Tx, now: datetime) -> None:
+    """Let what our own config kept us from visiting be due: another config may allow it."""
+    tx.execute(update(visits).where(visits.c.fault == "private", visits.c.due > now).values(due=now))
+
+
 def claim(tx: Tx, now: datetime, lease: timedelta, limit: int) -> tuple[Cursor, ...]:
     """At most `limit` cursors of watched sources that are due and that nobody visits now, longest due first.
 

@@ -110,6 +110,23 @@ def test_the_rhythm_is_that_of_the_last_week() -> None:
     assert cadence.rhythm(published[3:], NOW) is None
 
 
+def test_a_short_document_tells_of_what_it_reaches_back_to() -> None:
+    """Twenty entries within 200 minutes are one in ten, though no older ones are listed; one alone tells little."""
+    published = [NOW - minutes(10 * number) for number in range(1, 21)]
+
+    assert minutes(10) == cadence.rhythm(published, NOW)
+    assert minutes(30) == cadence.rhythm(published, NOW + minutes(400))
+    assert hours(168) == cadence.rhythm(published[:1], NOW)
+
+
+def test_a_silence_slows_the_visits() -> None:
+    """Where nothing new comes, visits become rarer with the time that has passed; where one came they do not."""
+    assert hours(1) == cadence.slowed(minutes(10), NOW - hours(8), NOW)
+    assert minutes(10) == cadence.slowed(minutes(10), NOW - minutes(10), NOW)
+    assert minutes(10) == cadence.slowed(minutes(10), None, NOW)
+    assert cadence.slowed(None, NOW, NOW) is None
+
+
 def moving(*visits: tuple[float, tuple[Hop, ...]]) -> Cursor:
     """The cursor after visits at some hours from now that were redirected so."""
     cursor = make.cursor()

@@ -145,6 +145,16 @@ def test_hurry(bare: Engine) -> None:
     assert ["a"] == [cursor.source for cursor in claim(bare, "a")]
 
 
+def test_what_our_config_forbade_is_forgiven(bare: Engine) -> None:
+    """A source that we were not allowed to visit is due at once when a config comes; another fault waits its time."""
+    enrolled(bare, "private", "missing")
+    left(bare, *(make.cursor(name, fault=name, failures=1, due=NOW + hours(1)) for name in ("private", "missing")))
+    with write(bare) as tx:
+        visits.forgive(tx, NOW)
+
+    assert ["private"] == [cursor.source for cursor in claim(bare, "private", "missing")]
+
+
 def test_taking_leases_back(bare: Engine) -> None:
     """A program that is alone may take back the leases of one that died, and nothing else changes."""
     enrolled(bare, "a")
