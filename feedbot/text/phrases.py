@@ -4,14 +4,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Also:
-    """The words around those who tell a story too; `more` takes a number."""
-
-    also: str
-    more: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """Our words in one language: those that a template may name, and those on buttons."""
 
@@ -96,12 +88,6 @@ _JUMPED = {
 def words(language: str | None) -> Words:
     """Our words for a language tag; English where it is another or unknown."""
     return _WORDS[_spoken(language)]
-
-
-def told_also(language: str | None) -> Also:
-    """The words for a language tag; English where it is another or unknown."""
-    spoken = words(language)
-    return Also(also=spoken.also, more=spoken.more)
 
 
 def withdrawn(language: str | None) -> str:

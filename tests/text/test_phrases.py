@@ -32,7 +32,7 @@ def test_another_language_is_told_in_english(language: str | None) -> None:
     """Where we do not have the language, or do not know it, we speak English."""
     assert "Read" == phrases.words(language).read
     assert "Withdrawn by its source" == phrases.withdrawn(language)
-    assert "Also:" == phrases.told_also(language).also
+    assert "Also:" == phrases.words(language).also
 
 
 def test_a_region_does_not_matter() -> None:
