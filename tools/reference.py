@@ -46,7 +46,8 @@ def cell(text: str) -> str:
 
 def commands() -> str:
     """docs/reference-commands.md."""
-    context = click.Context(cli.group, info_name="feedbot")
+    # As the program makes it: a command keeps the help option that it was first asked with.
+    context = click.Context(cli.group, info_name="feedbot", **cli.group.context_settings)
     parts = [_COMMANDS, "## For every command\n", _usage(cli.group, context), _parameters(cli.group)]
     return "\n".join([*parts, *_below(cli.group, context)])
 
