@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from feedbot.cli import words
+from feedbot.errors import parts
 from feedbot.model import Config
 from feedbot.text import lengths
 
@@ -88,9 +89,30 @@ def n(one: str, many: str, number: int) -> str:
 
 def say(text: str) -> str:
     """A sentence of another room, translated as far as it is known; as it stands where a program asked."""
-    from feedbot.cli import phrases  # here, because most commands have none to say
+    code = "en" if _asked_by_a_program() else words.language()
+    if code == "en":
+        return text
+    from feedbot.channels import tongue  # here, because most commands have none to say
+    from feedbot.cli import phrases
 
-    return text if _asked_by_a_program() else phrases.sentence(text)
+    known = phrases.phrases(code)
+    # A pattern may fit to a whole with its remedy, which is told by itself.
+    if parts(text).remedy and (said := known.sentence(text)) != text:
+        return said
+    if (whole := known.find(text)) is not None:
+        return whole
+    return known.sentence(tongue.because(text, code) or tongue.remedy(text, code) or text)
+
+
+def reason(area: str, text: str) -> str:
+    """What rules say under an area of `web.words.reasons`, as the pages tell it; in English where a program asked."""
+    code = "en" if _asked_by_a_program() else words.language()
+    if code == "en":
+        return text
+    from feedbot.web import reader, reasons  # here, because few commands tell it
+
+    told = reasons.told(area, text, reader.Reader(language=code, now=now()))
+    return "".join(say(each.text) if each.english else each.text for each in told)
 
 
 def _asked_by_a_program() -> bool:

@@ -52,9 +52,10 @@ def doctor(ctx: click.Context, *, offline: bool, as_json: bool) -> int:
 
 def _print(each: Finding) -> None:
     width = max(len(t(level)) for level in _COLOURS)
-    click.echo(f"{click.style(f'{t(each.level):<{width}}', fg=_COLOURS[each.level])}  {each.what}: {each.why}")
+    level = click.style(f"{t(each.level):<{width}}", fg=_COLOURS[each.level])
+    click.echo(f"{level}  {desk.say(each.what)}: {desk.say(each.why)}")
     if each.do:
-        click.echo(" " * (width + 2) + each.do)
+        click.echo(" " * (width + 2) + desk.say(each.do))
 
 
 def _examined(path: Path, *, offline: bool) -> Iterator[Finding]:

@@ -65,13 +65,14 @@ def _tell(known: "Portrait", told: dict[tuple[str, str], str]) -> None:
     for verdict in known.verdicts:
         kind, _, name = verdict.target.partition(":")
         if kind == "story":
-            click.echo(f"\n{_story(members)}: {verdict.because}")
+            click.echo(f"\n{_story(members)}: {desk.reason('story', verdict.because)}")
             continue
         mine = [told.pop(key) for key in list(told) if kind == "channel" and key[0] == name]
         if members > 1 and not verdict.passed:  # what stands there tells its story without it
             mine = []
         told_of = "\n  ".join(mine) or (t("shown") if verdict.passed and kind == "feed" else t("not sent"))
-        because = t("because: {text}").format(text=f"{verdict.because} ({desk.local(verdict.at)})")
+        why = desk.reason("verdict", verdict.because)
+        because = t("because: {text}").format(text=f"{why} ({desk.local(verdict.at)})")
         click.echo(f"\n{target(verdict.target)}: {told_of}\n  {because}")
     for (name, _), became_of in told.items():
         because = t("because: {text}").format(text=t("the verdict is older than what is kept"))
@@ -205,10 +206,10 @@ def _show_visit(source: Source, harvest: Harvest, batch: Batch | None) -> None:
         click.echo("  " + (entry.summary or t("(no summary)")))
         for verdict in batch.verdicts:
             if verdict.subject == entry.id and verdict.target == "story":
-                click.echo(f"  {t('story')}: {verdict.because}")
+                click.echo(f"  {t('story')}: {desk.reason('story', verdict.because)}")
             elif verdict.subject == entry.id:
                 would = t("would be told") if verdict.passed else t("would not be told")
-                click.echo(f"  {target(verdict.target)}: {would}: {verdict.because}")
+                click.echo(f"  {target(verdict.target)}: {would}: {desk.reason('verdict', verdict.because)}")
     for entry in batch.changed:
         edited = t("changed; a message that stands would be edited")
         click.echo(f"\n{click.style(entry.title, bold=True)}\n  {edited}")
@@ -229,7 +230,7 @@ def _canary(config: Config, walk: Walk) -> str | None:
     from feedbot.rules import troubles
 
     way = config.settings.canary
-    return None if way is None else troubles.walked(way, walk, desk.now())
+    return None if way is None else desk.say(troubles.walked(way, walk, desk.now()))
 
 
 def _written(config: Config, feed: Feed, waiting: Sequence[str]) -> str:

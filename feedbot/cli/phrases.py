@@ -13,6 +13,8 @@ from functools import cache
 from feedbot.catalogues import FOLDER
 from feedbot.cli.words import language
 from feedbot.errors import parts
+from feedbot.text.alarm_phrases import lasting
+from feedbot.text.sayings import SPAN
 
 SPOKEN = frozenset({"why", "wanted", "value", "question"})
 """Fields that are translated by themselves."""
@@ -22,6 +24,12 @@ LISTED = "names"
 
 NUMBERS = {"number": 1, "seconds": 1, "size": 1, "line": 1, "port": 1, "least": 1, "most": 1, "status": 3}
 """Fields that begin with so many digits."""
+
+LASTING = frozenset({"span", "span2"})
+"""Fields that are a length of time, which is told anew."""
+
+WORD = "word"
+"""The field without blanks."""
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _LAST = re.compile(r'(?<=" )(?:and|or)(?= ")')
@@ -56,15 +64,16 @@ class Pattern:
             found.append(text[at:begins])
             at = begins + len(piece)
         fields = dict(zip(self.fields, [*found, text[at:end]], strict=True))
-        numbers = all(value[: NUMBERS[name]].isdigit() for name, value in fields.items() if name in NUMBERS)
-        fits = at < end and numbers and (bool(first) or ": " not in next(iter(fields.values())))
+        fits = at < end and all(map(_fits, fields, fields.values()))
+        fits = fits and (bool(first) or ": " not in next(iter(fields.values())))
         return fields if fits else None
 
 
 class Phrases:
     """What can be said, and how another language says it."""
 
-    def __init__(self, held: Mapping[str, str]) -> None:
+    def __init__(self, held: Mapping[str, str], code: str = "en") -> None:
+        self._code = code
         self._plain = {text: other for text, other in held.items() if not _FIELD.search(text)}
         made = [pattern(text, other) for text, other in held.items() if _FIELD.search(text)]
         # What says most by itself is meant, where several fit.
@@ -89,6 +98,8 @@ class Phrases:
     def _spoken(self, name: str, value: str, depth: int) -> str:
         if name == LISTED:
             return _LAST.sub(lambda word: self.plain(word[0]) or word[0], value)
+        if name in LASTING:
+            return lasting(value, self._code)
         return self.told(value, depth) if name in SPOKEN else value
 
     def sentence(self, text: str) -> str:
@@ -97,7 +108,7 @@ class Phrases:
             return whole
         said = parts(text)
         because = f" ({self.told(said.because)})" if said.because else ""
-        return self.told(said.what) + because + (f"; {self.told(said.remedy)}" if said.remedy else "")
+        return self.told(said.what) + because + (f"; {self.told(said.remedy)}" if said.remedy else "") or text
 
     def told(self, text: str, depth: int = _DEEPEST) -> str:
         """A text in the other language as far as it is known: whole, or what stands behind its first colons.
@@ -133,7 +144,7 @@ def sentence(text: str) -> str:
 @cache
 def phrases(code: str) -> Phrases:
     """What can be said in a language that is not English."""
-    return Phrases(dict(_read((FOLDER / code / "LC_MESSAGES" / "faults.mo").read_bytes())))
+    return Phrases(dict(_read((FOLDER / code / "LC_MESSAGES" / "faults.mo").read_bytes())), code)
 
 
 def _read(data: bytes) -> Iterable[tuple[str, str]]:
@@ -146,6 +157,15 @@ def _read(data: bytes) -> Iterable[tuple[str, str]]:
             texts.append(data[at : at + length].decode("utf-8"))
         if texts[0]:
             yield texts[0], texts[1]
+
+
+def _fits(name: str, value: str) -> bool:
+    """Whether a text can be what a field is for."""
+    if name in LASTING:
+        return SPAN.fullmatch(value) is not None
+    if name == WORD:
+        return " " not in value
+    return value[: NUMBERS[name]].isdigit() if name in NUMBERS else True
 
 
 def _colons(text: str) -> Iterator[int]:

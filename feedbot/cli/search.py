@@ -41,7 +41,7 @@ def search(ctx: click.Context, rule: str, since: str | None, limit: int, *, ids:
             "published": entry.published,
             "source": entry.source,
             "title": entry.title,
-            "because": hit.because,
+            "because": desk.reason("verdict", hit.because),
         }
         | ({"link": entry.link if as_json else entry.link or entry.id} if as_json or wide else {})
         | ({"id": entry.id} if as_json or ids else {})

@@ -33,7 +33,7 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
             ("kind", source.kind),
             ("last visit", _last(cursor)),
             ("read as", cursor.decoded),
-            ("items are known by", naming.reason(cursor.naming, cursor.evidence)),
+            ("items are known by", desk.reason("naming", naming.reason(cursor.naming, cursor.evidence))),
             ("usual items", cursor.habits.items or None),
             ("certificate", _until(cursor.habits.certificate)),
             ("hub", _hub(cursor, push)),
@@ -43,7 +43,7 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
         click.echo(t("note: {text}").format(text=desk.say(note)))
     click.echo("\n" + t("next visit: {when}").format(when=_next(source, cursor)))
     for term in cursor.terms if not (source.paused or cursor.gone) else ():
-        click.echo(f"  {term}")
+        click.echo(f"  {desk.reason('term', term)}")
     for ailment in standing:
         since = t("since {when}: {why}").format(when=desk.local(ailment.since), why=desk.say(ailment.because))
         click.echo(f"\n{since}\n  " + t("what to do: {text}").format(text=desk.say(ailment.remedy)))

@@ -118,4 +118,4 @@ def _found(tx: "Tx", name: str) -> Entry:
 
 def _because(member: Member) -> str:
     verdict = member.verdicts.get("story")
-    return verdict.because if verdict else ""
+    return desk.reason("story", verdict.because) if verdict else ""

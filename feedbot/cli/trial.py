@@ -8,7 +8,7 @@ from datetime import datetime
 
 from feedbot import __version__, channels
 from feedbot.cli import desk
-from feedbot.cli.words import t
+from feedbot.cli.desk import t
 from feedbot.crew import Crew
 from feedbot.enrol import panel
 from feedbot.ingest import Mind, decide, ingest

@@ -1,16 +1,25 @@
+import ast
+import dataclasses
+import inspect
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
 
+from feedbot import doctor
+from feedbot.cli.phrases import phrases
+from feedbot.doctor import Finding, Secret
 from feedbot.hold import alone
-from feedbot.model import Ailment, Alarm
+from feedbot.model import Ailment, Alarm, Failed, Push
+from feedbot.net import Answer
 from feedbot.store import health, open_store, write
 from tests import make
 from tests.cli.conftest import CONFIG, Feedbot
@@ -192,3 +201,81 @@ def test_what_others_say(place: Path, feedbot: Feedbot, site: Site, monkeypatch:
     site.answers.pop(f"/bot{TOKEN}/getWebhookInfo")
     assert "ill" == findings(feedbot)["bot"]["level"]
     assert TOKEN not in json.dumps(findings(feedbot))
+
+
+def every() -> Iterator[Finding]:
+    """Findings of every kind that the doctor has."""
+    url, atom = "https://news.example.org/feeds/main.atom", b"<id>urn:one</id>"
+    push = Push(source="s", hub="https://hub.example", topic="t", token="x", secret="y", due=make.NOW)
+    yield from doctor.secrets(Secret(path="/a/key", mode=mode) for mode in (0o600, 0o640, 0o644))
+    yield from (doctor.room("/", free * 2**20, 0) for free in (50, 500, 3000))
+    skews = [[90], [-900, -901, -902], [5]]
+    yield from filter(None, (doctor.clock([timedelta(seconds=each) for each in some]) for some in skews))
+    yield from (doctor.backup(last, make.NOW) for last in (None, make.NOW - make.hours(50), make.NOW))
+    yield from doctor.unread([make.cursor("s", failures=2, error="404 from news.example.org", visited=None)], ())
+    for name in ("", "@news.example.org", "#c", "#", "s"):
+        because, remedy = "404 from news.example.org", "`feedbot status` and its log tell more."
+        yield from doctor.ailing([Ailment(source=name, code="x", since=make.NOW, because=because, remedy=remedy)])
+    yield from doctor.parked({"a": 1, "b": 7})
+    asked = ({"failures": 1}, {"failures": 3, "error": "404 from hub.example"})
+    yield from doctor.hubs([dataclasses.replace(push, **each) for each in asked], make.NOW)
+    yield doctor.address("http://127.0.0.1/main.atom", Failed(fault="private", reason="private"), None)
+    said: list[Answer | Failed] = [
+        Failed(fault="private", reason="private"),
+        Failed(fault="network", reason="404 from news.example.org"),
+    ]
+    bodies = ((200, b""), (200, atom), (200, b"<id>urn:two</id>"), (404, b""))
+    said += [Answer(status=status, url=url, headers={}, body=body) for status, body in bodies]
+    yield from (doctor.address(url, each, atom) for each in said)
+    places, config = {"the state": PurePath("/srv/state"), "here": PurePath("/home/me/x")}, PurePath("/etc/x.toml")
+    for text in ("ExecStart=feedbot --config /y.toml", "ProtectSystem=strict", "ProtectHome=yes", ""):
+        yield from doctor.unit(text, config, places, {})
+    yield from doctor.unit("ProtectSystem=strict\nStateDirectory=feedbot", config, places, {})
+    brought = [("a", "", ""), ("a", "https://b/", ""), ("", "https://b/", ""), ("", "", "404 from b"), ("", "", "")]
+    yield from (doctor.webhook(*each) for each in (*brought, ("a", "a", "")))
+    yield from map(doctor.programs, (0, 1, 3))
+    for pid, ready in ((None, None), (7, ["the database takes no writes: disk full"]), (7, [])):
+        yield from doctor.daemon(pid, ready)
+
+
+def test_the_table_has_every_finding() -> None:
+    """Each text of two words or more in the code of the findings stands in one of the table."""
+    tree = ast.parse(inspect.getsource(doctor))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docs)
+    said = [str(node.value) for node in texts if re.search("[a-z] [a-z]", str(node.value))]
+    told = "\n".join(f"{each.what}\n{each.why}\n{each.do}" for each in every())
+
+    assert 60 < len(said)
+    assert [] == [text for text in said if text not in told]
+
+
+@pytest.mark.parametrize("code", ["ru", "uk"])
+def test_every_finding_is_translated(code: str) -> None:
+    """What it is about, why it is so and what to do are in the other language, but for commands and what others say."""
+    texts = {text for each in every() for text in (each.what, each.why, each.do) if text}
+    bare = {text for text in texts if re.fullmatch(r"chmod 600 \S+|feedbot --config \S+ doctor|/", text)}
+    told = {text: re.sub(r"`[^`]*`|\([^)]*\)|timedatectl.*", "", phrases(code).sentence(text)) for text in texts - bare}
+    others = {"private", "no answer"}
+
+    assert 60 < len(told)
+    assert set() == {text for text, other in told.items() if not re.search("[а-яіїє]", other)} - others
+    assert set() == {text for text, other in told.items() if re.search(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}", other)}
+
+
+def test_findings_are_told_in_the_language_of_the_terminal(
+    place: Path, on_file: None, feedbot: Feedbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Ukrainian no finding is in English, what the config is told of neither; a program reads English."""
+    english = findings(feedbot, "--offline")
+    monkeypatch.setattr("feedbot.cli.words.translate", lambda command: command)  # it would stay so
+    monkeypatch.setattr("feedbot.cli.words.language", lambda: "uk")
+    told = feedbot("doctor", "--offline")[1]
+    (place / "config.toml").write_text('[[sources]]\nname = ""\nkind = "feed"\nurl = "https://news.example.org/"\n')
+    faulty = feedbot("doctor", "--offline")[1]
+
+    assert "резервна копія: `feedbot backup` ще не зробив жодної" in told
+    assert "демон: тут не працює" in told
+    assert not re.search(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}", re.sub("`[^`]*`", "", told))
+    assert "none was ever made by `feedbot backup`" == english["backup"]["why"]
+    assert "config.toml: не названо ні стрі" in faulty

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -83,3 +84,45 @@ def test_a_digest_in_the_outbox(engine: Engine, feedbot: Feedbot) -> None:
     assert (0, "1 owed again, in 1 digest; `feedbot run` sends them\n") == (code, out)
     assert "the message that tells it is under way" in after["Headline of day 2"]
     assert "tells of 1 article in one message" in after[DIGEST + MORNING]
+
+
+ENGLISH = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}")
+"""Three English words."""
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_reasons_are_told_in_the_language_of_the_terminal(
+    engine: Engine, place: Path, feedbot: Feedbot, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """why, search and story show tell reasons as the pages do, poll as why; a program reads them in English."""
+    one = sent(engine)
+    calls = [("why", one), ("search", "headline -absent"), ("story", "show", one), ("poll", "articles", "--dry-run")]
+    english = [feedbot(*call)[1] for call in calls]
+    programs = [feedbot(*call, "--json")[1] for call in calls[:3]]
+    monkeypatch.setattr("feedbot.cli.words.translate", lambda command: command)  # it would stay so
+    monkeypatch.setattr("feedbot.cli.words.language", lambda: language)
+    told = [
+        re.sub("`[^`]*`|Headline of day|The text of that day|Northern Wire", "", feedbot(*call)[1]) for call in calls
+    ]
+
+    assert "because: takes every source" in english[0]
+    assert 'no "absent"' in english[1]
+    assert "nothing like it was told" in english[2]
+    assert [] == [ENGLISH.findall(each) for each in told if ENGLISH.search(each)]
+    assert programs == [feedbot(*call, "--json")[1] for call in calls[:3]]
+
+
+def test_the_canary_is_told_in_the_language_of_the_terminal(
+    place: Path, feedbot: Feedbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How it is, is a sentence without English words; a program reads English."""
+    config = place / "config.toml"
+    canary = '[canary]\nevery = "1h"\nchat = "console"\n'
+    config.write_text(config.read_text() + canary)
+    program = feedbot("why", "canary", "--json")
+    monkeypatch.setattr("feedbot.cli.words.translate", lambda command: command)  # it would stay so
+    monkeypatch.setattr("feedbot.cli.words.language", lambda: "uk")
+
+    assert (0, '{"canary": "none ever came through, and none was made"}\n', "") == program
+    assert program == feedbot("why", "canary", "--json")
+    assert "перевірний шлях: ще жодного разу не пройдено; жодного не розпочато\n" == feedbot("why", "canary")[1]

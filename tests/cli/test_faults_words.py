@@ -53,6 +53,9 @@ _FIELD = re.compile(r"\{\w+\}")
 _SEAM = re.compile(
     r"is missing: |(?<=kind of )(?:source|channel)| on the database |(?<=leads to )|(?= or guessed)|(?=, and name)|: ?$"
     r"|(?<=compared with the )|(?<=at most)|(?<=missing before )"
+    r"|(?<=MiB free)|(?<= asked )once|(?<=times )|(?<=serving\.md\))|(?<=, or )|(?<=Write )|(?<=one program works )"
+    r"|(?<=programs work )|(?<=came through)|(?<= ago)|(?<=not in )| and (?=the chat)|(?<=\" )"
+    r"|(?=, so that feed|, by the dates|, which means nothing)"
 )  # where the code puts a sentence together
 _ENGLISH = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}")
 
@@ -109,6 +112,34 @@ def test_every_message_is_translated(code: str) -> None:
 
     assert 250 < len(pieces)
     assert set(FOREIGN) - {"usage-no-command"} == left
+
+
+REMARKS = [
+    "the database is only in memory: after a restart, everything is new again",
+    "the web server listens on 192.0.2.1, where others can reach it",
+    "feeds will name http://0.0.0.0 as their address, which no reader can visit; set url under [web]",
+    "the bot's token travels unencrypted to http://bot.example; https would hide it",
+    'sources "a" and "b" both watch https://news.example/',
+    'source "a" is in no feed and no channel',
+    'source "a" does not check certificates (verify_tls = false), so anybody on the way can change what it says',
+    'source "a" does not ask robots.txt (robots = false), which is for sites of your own',
+    'source "a" sends its login unencrypted to news.example; https would hide it',
+    'source "a" is at a private address, 10.0.0.1; name it in allow_private',
+    'source "a" has a proxy at a private address, 10.0.0.1; name it in allow_private',
+    'feed "a" has keep (line 3), which means nothing without pages of an archive; leave it out, or archive = false',
+    'feed "a" has keep, which means nothing without pages of an archive; leave it out, or archive = false',
+    'channel "a" is asleep: no chat; set FEEDBOT_TELEGRAM_CHAT, or chat in config.toml',
+]
+"""What is said of a config that may be so and probably should not."""
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_remarks_are_translated(code: str) -> None:
+    """Each is told in the other language, with its names and numbers."""
+    told = {text: phrases(code).sentence(text) for text in REMARKS}
+
+    assert [] == [text for text, other in told.items() if is_english(other)]
+    assert all(set(re.findall("[0-9]+", text)) == set(re.findall("[0-9]+", other)) for text, other in told.items())
 
 
 def constants() -> Iterator[str]:
@@ -271,6 +302,15 @@ def test_fields() -> None:
     assert " is red" == made.told(" is red")
     assert "no such words" == made.sentence("no such words")
     assert "красный\nнет apple; красный" == made.told("red\napple is gone; red")
+
+
+def test_lengths_and_words() -> None:
+    """A length of time is told anew, and only such a one fits its field; a word has no blanks."""
+    made = Phrases({"{span} old": "давность: {span}", "at {word}": "на {word}"}, "ru")
+
+    assert ["давность: 2 часа", "давность: 5 дней"] == [made.told("2 hours old"), made.told("5 days old")]
+    assert "years old" == made.told("years old")
+    assert ["на x", "at x y"] == [made.told("at x"), made.told("at x y")]
 
 
 def test_what_is_english_stays(speak: Speak) -> None:
