@@ -3,12 +3,16 @@
 import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from feedbot.cli.words import t
 from feedbot.errors import StoreError
 from feedbot.hold import holder
 from feedbot.model import Config
 from feedbot.store import Store, Tx, open_store, read, workers, write
+from feedbot.store.engine import connect
+
+_PATIENCE = timedelta(seconds=5)
 
 
 @contextmanager
@@ -50,6 +54,11 @@ def running(config: Config) -> bool:
     """Whether feedbot is at work with a config; not, where its database cannot be asked."""
     if config.settings.database.startswith("sqlite:"):
         return holder(config.settings.state) is not None
-    with contextlib.suppress(StoreError), store(config) as found:
-        return workers.count(found.engine) > 0
+    # Nothing is made or changed for this question, neither tables nor a folder.
+    server = connect(config.settings.database, patience=_PATIENCE)
+    try:
+        with contextlib.suppress(StoreError), read(server):
+            return workers.count(server) > 0
+    finally:
+        server.dispose()
     return False
