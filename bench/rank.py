@@ -7,7 +7,8 @@ message, with a pull towards zero. **The texts are ours** (see `summaries.py`), 
 in a day's news few do, so plain reports (agency, labelled) count six times in the fit. Prints the mean ROUGE of the
 first clean sentence and of the chosen one, under three kinds of cross-validation (by articles, each language left out,
 each style left out): of all, of plain reports, of the others, of a day with four plain reports in five, and how often
-the choice is worse than the first; then the weights fitted to all.
+the choice is worse than the first; then the weights fitted to all. Those of the ranker lie between them and what texts
+with dirt fit, which is less for the first and for numbers, and more for the title.
 """
 
 import importlib
@@ -26,6 +27,7 @@ ranker = importlib.import_module("feedbot.text.ranker")
 summary = importlib.import_module("feedbot.text.summary")
 
 PLAIN = ("agency", "labelled")
+FIRST = ranker.FEATURES.index("first")
 WORTH = 6.0
 SHARP = 6.0
 PULL = 0.02
@@ -83,10 +85,11 @@ def fitted(known: Sequence[Case]) -> list[float]:
 
 
 def chosen(weights: Sequence[float], case: Case) -> float:
-    """The score of the sentence that the weights choose, of the first unless another is better by the margin."""
+    """The score of the sentence that the weights choose; the first has a margin where it has a word of the title."""
     values = [ranker.score(weights, row) for row in case.rows]
     best = max(range(len(values)), key=lambda number: (values[number], -number))
-    return case.scores[best if values[best] - values[0] > ranker.MARGIN else 0]
+    margin = ranker.MARGIN if case.rows[0][FIRST] else 0.0
+    return case.scores[best if values[best] - values[0] > margin else 0]
 
 
 def folds(all_cases: Sequence[Case], group: Callable[[int, Case], object]) -> list[float]:

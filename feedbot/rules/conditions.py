@@ -20,6 +20,13 @@ _COMPARED: Mapping[Sign, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "=": operator.eq,
 }
+_NONE: Mapping[str, str] = {
+    "source": "it has no source",
+    "language": "its language is not known",
+    "category": "it has no category",
+    "author": "it has no author",
+    "link": "it has no link",
+}
 _PLURAL = ("s", "men", "people", "children")
 _FEW = 5
 _LONGEST = 300
@@ -184,8 +191,9 @@ class Value:
 
     def told(self, facts: Facts, *, holds: bool) -> str:
         """Why it holds, or why not."""
-        said = ", ".join(each.strip() for each in facts.known(self.name)) or "not known"
-        return f"its {self.name} is {_cut(said, 100)}" + ("" if holds else f", {self.shown} is wanted")
+        values = ", ".join(each.strip() for each in facts.known(self.name))
+        said = f"its {self.name} is {_cut(values, 100)}" if values else _NONE[self.name]
+        return said if holds else f"{said}, {self.shown} is wanted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from feedbot.rules.postings import OFTEN, Query, Term
 
 # For each kind of evidence in its order, and last for what is known without any; where one of two is but a title, and
 # across alphabets, others hold.
-_TEXT = (0.8, 1.6, 3.0, 0.8, 4.0, 1.8, 0.9, 1.25, 3.0, -0.12, -8.0)
-_TITLE = (0.0, 2.1, 2.8, 1.8, 0.9, 2.7, 1.1, 1.0, 2.9, -0.12, -5.3)
-_FOREIGN_TEXT = (5.0, 0.8, 0.8, 0.5, 4.0, 4.2, -1.0, 1.1, 2.1, -0.12, -8.0)
-_FOREIGN_TITLE = (0.0, 1.6, 1.4, 1.2, 0.9, 6.9, 0.0, 2.0, 1.5, -0.12, -5.8)
-_KIN = {"text": 1.1, "title": 0.5}
+_TEXT = (0.5, 1.6, 2.9, 1.0, 4.4, 1.8, 0.9, 1.0, 2.8, -0.26, -7.7)
+_TITLE = (0.0, 2.3, 2.9, 2.2, 1.1, 2.0, 0.7, 1.8, 1.6, -0.40, -5.3)
+_FOREIGN_TEXT = (5.0, 0.9, 0.7, 1.0, 4.5, 4.5, -1.6, 0.8, 2.3, -0.35, -7.8)
+_FOREIGN_TITLE = (0.1, 1.7, 1.7, 1.2, 1.1, 6.8, -0.5, 1.6, 3.0, -0.40, -5.2)
+_KIN = {"text": 1.6, "title": 0.7}
 
 # What nearness in meaning weighs; how near like events are in two languages; from where it is enough; what is remote.
 _NEAR, _USUAL, _ALONE, _SAME, _REMOTE = 5.0, 0.36, 20.0, 0.72, 0.30
@@ -29,7 +29,7 @@ _COMPARABLE = 3.0  # the same for words that can be compared across alphabets
 _SETTLED = 4.4  # the logarithm of how many texts there are at least, with those of the guess
 _WORDS, _STEEP = 6, 4
 _NUMBERS = 3.0
-_DAY, _HOUR = 24.0, timedelta(hours=1)
+_APART, _HOUR = 12.0, timedelta(hours=1)  # what comes later than that may come at any time
 _STEEPEST = 30.0
 
 Kinship = Literal["same", "kin", "other"]
@@ -43,7 +43,7 @@ class Evidence(NamedTuple):
     is how rare the rarest common name is, `kin` and `clan` what share of the names of the one with fewer, and of the
     one with more, are common; `nameless` is 1 where one has none. `telling` sums up how rare the rarest common words
     are, unless both have names and not one in common; `numbers` does the same of numbers. `hours` is how far the two
-    are apart, a day at most.
+    are apart, half a day at most.
     """
 
     cosine: float
@@ -90,7 +90,7 @@ def weigh(query: Query, words: Words, distance: timedelta, scale: float, *, fore
         nameless=float(fewer <= 0),
         telling=telling if shared or fewer <= 0 else 0.0,
         numbers=min(_NUMBERS, numbers),
-        hours=min(_DAY, distance / _HOUR),
+        hours=min(_APART, distance / _HOUR),
     )
 
 

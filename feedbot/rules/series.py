@@ -72,7 +72,7 @@ _DATES = {name: f"m{number}" for number, names in enumerate(_MONTHS, 1) for name
 _DAY_MONTH = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])(?:\.(?:20)?\d\d)?")
 _GREW = re.compile(
     r"\b(?:вырос|возрос|увелич|зрос|збільш|уточн|обновл|оновл|до \d+ (?:человек|людей|осіб)|уже \d|вже \d"
-    r"|ris(?:es|en)|rose|climbs?|grows?|toll|up to|at least \d|now \d)"
+    r"|достиг|превыс|досяг|сягн|перевищ|ris(?:es|en)|rose|climbs?|grows?|reach|exceed|toll|up to|at least \d|now \d)"
 )
 
 
@@ -101,6 +101,11 @@ def figures(title: str) -> tuple[str, ...]:
         elif _varies(word):
             found.append(_DATES.get(word, word))
     return (*found[:_MOST], *("+" if _GREW.search(words.fold(title[:_LONGEST])) else ""))
+
+
+def grew(signature: Signature) -> bool:
+    """Whether its title says that a number grew, and to what: a source that says so tells of its own story again."""
+    return len(signature.figures) > 1 and signature.figures[-1] == "+"
 
 
 def apart(one: Signature, two: Signature) -> str | None:
@@ -137,8 +142,7 @@ def _of_template(one: Signature, two: Signature, distance: timedelta) -> str | N
         return "titles that differ in their dates alone"
     if one.source != two.source and distance <= _DAY:
         return None
-    grew = "+" in one.figures or "+" in two.figures
-    return None if grew else "titles that differ in their numbers alone"
+    return None if grew(one) or grew(two) else "titles that differ in their numbers alone"
 
 
 def _other_day(one: Signature, two: Signature) -> bool:

@@ -29,6 +29,7 @@ _JUDGED = 60
 _STORIES = 6
 _WORDS = 6
 _LEAST = 0.01
+_NEAREST = 0.7  # what the nearest member of a story counts; the others are of few words, or told something else of it
 _ACROSS = timedelta(hours=24)
 
 
@@ -295,14 +296,14 @@ class Window:
         return found, refused
 
     def _likeness(self, query: Query, best: float, near: _Held, members: Sequence[_Held]) -> Likeness:
-        """How like a story an article is: half the mean over its members, half the nearest."""
+        """How like a story an article is: most of it the nearest of its members, the rest the mean over them."""
         distance = min(abs(query.signature.at - each.sketch.at) for each in members)
         scores = [self._alike(query, each, distance) for each in members]
         copy = next((each for each in members if self._copied(query.signature, each)), None)
         return Likeness(
             story=near.story,
             like=(copy or near).sketch.entry,
-            score=(sum(scores) / len(scores) + max(best, *scores)) / 2,
+            score=_NEAREST * max(best, *scores) + (1 - _NEAREST) * sum(scores) / len(scores),
             bar=self._bar(query, near, members),
             words=self._shared(query, near),
             copy=copy is not None,
@@ -311,7 +312,8 @@ class Window:
 
     def _bar(self, query: Query, near: _Held, members: Sequence[_Held]) -> float:
         tuning = self._tuning
-        if any(each.sketch.source == query.signature.source for each in members):
+        told = any(each.sketch.source == query.signature.source for each in members)
+        if told and not series.grew(query.signature):
             return tuning.one_source
         if query.alphabet != near.alphabet:
             return tuning.across

@@ -6,7 +6,7 @@ to the reader, and by how much it is about reading, sending and selling texts wh
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -151,6 +151,17 @@ class Around:
         low = fold(text[:_LONGEST])
         return bool(self.title) and low.count(" ") < _PREAMBLE and not any(self._known(low))
 
+    def loose(self, text: str) -> bool:
+        """Say whether a short text has no more in common with them than one word, which chance may have put there."""
+        low = fold(text[:_LONGEST])
+        if not self.title or low.count(" ") >= _PREAMBLE:
+            return False
+        mine = _counted(low, self.title)
+        if not self.title.isdisjoint(mine):
+            return False
+        spread = self.spread.get
+        return sum(max(0, spread(each, 0) - count) for each, count in mine.items()) < _ROOTS
+
     def anchored(self, text: str) -> bool:
         """Say whether a text has several words of the title."""
         return len(_stems(fold(text[:_LONGEST]), self.title) & self.title) >= min(_ROOTS, len(self.title))
@@ -181,11 +192,8 @@ class Around:
 
     def _known(self, low: str) -> Iterator[bool]:
         """For each telling stem of a folded sentence, whether the title or another sentence has it too."""
-        pieces = set(_PIECES.split(low))
-        found = [_stems(piece, self.title) for piece in pieces]
-        mine = dict.fromkeys(found[0], 1) if len(found) == 1 else Counter(chain.from_iterable(found))
         spread = self.spread.get
-        return (each in self.title or spread(each, 0) > count for each, count in mine.items())
+        return (each in self.title or spread(each, 0) > count for each, count in _counted(low, self.title).items())
 
 
 def around(title: str, lines: Iterable[str]) -> Around:
@@ -198,7 +206,7 @@ def around(title: str, lines: Iterable[str]) -> Around:
         if left <= 0:
             break
     words = _WORD.findall(low)
-    stems = frozenset(word[:_SHORTEST] for word in words if _telling(word))
+    stems = frozenset(word[:_SHORTEST] for word in words if telling(word))
     return Around(
         title=stems,
         spread=Counter(chain.from_iterable([_stems(piece, stems) for piece in pieces])),
@@ -213,11 +221,19 @@ def _stems(piece: str, title: frozenset[str]) -> frozenset[str]:
         [
             word[:_SHORTEST]
             for word in _WORD.findall(piece)
-            if (len(word) > _LONG or (len(word) >= _SHORTEST and word[:_STEM] not in _COMMON))
+            if len(word) >= _SHORTEST
+            and (word[:_STEM] not in _COMMON or len(word) > _LONG)
             and (word[:_HEAD] not in _HEADS or word[:_SHORTEST] in title or not _is_page(word))
             and not word[0].isdigit()
         ]
     )
+
+
+def _counted(low: str, title: frozenset[str]) -> Mapping[str, int]:
+    """The telling stems of a folded text, and in how many of its sentences each is."""
+    pieces = _PIECES.split(low)
+    found = [_stems(piece, title) for piece in (pieces if len(pieces) == 1 else set(pieces))]
+    return dict.fromkeys(found[0], 1) if len(found) == 1 else Counter(chain.from_iterable(found))
 
 
 def _unquoted(low: str) -> str:
@@ -237,7 +253,8 @@ def _reads(word: str) -> bool:
     return word[0] in _READING and _READER.fullmatch(word) is not None
 
 
-def _telling(word: str) -> bool:
+def telling(word: str) -> bool:
+    """Say whether a folded word may say what a sentence is about: it is no number, and neither short nor common."""
     return len(word) >= _SHORTEST and not word[0].isdigit() and (len(word) > _LONG or word[:_STEM] not in _COMMON)
 
 

@@ -4,6 +4,7 @@ Judges one line or sentence by its own words. It does not know the article: a re
 """
 
 import re
+from functools import lru_cache
 
 from feedbot.text import heads
 from feedbot.text.words import fold, tokens
@@ -299,7 +300,12 @@ def news(paragraph: str, *, rooted: bool = False) -> str:
 
 def calls(text: str) -> bool:
     """Say whether a text opens with what is asked of readers: to subscribe, to write, to buy, not to miss anything."""
-    return _CALL.match(_bare(fold(text[:_OPENING]))) is not None
+    return _asks(text[:_OPENING])
+
+
+@lru_cache(maxsize=64)  # a line and its first sentence are asked about in turn
+def _asks(opening: str) -> bool:
+    return _CALL.match(_bare(fold(opening))) is not None
 
 
 def leads_on(text: str) -> bool:

@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
+from feedbot.text.belonging import telling
 from feedbot.text.words import fold, tokens
 
 MOST = 8
 """How many sentences are weighed."""
-_STEM = 5
+_STEM, _ROOT = 5, 3
+_VOWELS = dict.fromkeys(map(ord, "аеиоуыэюяьіїєaeiouy"))
 _OPENING = 100
 
 FEATURES = (
@@ -24,14 +27,15 @@ FEATURES = (
     "asks",
     "leans",
     "person",
+    "apart",
 )
-WEIGHTS = (0.5, -0.8, 1.9, 0.9, 0.5, -1.9, 0.1, 0.1, -0.4, -0.2, -0.7, -0.3)
+WEIGHTS = (0.5, -0.8, 1.9, 0.9, 0.4, -1.9, 0.1, 0.0, -0.4, -0.2, -0.7, -0.4, -0.6)
 MARGIN = 0.3
 """By how much a sentence must be better than the first to be told instead of it."""
 SURE = 0.6
 """By how much, for a summary of several sentences to begin with it."""
 
-_TITLE, _CENTRE = FEATURES.index("title"), FEATURES.index("centre")
+_FIRST = FEATURES.index("first")
 _NAME = re.compile(r" (?<=[\w,] )[«\"“]?[^\W\d_a-zа-яёіїєґ][\w’'-]+")
 _QUOTE = re.compile(r"[«“„\"][^»”\"]{20,}|[»”\"],? [—–-]")
 _LEANS = frozenset(
@@ -44,10 +48,19 @@ _LEANS = frozenset(
         "meanwhile such some now still yet"
     ).split()
 )
+# Words of three letters that say nothing of what a sentence is about.
+_SMALL = frozenset(
+    fold(
+        "или как что это для все его она они при про под над нет тем том кто где ещё уже год два три без чем вот был "
+        "раз лет так там тут нас вас наш ваш мне ему або але від цей хто вже рік він нам вам ним них між "
+        "the and for are was has had not but you who why how its his her all can may new one two now out our any day "
+        "get off too did she him out per yet via own few set let got use way say see"
+    ).split()
+)
 _PERSON = frozenset(
     fold(
-        "я мы мне нам меня нас мой моя мое мои наш наша наше наши нашей наших вы вам вас ваш "
-        "я ми мені нам мене нас мій моя моє мої наш наша наше наші нашої наших ви вам вас ваш "
+        "я мы мне нам меня нас нами мой моя мое мои наш наша наше наши нашей наших вы вам вас вами ваш "
+        "я ми мені нам мене нас нами мій моя моє мої наш наша наше наші нашої наших ви вам вас вами ваш "
         "i we me us my our ours you your"
     ).split()
 )
@@ -56,28 +69,20 @@ _PERSON = frozenset(
 def best(title: str, sentences: Sequence[str], *, margin: float = MARGIN) -> tuple[int, ...]:
     """Give the numbers of the first eight sentences, the best first; equal ones in the order of the text.
 
-    The first sentence comes first unless another is better by more than `margin`.
+    The first sentence comes first unless another is better by more than `margin`, or by anything where the first has
+    no word of the title.
     """
-    return _ordered(features(title, sentences), margin)
-
-
-def _ordered(rows: Sequence[Sequence[float]], margin: float) -> tuple[int, ...]:
+    rows = features(title, sentences)
     scores = [score(WEIGHTS, row) for row in rows]
     order = sorted(range(len(scores)), key=lambda number: (-scores[number], number))
-    if order and scores[order[0]] - scores[0] <= margin:
+    if order and scores[order[0]] - scores[0] <= (margin if rows[0][_FIRST] else 0):
         order.sort(key=bool)
     return tuple(order)
 
 
 def opening(title: str, sentences: Sequence[str]) -> int:
-    """Give the number of the sentence that a summary of several begins with; 0 for none.
-
-    That is the first, unless another is better by more than `SURE`; or by anything, where the first has nothing in
-    common with the title nor with the others.
-    """
-    rows = features(title, sentences)
-    tied = bool(rows) and (rows[0][_TITLE] > 0 or rows[0][_CENTRE] > 0)
-    return next(iter(_ordered(rows, SURE if tied else 0.0)), 0)
+    """Give the number of the sentence that a summary of several begins with, by a margin of `SURE`; 0 for none."""
+    return next(iter(best(title, sentences, margin=SURE)), 0)
 
 
 def score(weights: Sequence[float], row: Sequence[float]) -> float:
@@ -94,18 +99,38 @@ def leans(sentence: str) -> bool:
 def features(title: str, sentences: Sequence[str]) -> tuple[tuple[float, ...], ...]:
     """Give what is known of each of the first eight sentences, in the order of `FEATURES`, each from 0 to 1."""
     words = [tokens(sentence) for sentence in sentences[:MOST]]
-    stems = [frozenset([word[:_STEM] for word in each if len(word) > 2 or word.isdigit()]) for each in words]
+    stems = [frozenset([_stem(word) for word in each if _tells(word)]) for each in words]
     spread = Counter(stem for each in stems for stem in each)
-    known = frozenset(word[:_STEM] for word in tokens(title) if len(word) > 2)
+    known = frozenset([_stem(word) for word in tokens(title) if _tells(word)])
     rows = zip(sentences, words, stems, strict=False)
     return tuple(
-        (*_place(number), *_content(sentence, each, stem, known), *_centre(stem, spread), *_manner(sentence, each))
+        _row(number, sentence, each, _content(sentence, each, stem, known), _centre(stem, spread), tied=not known)
         for number, (sentence, each, stem) in enumerate(rows)
     )
 
 
-def _place(number: int) -> tuple[float, float]:
-    return float(number == 0), number / (MOST - 1)
+def _row(
+    number: int, sentence: str, words: Sequence[str], content: tuple[float, ...], centre: float, *, tied: bool
+) -> tuple[float, ...]:
+    """What is known of a sentence; it counts as the first only where it has a word of the title, if that has any."""
+    first = float(number == 0 and (tied or content[0] > 0))
+    apart = float(not content[0] and not centre)
+    return (first, number / (MOST - 1), *content, centre, *_manner(sentence, words), apart)
+
+
+def _stem(word: str) -> str:
+    return word[:_STEM] if len(word) > _STEM or word[0].isdigit() else _bare(word)
+
+
+@lru_cache(maxsize=1_024)
+def _bare(word: str) -> str:
+    """The beginning of a short word, without a vowel that comes and goes: "рынок" and "рынка" are one."""
+    return word[:_ROOT] + word[_ROOT:].translate(_VOWELS)
+
+
+def _tells(word: str) -> bool:
+    """Whether a word says something of what a text is about."""
+    return telling(word) or word.isdigit() or (len(word) == _ROOT and word not in _SMALL)
 
 
 def _content(
@@ -122,9 +147,9 @@ def _content(
     )
 
 
-def _centre(stems: frozenset[str], spread: Counter[str]) -> tuple[float]:
+def _centre(stems: frozenset[str], spread: Counter[str]) -> float:
     """The share of its stems that other sentences have too."""
-    return (len([stem for stem in stems if spread[stem] > 1]) / max(len(stems), 1),)
+    return len([stem for stem in stems if spread[stem] > 1]) / max(len(stems), 1)
 
 
 def _manner(sentence: str, words: Sequence[str]) -> tuple[float, float, float, float]:

@@ -24,8 +24,8 @@ _FEWEST_LABELLED = 3
 # A lede without a full stop counts as a sentence from so many words on; one of fewer characters is too thin alone.
 _HEADLINE_WORDS = 8
 _THIN = 100
-# A line of fewer characters and no figures that has nothing in common with the others is not told in their midst; nor
-# are such sentences of fewer an opening.
+# A line of fewer characters that has little in common with the others is not told in their midst, unless it has figures
+# and stands behind news; nor are sentences of fewer without figures an opening.
 _SHORT, _IDLE = 70, 80
 # The share of new words below which a sentence only repeats the title.
 _NEW = 0.15
@@ -41,6 +41,8 @@ _CLAUSE = re.compile(
 _TRIMMED = ' ,;:—–-(«“„"'
 _CLOSING = " »”“\"')]"
 _CUT = ("…", "...", "[…]", "[...]")
+# What stands in brackets behind the last stop and has none itself: who took a picture, what it shows.
+_NOTED = re.compile(r"(?<=[.!?…»”\"]) [(\[][^()\[\]]{1,99}(?<![.!?…])[)\]]\Z")
 _LISTED = re.compile(r"[;:,] \d{1,2}\.\Z")
 # What a page puts behind a teaser's last stop: "(VIDEO)", "PHOTOS", "Read on →".
 _TAIL = re.compile(r"[(\[][^()\[\]:/]{1,20}[)\]]|[^\W\d_a-zа-яёіїєґ]{4,12}|[^.!?]{1,40}[→»>]+")
@@ -110,12 +112,14 @@ def _readings(
     found: list[str] = []
     before: list[str] = []
     apart: list[str] = []
+    sure = False
     for paragraph in chain(lede, telling.paragraphs(parts.details, "details" if parts.labelled else "text")):
         line = " ".join(paragraph)
-        full = any(map(str.isdigit, line)) or (len(paragraph) > 1 and len(line) > _SHORT)
-        if not paragraph or (found and full) or not text.detached(line):
+        full = _full(paragraph, line, sure=sure)
+        if not paragraph or (found and full) or not (text.loose if found else text.detached)(line):
             left = found or text.anchored(line) or all(map(_idle, before))
             found += [*(() if left else before), *paragraph]
+            sure = sure or text.anchored(line)
         else:
             (apart if found else before).extend(paragraph)
         if len(found) >= ranker.MOST or (alone and sum(map(len, found)) >= _THIN):
@@ -147,6 +151,8 @@ class _Telling:
 
     def _whole(self, line: str, form: Form) -> Sequence[str]:
         """The sentences of a line that ends like one, but for a few words behind its last stop; else none."""
+        if form != "any" and line.endswith((")", "]")):
+            line = _NOTED.sub("", line)
         if not line or _titled(line, self.title):
             return ()
         found = [*takewhile(lambda each: not _LISTED.search(each), sentences(line, self.language))]
@@ -208,6 +214,13 @@ def _formed(line: str, form: Form) -> bool:
 
 def _ended(line: str) -> bool:
     return line.rstrip(_CLOSING).endswith((".", "!", "?", "…"))
+
+
+def _full(paragraph: Sequence[str], line: str, *, sure: bool) -> bool:
+    """Say whether a paragraph is told whatever it is about: it is no short line, or has figures behind news."""
+    if len(paragraph) > 1 and len(line) > _SHORT:
+        return True
+    return (sure or len(line) >= _IDLE) and any(map(str.isdigit, line))
 
 
 def _idle(sentence: str) -> bool:

@@ -86,9 +86,9 @@ def test_words_are_compared_by_meaning_across_alphabets() -> None:
     assert (0, 0, 0) == (none.cosine, none.ours, none.name)
 
 
-def test_time_counts_for_a_day() -> None:
-    """What is further apart than a day is no further for it."""
-    assert [0, 5, 24, 24] == [weighed(BRIDGE, BRIDGE, hours(each)).hours for each in (0, 5, 24, 40)]
+def test_time_counts_for_half_a_day() -> None:
+    """What is further apart than half a day is no further for it: a story goes on for two days."""
+    assert [0, 5, 12, 12] == [weighed(BRIDGE, BRIDGE, hours(each)).hours for each in (0, 5, 12, 40)]
 
 
 @pytest.mark.parametrize("title", [False, True])

@@ -126,6 +126,19 @@ def test_one_source_must_be_very_alike() -> None:
     assert ["joins", "opens"] == found
 
 
+def test_a_source_brings_its_own_story_up_to_date() -> None:
+    """What says that a number grew joins the story that its source told; the same without that opens another."""
+    text = "Президент прилетел в Чили и увидел разрушенные дома, мэр Ортис показал ему город Копьяпо."
+    visit = "Президент приехал в Чили после землетрясения"
+    found = []
+    for title in (f"{visit}: погибших уже 12", visit):
+        window = Window()
+        window.place(QUAKES[0], NOW)
+        found.append(window.place(sign(8, title, text, source=QUAKES[0].source), NOW).kind)
+
+    assert ["joins", "opens"] == found
+
+
 def test_a_reprint_is_a_copy() -> None:
     """The same text from another source is a copy, of the story of what it copies."""
     window = Window()

@@ -107,6 +107,27 @@ def test_a_line_apart() -> None:
     assert f"{long} Завтра обещают туман и +9." == summarise(TITLE, of_text(f"{long}\nЗавтра обещают туман и +9."))
 
 
+def test_figures_before_the_news() -> None:
+    """A short line with figures waits until needed too, as long as nothing tells what the title says."""
+    idle, box = "Утром у моста было шумно, и никто не знал, что будет дальше.", "Пробки: 6 баллов, к вечеру 8."
+
+    assert (idle, LEDE) == candidates(TITLE, of_text(f"{idle}\n{box}\n{LEDE}"))
+    assert (LEDE, box) == candidates(TITLE, of_text(f"{LEDE}\n{box}"))
+
+
+def test_one_word_in_common() -> None:
+    """A line that shares one word with one other sentence is loose; with two words, or one of the title, it is not."""
+
+    def loose(line: str, title: str = TITLE) -> bool:
+        return around(title, [LEDE, MORE, line]).loose(line)
+
+    assert loose("Водолазы отмечают свой праздник.")
+    assert not loose("Водолазы отмечают праздник у плотины.")
+    assert not loose("Ремонт обойдётся в 40 миллионов крон.")
+    assert not loose("слово " * 40)
+    assert not loose("Водолазы отмечают свой праздник.", title="")
+
+
 @pytest.mark.parametrize(("language", "title", "lede", "rest"), LEDES)
 @pytest.mark.parametrize("gap", [" ", "\n"])
 def test_no_first_sentence_is_dropped(language: str, title: str, lede: str, rest: str, gap: str) -> None:
@@ -127,7 +148,7 @@ def test_any_text(title: str, lines: list[str]) -> None:
     for line in (*lines, *STRANGE):
         assert text.strange(line) == around(title, lines).strange(line)
         assert not (text.strange(line) and text.rooted(line))
-        assert text.detached(line) <= bool(text.title)
+        assert text.detached(line) <= text.loose(line) <= bool(text.title)
         assert isinstance(text.anchored(line), bool)
 
 

@@ -42,6 +42,13 @@ def test_a_run_of_fields_in_english(head: str) -> None:
     assert TOLD == heads.without(head + TOLD)
 
 
+@pytest.mark.parametrize("head", ["[правка 2, в номер] ", "(дополняется) ", "[sub 3] ", "(for page two) "])
+def test_a_note_in_brackets(head: str) -> None:
+    """What an editor notes in brackets before a sentence is left out; a word put into a sentence stays."""
+    assert NEWS == heads.without(head + NEWS)
+    assert f"{head}мост закрыт." == heads.without(f"{head}мост закрыт.")
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -15,9 +15,29 @@ def test_the_first_sentence_unless_another_is_better() -> None:
 
 
 def test_a_margin_protects_the_first() -> None:
-    """The more sure one has to be, the longer the first sentence stays."""
-    assert (0, 1) == ranker.best(TITLE, (IDLE, NEWS), margin=99)
-    assert (1, 0) == ranker.best(TITLE, (IDLE, NEWS), margin=0)
+    """The more sure one has to be, the longer the first sentence stays, if it has a word of the title."""
+    near = "Такого этот мост ещё не видел."
+
+    assert (0, 1) == ranker.best(TITLE, (near, NEWS), margin=99)
+    assert (1, 0) == ranker.best(TITLE, (near, NEWS), margin=0)
+    assert (1, 0) == ranker.best(TITLE, (IDLE, NEWS), margin=99)
+    assert (0, 1) == ranker.best("", (IDLE, NEWS), margin=99)
+
+
+def test_words_of_three_letters_and_vowels_that_go() -> None:
+    """A title's short words count unless they say nothing, and a vowel that comes and goes parts no word."""
+    market, shop, empty = ranker.features("Рынок и лес для всех", ("Рынка нет.", "Лес растёт.", "Для нас это уже так."))
+    title = ranker.FEATURES.index("title")
+
+    assert 0 < market[title] == shop[title]
+    assert 0 == empty[title]
+
+
+def test_a_sentence_apart() -> None:
+    """What has no word of the title nor of another sentence stands apart."""
+    apart = [row[ranker.FEATURES.index("apart")] for row in ranker.features(TITLE, (NEWS, IDLE))]
+
+    assert [0.0, 1.0] == apart
 
 
 def test_quotations_and_hints_lean() -> None:

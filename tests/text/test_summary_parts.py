@@ -21,6 +21,13 @@ def test_a_labelled_lede_stands_alone() -> None:
     )
 
 
+@pytest.mark.parametrize("note", ["(на снимке мост)", "[Речное радио]", "(снимал Л. Грач, 2014)"])
+def test_a_note_behind_the_last_stop(note: str) -> None:
+    """What stands in brackets behind a paragraph and ends without a stop does not cost the paragraph, nor is told."""
+    assert LEDE == summarise(TITLE, Parts(lede=(f"{LEDE} {note}",)))
+    assert LEDE == summarise(TITLE, Parts(lede=(f"{LEDE} {note}",), labelled=True))
+
+
 def test_an_unlabelled_text_is_read_on() -> None:
     """Without labels the first paragraph is but the first one."""
     assert f"{LEDE} {MORE}" == summarise(TITLE, Parts(lede=(LEDE,), details=(MORE,)))
