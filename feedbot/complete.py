@@ -15,7 +15,7 @@ from feedbot.errors import ParseError
 from feedbot.model import Failed, Item, Link, Source
 from feedbot.net import Answer, Web, robots
 from feedbot.net.headers import content_type
-from feedbot.sources import blocks, cover, fulltext, http
+from feedbot.sources import blocks, cover, http
 from feedbot.text import dates, decode, html, urls
 
 MOST = 50
@@ -155,6 +155,8 @@ def _refused(answer: Answer) -> _Outcome | None:
 
 def _read(answer: Answer, alike: Sequence[Wanted]) -> _Outcome:
     """The articles of a page that are better than what its items have."""
+    from feedbot.sources import fulltext  # late: it takes 30 ms, and few sources want it
+
     _, charset = content_type(answer.headers)
     text = decode.decode(answer.body, charset=charset, kind="html").text
     bodies, pictures = {}, {}

@@ -18,7 +18,6 @@ from feedbot.net.posts import post_json
 from feedbot.rules import identity, prompts
 from feedbot.store import Store, Tx, answers
 from feedbot.store.answers import Answer
-from feedbot.text.faithful import check
 
 DEADLINE = timedelta(seconds=10)
 """How long an endpoint may take for one answer."""
@@ -169,6 +168,8 @@ async def _ask(
 
 
 def _refusal(summary: str, case: _Case, text: str) -> str:
+    from feedbot.text.faithful import check  # late: it takes 50 ms, and few have an endpoint
+
     brief, entry = case.brief, case.entry
     most = prompts.most(brief)
     refused = check(summary, entry.title, text, limit=brief.length, most=most, language=entry.language)

@@ -9,10 +9,9 @@ import hashlib
 import os
 import zlib
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from pathlib import Path
 
 import brotli
@@ -25,7 +24,8 @@ LARGE = 2**20
 """Bytes of a document from which on its neighbour is glued too. Brotli has no way to glue, so there is none of it."""
 
 _MOST = 200_000
-_EACH = 64  # fragments in a part of a neighbour, more or less
+_EACH = 8  # fragments in a part of a neighbour, more or less
+_FAR = 2**15  # bytes to which a part may refer (RFC 1951, section 2)
 _LEFT_OUT = (0, 0)
 _NARROW, _WIDE = 16, 22  # bits of the window (RFC 7932, section 9.1)
 _GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # RFC 1952, section 2.3: no time, no name
@@ -33,9 +33,6 @@ _LAST = b"\x03\x00"  # an empty block that ends the stream (RFC 1951, section 3.
 
 Stamp = tuple[int, int, int]
 """What changes when a file does: modification time in nanoseconds, size, inode."""
-
-Cut = Callable[[Look], bytes | memoryview | None]
-"""A fragment by the looks of its piece: empty for one that cannot be written, None for one that is not held."""
 
 Parts = Mapping[bytes, tuple[int, int]]
 """Where in a compressed neighbour the part of each digest stands."""
@@ -67,6 +64,15 @@ class Plate:
     spans: "Mapping[str, array[int]]"
     stamps: Mapping[str, Stamp]
     packs: Mapping[str, tuple[Stamp, Parts]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A document as it lies in the folder: for the look of each piece its row in `spans`, as in its plate."""
+
+    rows: Mapping[Look, tuple[int, Piece]]
+    spans: "array[int]"
+    body: memoryview
 
 
 class Plates:
@@ -104,34 +110,21 @@ class Stock:
 
     def piece(self, look: Look) -> Piece | None:
         """The piece of a look, without its texts, if its fragments are here in all formats."""
-        return next((plate.rows[look][1] for _, plate in self._plates if look in plate.rows), None)
+        for _, plate in self._plates:
+            if found := plate.rows.get(look):
+                return found[1]
+        return None
 
-    def open(self, format: str) -> Cut:
-        """The fragments in a format. Raises OSError if a file has changed since the stock was taken."""
-        held = [
-            (
-                plate.rows,
-                plate.spans[format],
-                memoryview(_read(place(self._folder, stem, format), plate.stamps[format])),
+    def open(self, format: str) -> Sequence["Held"]:
+        """The documents in a format. Raises OSError if a file has changed since the stock was taken."""
+        return [
+            Held(
+                rows=plate.rows,
+                spans=plate.spans[format],
+                body=memoryview(_read(place(self._folder, stem, format), plate.stamps[format])),
             )
             for stem, plate in self._plates
         ]
-
-        def cut(look: Look) -> memoryview | None:
-            for rows, spans, body in held:
-                if found := rows.get(look):
-                    row = 2 * found[0]
-                    return body[spans[row] : spans[row + 1]]
-            return None
-
-        def cut_one(look: Look) -> memoryview | None:
-            found = rows.get(look)
-            return None if found is None else body[spans[2 * found[0]] : spans[2 * found[0] + 1]]
-
-        if len(held) != 1:
-            return cut
-        ((rows, spans, body),) = held
-        return cut_one
 
     def parts(self, stem: str, format: str) -> Mapping[bytes, bytes]:
         """The parts of the compressed neighbour of a document, by digest; none if it has none, or another one."""
@@ -144,35 +137,63 @@ class Stock:
         return {}
 
 
-def compose(edition: Edition, format: str, looks: Sequence[Look] = (), cut: Cut | None = None) -> Proof:
+def compose(edition: Edition, format: str, looks: Sequence[Look] = (), held: Sequence[Held] = ()) -> Proof:
     """The document of an edition, the same that `feeds.render` gives.
 
-    With the look of each piece, fragments that `cut` has are not made again.
+    With the look of each piece, fragments that stand in a document that is `held` are not made again.
     """
     form = FORMATS[format]
     head, joint, tail = form.frame(edition)
-    texts: list[bytes | memoryview] = [head]
-    spans, at, made = list[int](), len(head), 0
-    for piece, look in zip_longest(edition.pieces, looks):
-        fragment = cut(look) if cut and look else None
-        if fragment is None:
-            made += 1
-            try:
-                fragment = form.fragment(edition, piece)
-            except ValueError:  # as in `feeds.render`: one bad entry must not cost the feed
-                fragment = b""
-        if not fragment:
-            spans += _LEFT_OUT
+    glue, made, place = _Glue(head, joint), 0, 0
+    rows = [[found[0] if (found := each.rows.get(look)) else -1 for look in looks] for each in held if looks]
+    while place < len(edition.pieces):
+        which = next((number for number, each in enumerate(rows) if each[place] >= 0), None)
+        if which is not None:
+            place += glue.copy(held[which], rows[which], place)
             continue
-        if joint and len(texts) > 1:
-            texts.append(joint)
-            at += len(joint)
-        texts.append(fragment)
-        end = at + len(fragment)
-        spans += (at, end)
-        at = end
-    texts.append(tail)
-    return Proof(body=b"".join(texts), spans=array("q", spans), made=made)
+        try:
+            glue.add(form.fragment(edition, edition.pieces[place]))
+        except ValueError:  # as in `feeds.render`: one bad entry must not cost the feed
+            glue.add(b"")
+        made, place = made + 1, place + 1
+    return Proof(body=b"".join((*glue.texts, tail)), spans=glue.spans, made=made)
+
+
+class _Glue:
+    """Puts fragments behind one another, set apart by the joint, and notes where each stands."""
+
+    def __init__(self, head: bytes, joint: bytes) -> None:
+        self.texts: list[bytes | memoryview] = [head]
+        self.spans = array("q")
+        self.joint = joint
+        self.end = len(head)
+
+    def add(self, text: bytes | memoryview, spans: "array[int] | None" = None) -> None:
+        """A fragment, which is empty if it could not be written; or several with their joints, where each stood."""
+        if not text:
+            self.spans.extend(_LEFT_OUT)
+            return
+        if self.joint and len(self.texts) > 1:
+            self.texts.append(self.joint)
+            self.end += len(self.joint)
+        self.texts.append(text)
+        if spans is None:
+            self.spans.extend((self.end, self.end + len(text)))
+        else:
+            moved = self.end - spans[0]
+            self.spans.extend(spans if moved == 0 else array("q", [each + moved for each in spans]))
+        self.end += len(text)
+
+    def copy(self, held: Held, rows: Sequence[int], place: int) -> int:
+        """The fragment of a row, and those that stood behind it and do so again; how many that are."""
+        row, size = rows[place], 1
+        while place + size < len(rows) and rows[place + size] == row + size:
+            size += 1
+        spans = held.spans[2 * row : 2 * (row + size)]
+        if 0 in spans:  # one was left out
+            size, spans = 1, spans[:2]
+        self.add(held.body[spans[0] : spans[-1]], spans)
+        return size
 
 
 def breaks(edition: Edition) -> Sequence[int]:
@@ -203,16 +224,22 @@ def outside(piece: Piece) -> Piece:
 def packed(proof: Proof, breaks: Sequence[int], held: Mapping[bytes, bytes]) -> tuple[bytes, Parts]:
     """A document as gzip, glued from parts that are compressed each by itself; those `held` are not made again.
 
-    One member with one checksum (RFC 1952), so every client reads it. The same document gives the same bytes.
+    A part refers to what stands before it, so it is held under a digest of that too. None refers to the head, which
+    changes whenever anything does. One member with one checksum (RFC 1952), so every client reads it. The same document
+    gives the same bytes.
     """
     chunks, parts, at, start = [_GZIP], dict[bytes, tuple[int, int]](), len(_GZIP), 0
     body = memoryview(proof.body)
-    ends = [end for row in breaks if (end := proof.spans[2 * row + 1])]
-    for end in (*ends, len(body)):
+    head = next(filter(None, proof.spans), len(body))
+    window = list[tuple[int, bytes]]()  # where parts end to which the next one may refer, and their digests
+    for end in (head, *(end for row in breaks if (end := proof.spans[2 * row + 1])), len(body)):
         digest = hashlib.sha256(body[start:end]).digest()
-        part = held.get(digest) or _deflated(body[start:end])
+        far = max(min(head, start), start - _FAR)
+        window = [*(each for each in window if each[0] > far), (end, digest)]
+        key = hashlib.sha256(b"".join(each for _, each in window)).digest()
+        part = held.get(key) or _deflated(body[start:end], body[far:start])
         chunks.append(part)
-        parts[digest] = (at, at + len(part))
+        parts[key] = (at, at + len(part))
         at, start = at + len(part), end
     size = len(body) & 0xFFFFFFFF
     chunks.append(_LAST + zlib.crc32(body).to_bytes(4, "little") + size.to_bytes(4, "little"))
@@ -246,10 +273,10 @@ def stamp(path: Path) -> Stamp:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _deflated(part: memoryview) -> bytes:
-    """Raw deflate that refers to nothing before it and ends on a whole byte."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return packer.compress(part) + packer.flush(zlib.Z_FULL_FLUSH)
+def _deflated(part: memoryview, before: memoryview) -> bytes:
+    """Raw deflate that refers to nothing but what stands before it, and ends on a whole byte."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=before)
+    return packer.compress(part) + packer.flush(zlib.Z_SYNC_FLUSH)
 
 
 def _holds(folder: Path, stem: str, plate: Plate, feed: Feed, url: str) -> bool:
