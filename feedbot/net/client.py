@@ -16,9 +16,10 @@ from feedbot.net import faults
 from feedbot.net.addresses import PRIVATE, Guard, dialler, guard, literal, local
 from feedbot.net.bodies import BodyError, body_of
 from feedbot.net.headers import retry_after
-from feedbot.net.hosts import Hosts, Resting
+from feedbot.net.hosts import Host, Hosts, Resting
 from feedbot.net.kept import Kept
 from feedbot.net.permits import Permit
+from feedbot.net.shared import Keeper, Shared
 from feedbot.net.targets import PLAIN, Options, Target, following, target
 
 if TYPE_CHECKING:
@@ -91,6 +92,20 @@ class Web:
         self.hosts, self.permits = Hosts(gap), Kept[Permit](most=1000, weight=20 * 2**20)
         self._session, self._rests = session, Resting()
         self.heard: Callable[[int | None, float], None] = lambda *_: None
+        self.shared: Shared | None = None
+
+    def share(self, keeper: Keeper) -> str:
+        """Take turns at each host with other programs, as `keeper` lets them know of each other; our name there."""
+        self.shared = Shared(keeper, self._rests, self._moment)
+        return keeper.holder
+
+    async def part(self) -> None:
+        """Let other programs have the hosts that we spoke with."""
+        if self.shared is not None:
+            await self.shared.close()
+
+    def _moment(self) -> datetime:
+        return self.now()  # which may be replaced
 
     async def get(
         self,
@@ -171,8 +186,7 @@ class Web:
         if refused:
             return refused, left
         host, clock = self.hosts.at(there.host), asyncio.get_running_loop().time
-        async with host.places:
-            await host.turn()
+        async with host.places, self._begun(there, host, left):
             # Whoever was before us in the queue may have been told to go away.
             if refused := self._rest(there):
                 return refused, left
@@ -184,6 +198,16 @@ class Web:
             now = self.now()
             self._rests.heard(there.place, answer.status, retry_after(answer.headers, now), now)
         return answer, left - spent
+
+    @asynccontextmanager
+    async def _begun(self, there: Target, host: Host, left: float) -> AsyncIterator[None]:
+        """Wait until another request to a host may begin, and let nobody else's begin too soon."""
+        if self.shared is None:
+            await host.turn()
+            yield
+        else:
+            async with self.shared.turn(there.host, there.place, host, left):
+                yield
 
     def _closed(self, there: Target, options: Options) -> Failed | None:
         """Refuse what is private by its very spelling; behind a proxy nothing else of an address can be seen."""

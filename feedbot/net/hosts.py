@@ -35,6 +35,11 @@ class Host:
         if begins > now:
             await asyncio.sleep(begins - now)
 
+    @property
+    def left(self) -> float:
+        """The seconds until another request may begin."""
+        return max(0.0, self._free - asyncio.get_running_loop().time())
+
 
 class Hosts:
     """Every host that was asked lately, by name."""
@@ -75,9 +80,14 @@ class Resting:
             return None
         return rest
 
+    def learn(self, name: str, rest: Rest) -> None:
+        """Leave a host alone as long as another program was told to."""
+        self._rests.keep(name, rest)
+
     def heard(self, name: str, status: int, wait: timedelta | None, now: datetime) -> None:
-        """Learn from a status of a host and its Retry-After; a success ends the rest."""
+        """Learn from a status of a host and its Retry-After.
+
+        A success ends no rest: nobody is asked while it lasts, so what answers well was asked before.
+        """
         if status in {429, 503}:
             self._rests.keep(name, Rest(until=now + (BUSY if wait is None else wait), status=status))
-        elif status < 400 and len(self._rests):
-            self._rests.drop(name)

@@ -38,6 +38,11 @@ class Store:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-write")
         self._readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="store-read")
 
+    @property
+    def several(self) -> bool:
+        """Whether several programs may work on this database: it is on a server."""
+        return self.engine.dialect.name == "postgresql"
+
     async def read(self, function: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the function gives inside a transaction of its own that only reads. Raises StoreError."""
         return await _within(self._readers, partial(_inside, read, self.engine, function, *args, **kwargs))

@@ -1,16 +1,18 @@
 """What becomes of the moments that are written down when the clock of the machine is set back.
 
 What is due was written by a clock that went ahead, so all of it would wait for as long as that one had been ahead. A
-clock that is set forward needs nothing: what is due is due earlier, once.
+clock that is set forward needs nothing: what is due is due earlier, once. Several programs go by their server's clock.
 """
 
-from datetime import datetime, timedelta
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BigInteger, Column, select, type_coerce, update
 
 from feedbot.store import Tx
 from feedbot.store.dialect import put
-from feedbot.store.tables import lanes, marks, outbox, owed, paces, pings, pushes, subscribers, visits
+from feedbot.store.tables import hosts, lanes, marks, outbox, owed, paces, pings, pushes, subscribers, visits
 from feedbot.store.values import microseconds, moment
 
 SLACK = timedelta(minutes=2)
@@ -24,11 +26,39 @@ _MOMENTS = (
     lanes.c.ready,
     lanes.c.lease,
     paces.c.free,
+    hosts.c.until,
     pushes.c.due,
     subscribers.c.due,
     pings.c.due,
 )
 """Moments until which something waits, whose tables are moved whole."""
+
+
+def _seconds() -> float:
+    """Seconds by a clock that nobody sets, and that goes on while the machine sleeps, where there is such."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+class Common:
+    """The clock of a server, which all programs on it go by: what is wrong with one machine's clock ends no lease.
+
+    Between two looks at it, time goes on by one that nobody sets. Our `own` clock is in force until the first look.
+    """
+
+    def __init__(self, own: Callable[[], datetime], seconds: Callable[[], float] = _seconds) -> None:
+        self._own, self._seconds = own, seconds
+        self._looked: tuple[datetime, float] | None = None
+
+    def __call__(self) -> datetime:
+        """The moment it is."""
+        if self._looked is None:
+            return self._own()
+        at, when = self._looked
+        return at + timedelta(seconds=self._seconds() - when)
+
+    def look(self, at: datetime) -> None:
+        """Learn what the server's clock says now."""
+        self._looked = (at.astimezone(UTC), self._seconds())
 
 
 def heed(tx: Tx, now: datetime) -> timedelta:

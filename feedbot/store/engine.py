@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -157,14 +157,17 @@ def _sqlite(url: URL, patience: timedelta) -> Engine:
         connect_args={"isolation_level": None, "timeout": patience.total_seconds(), "check_same_thread": False},
         execution_options={"turn": RLock()},
     )
-    event.listen(engine, "connect", partial(_prepare, patience=patience))
+    event.listen(engine, "connect", partial(_prepare, path=path, patience=patience))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: sqlite3.Connection, _record: object, *, patience: timedelta) -> None:
+def _prepare(connection: sqlite3.Connection, _record: object, *, path: Path | None, patience: timedelta) -> None:
     until = time.monotonic() + patience.total_seconds()
     try:
+        with suppress(OSError):  # of a file that somebody else made for us, they decide
+            if path is not None and path.stat().st_size == 0:  # new; it will have what only its owner may know
+                path.chmod(0o600)
         for pragma in _PRAGMAS:
             _set(connection, pragma, until)
     except BaseException:

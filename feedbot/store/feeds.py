@@ -21,6 +21,9 @@ _LOOK = 5_000
 WHOLE = 10_000
 """The pieces of a complete document, at most."""
 
+# A number that no index is looked up by: the newest come first then, and no more is read than is wanted.
+_numbered = memberships.c.number + 0
+
 Look = str
 """All that tells how a piece looks: its id and digest, when it was published and changed last, and its links.
 
@@ -141,10 +144,10 @@ def newest(tx: Tx, feed: Feed, url: str, *, previous: int | None = None, known: 
     row = _publication(tx, feed)
     base = addresses.stem(feed.name, row.token)
     last = archive.closed(tx, feed.name) if feed.archive else 0
-    members = _members(tx, feed, feed.size, memberships.c.number > last)
+    members = _members(tx, feed, feed.size, *((memberships.c.number > last,) if last else ()))
     if last:
-        members += _members(tx, feed, feed.size - len(members), memberships.c.number <= last)
-    members.sort(reverse=True)
+        members += _members(tx, feed, feed.size - len(members), _numbered <= last)
+        members.sort(reverse=True)
     looks = tuple(each.look for each in members)
     return Sheet(
         edition=Edition(
@@ -171,9 +174,9 @@ def complete(tx: Tx, feed: Feed, url: str, *, known: Known | None = None) -> She
     row = _publication(tx, feed)
     base = addresses.stem(feed.name, row.token)
     gone = archive.dropped(tx, feed.name) if feed.archive else 0
-    members = _members(tx, feed, WHOLE, memberships.c.number > gone)
+    members = _members(tx, feed, WHOLE, *((_numbered > gone,) if gone else ()))
     if gone and len(members) < feed.size:
-        members += _members(tx, feed, feed.size - len(members), memberships.c.number <= gone)
+        members += _members(tx, feed, feed.size - len(members), _numbered <= gone)
         members.sort(reverse=True)
     looks = tuple(each.look for each in members)
     return Sheet(
@@ -260,7 +263,7 @@ def _members(tx: Tx, feed: Feed, most: int, *where: ColumnElement[bool]) -> list
         cast(entries.c.episode, Text),
     ).join(memberships, here.subject == entries.c.id)
     query = query.where(here.feed == feed.name, here.retracted.is_(None), *where)
-    found = tx.execute(query.order_by(here.published.desc(), here.number.desc()).limit(most))
+    found = tx.execute(query.order_by(here.published.desc(), here.number.desc()).limit(most)).all()
     return [
         _Outside(placed, number, id, last := max(updated, restored), f"{id} {digest} {dated} {last} {links} {episode}")
         for id, digest, number, placed, dated, updated, restored, links, episode in found
@@ -268,12 +271,13 @@ def _members(tx: Tx, feed: Feed, most: int, *where: ColumnElement[bool]) -> list
 
 
 def _pieces(tx: Tx, members: Sequence[_Outside], known: Known | None) -> tuple[Piece, ...]:
-    pieces = {each.id: held for each in members if known and (held := known(each.look))}
-    updated = {each.id: each.updated for each in members}
-    for some in chunks(id for id in updated if id not in pieces):
+    pieces: list[Piece | None] = [known(each.look) if known else None for each in members]
+    lacking = {each.id: (place, each.updated) for place, each in enumerate(members) if pieces[place] is None}
+    for some in chunks(lacking):
         for row in tx.execute(select(*articles.COLUMNS).where(entries.c.id.in_(some))):
-            pieces[row.id] = piece(replace(articles.entry(row), updated=moment(updated[row.id])))
-    return tuple(pieces[each.id] for each in members)
+            place, updated = lacking[row.id]
+            pieces[place] = piece(replace(articles.entry(row), updated=moment(updated)))
+    return tuple(each for each in pieces if each is not None)
 
 
 def _gone(tx: Tx, feed: Feed, last: int) -> tuple[Tombstone, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import JSON, func, select, type_coerce
+from sqlalchemy import JSON, case, func, select, type_coerce
 
 from feedbot.model import Ailment, Cursor, Habits, Push
 from feedbot.store import Tx
@@ -47,6 +47,17 @@ def count(tx: Tx, source: str) -> int:
     """How many entries of a source there are that it did not withdraw."""
     query = select(func.count()).where(entries.c.source == source, entries.c.retracted.is_(None))
     return int(tx.execute(query).scalar_one())
+
+
+def newest(tx: Tx, names: Iterable[str]) -> Mapping[str, datetime]:
+    """When the newest entry of each of some sources was published, never after it came; one without is left out."""
+    moment = case((entries.c.published < entries.c.recorded, entries.c.published), else_=entries.c.recorded)
+    found: dict[str, datetime] = {}
+    for some in chunks(names):
+        query = select(entries.c.source, func.max(moment)).where(entries.c.source.in_(some))
+        rows = tx.execute(query.where(entries.c.retracted.is_(None)).group_by(entries.c.source))
+        found |= {source: published for source, published in rows}
+    return found
 
 
 def push(tx: Tx, source: str) -> Push | None:

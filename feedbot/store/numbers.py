@@ -21,6 +21,10 @@ from feedbot.store.values import microseconds, moment
 HOUR = timedelta(hours=1)
 
 _DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+
+# When the first visit of a source was (`Traits.began`), in seconds; PostgreSQL would cast to integers of 32 bits.
+_BEGAN = type_coerce(visits.c.habits, JSON)[("traits", 0)].as_float()
 
 Number = TypeVar("Number", int, ColumnElement[int])
 
@@ -57,7 +61,7 @@ class Lateness:
     """How late new messages were: of half of them at most `half`, of 95 in 100 at most `most` (nearest rank).
 
     `at` begins the hour in which they were sent; None is for all hours together. It counts from when an article was
-    published, or from when it was recorded if it names no moment within the day before that.
+    published. What was published before its source was watched, a day before it came, or later than that, is left out.
     """
 
     at: datetime | None
@@ -240,10 +244,10 @@ def _late(since: datetime) -> Select[int, int]:
         type_coerce(column, BigInteger) for column in (outbox.c.settled, entries.c.recorded, entries.c.published)
     )
     credible = and_(published <= recorded, published >= recorded - microseconds(_DAY))
-    # The entry of an old promise may have been let go.
-    begun = func.coalesce(case((credible, published)), recorded, type_coerce(outbox.c.made, BigInteger))
-    query = select(_hour(outbox.c.settled).label("hour"), (settled - begun).label("length")).select_from(outbox)
-    query = query.outerjoin(entries, entries.c.id == outbox.c.subject)
+    watched = published >= func.coalesce(_BEGAN, 0) * microseconds(_SECOND)
+    query = select(_hour(outbox.c.settled).label("hour"), (settled - published).label("length")).select_from(outbox)
+    query = query.join(entries, entries.c.id == outbox.c.subject)
+    query = query.outerjoin(visits, visits.c.source == entries.c.source).where(credible, watched)
     return query.where(outbox.c.settled >= since, outbox.c.shown.is_not(None), outbox.c.channel != CANARY, _first)
 
 

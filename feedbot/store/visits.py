@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Update, bindparam, case, false, func, or_, select, true, update
 
 from feedbot.model import Cursor, Evidence, Habits, Hints
-from feedbot.store import Tx
+from feedbot.net.targets import target
+from feedbot.store import Tx, hosts
 from feedbot.store.dialect import add, chunks, put
 from feedbot.store.tables import visits
 
@@ -23,12 +24,14 @@ def enrol(tx: Tx, names: Sequence[str], now: datetime) -> None:
 
 def place(tx: Tx, addresses: Mapping[str, str], now: datetime) -> None:
     """Tell where sources are, by their names. One that is elsewhere now is due, and its faults there are forgotten."""
-    known = {name: address for name, address in tx.execute(select(visits.c.source, visits.c.address))}
+    query = select(visits.c.source, visits.c.address, visits.c.host)
+    known = {name: (address, host) for name, address, host in tx.execute(query)}
     for name, address in addresses.items():
-        before = known.get(name)
-        if before not in (None, address):
-            anew = {**_LEARNT, "due": now} if before else {}
-            tx.execute(update(visits).where(visits.c.source == name).values(address=address, **anew))
+        before, host = known.get(name), _host(address)
+        if before is not None and before != (address, host):
+            anew = {**_LEARNT, "due": now} if before[0] not in ("", address) else {}
+            values = {"address": address, "host": host, **anew}
+            tx.execute(update(visits).where(visits.c.source == name).values(**values))
 
 
 def watch(tx: Tx, names: Sequence[str]) -> None:
@@ -46,19 +49,22 @@ def forgive(tx: Tx, now: datetime) -> None:
     tx.execute(update(visits).where(visits.c.fault == "private", visits.c.due > now).values(due=now))
 
 
-def claim(tx: Tx, now: datetime, lease: timedelta, limit: int) -> tuple[Cursor, ...]:
+def claim(tx: Tx, now: datetime, lease: timedelta, limit: int, *, holder: str | None = None) -> tuple[Cursor, ...]:
     """At most `limit` cursors of watched sources that are due and that nobody visits now, longest due first.
 
-    They are ours until now + `lease`; a source that is gone is not among them.
+    They are ours until now + `lease`; a source that is gone is not among them. Where several programs visit, this one
+    is the `holder` of the hosts that it speaks with, and sources of hosts that another speaks with are left out.
     """
-    query = (
-        select(*_FIELDS)
-        .where(visits.c.watched == true(), visits.c.due <= now, visits.c.gone == false(), _free(now))
-        .order_by(visits.c.due, visits.c.source)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    found = [Cursor(**row._asdict()) for row in tx.execute(query)]
+    due = (visits.c.watched == true(), visits.c.due <= now, visits.c.gone == false(), _free(now))
+    query = select(*_FIELDS, *((visits.c.host,) if holder else ())).where(*due)
+    if holder:
+        query = query.where(visits.c.host.not_in(hosts.elsewhere(holder, now)))
+    query = query.order_by(visits.c.due, visits.c.source).limit(limit).with_for_update(skip_locked=True)
+    rows = [row._asdict() for row in tx.execute(query)]
+    if holder:
+        ours = hosts.claim(tx, {row["host"] for row in rows if row["host"]}, holder, now)
+        rows = [row for row in rows if (host := row.pop("host")) in ours or not host]
+    found = [Cursor(**row) for row in rows]
     until = now + lease
     for some in chunks(cursor.source for cursor in found):
         tx.execute(update(visits).where(visits.c.source.in_(some)).values(lease=until))
@@ -95,7 +101,7 @@ def leave(tx: Tx, cursors: Sequence[Cursor], *, before: Mapping[str, Cursor] | N
         pairs = ((name, getattr(cursor, name), getattr(held, name)) for name in _LEFT)
         row = {name: now for name, now, was in pairs if now is not was and now != was}
         parts[tuple(row)].append(row | {"held": cursor.source})
-    put(tx, visits, whole, fresh={"watched": True})
+    put(tx, visits, whole, fresh={"watched": True, "host": ""})
     for names, rows in parts.items():
         tx.execute(_update(names), rows)
 
@@ -164,14 +170,15 @@ _LEARNT = {
     "languages": (),
 }
 
-_FRESH = {**_LEARNT, "lease": None, "notes": (), "address": "", "watched": True}
-_FIELDS = tuple(column for column in visits.c if column.name != "watched")
+_FRESH = {**_LEARNT, "lease": None, "notes": (), "address": "", "watched": True, "host": ""}
+_FIELDS = tuple(column for column in visits.c if column.name not in {"watched", "host"})
 _LEFT = tuple(column.name for column in _FIELDS if column.name not in {"source", "lease"})
 
 
 def free(tx: Tx) -> None:
     """Take every lease back; only for a program that knows itself to be alone, such as one that just started."""
     tx.execute(update(visits).where(visits.c.lease.is_not(None)).values(lease=None))
+    hosts.free(tx)
 
 
 @lru_cache(maxsize=100)
@@ -179,6 +186,14 @@ def _update(names: tuple[str, ...]) -> Update:
     """What writes these fields of a source that is let go; building it costs more than running it."""
     values: dict[str, Any] = {name: bindparam(name) for name in names}
     return update(visits).where(visits.c.source == bindparam("held")).values(lease=None, **values)
+
+
+def _host(address: str) -> str:
+    """The host of an address, by the name that `net` knows it by; "" for what is no address on the web."""
+    try:
+        return target(address).host
+    except ValueError:
+        return ""
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

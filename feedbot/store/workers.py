@@ -9,29 +9,37 @@ import secrets
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime
+from time import monotonic
 from typing import Literal, TypeVar, cast, get_args
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from feedbot.store import Store
+from feedbot.store.clocks import Common
+from feedbot.store.present import KEY as _PRESENT
 
 T = TypeVar("T")
+
+Clock = Callable[[], datetime]
 
 News = Literal["news", "told", "readers", "reload"]
 """Something was taken in; a feed was published; people follow something else; the config is to be read again."""
 
 _CHANNEL = "feedbot"
-_PRESENT = 7_309_454
 _LEADS = 7_309_455
 _AGAIN = 5.0  # seconds until a connection that broke is made again
+_LOOK = 5.0  # seconds between two looks at the server's clock
 
 _ALONE = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_PRESENT)
 _STAY = text("SELECT pg_advisory_lock_shared(:key)").bindparams(key=_PRESENT)
 _SHARE = text("SELECT pg_advisory_unlock(:key)").bindparams(key=_PRESENT)
+_SAY = text("SELECT set_config('application_name', :said, false)")
 _LEAD = text("SELECT pg_try_advisory_lock(:key, hashtext(:name))").bindparams(key=_LEADS)
 _NOTHING = text("SELECT pg_advisory_unlock_all()")
 _ALIVE = text("SELECT 1")
+_TIME = text("SELECT clock_timestamp()")
 _RING = text("SELECT pg_notify(:channel, :said)").bindparams(channel=_CHANNEL)
 _COUNT = text(
     "SELECT count(DISTINCT pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = :key "
@@ -58,14 +66,15 @@ class Workers:
     """One program among those on its database; to be closed before the store.
 
     `several` says whether there may be others. Where the server cannot be asked, or once it is closed, this one leads
-    nothing and rings for nobody.
+    nothing and rings for nobody. `card` is what it says of itself to whoever asks who is there (`store.present`).
     """
 
-    def __init__(self, store: Store) -> None:
-        self.several = store.engine.dialect.name == "postgresql"
-        self._line = _Line(store.engine)
+    def __init__(self, store: Store, card: str = "") -> None:
+        self.several = store.several
+        self._line = _Line(store.engine, card)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workers")
         self._left = False
+        self._clock: Common | None = None
 
     async def arrive(self, clear: Callable[[], Awaitable[None]]) -> None:
         """Be there for the others from now on. If nobody else is, first `clear` up after those that died."""
@@ -73,6 +82,15 @@ class Workers:
             await clear()
         if self.several:
             await self._do(self._line.stay, otherwise=None)
+
+    async def common(self, own: Clock) -> Clock:
+        """The clock that all programs go by: the server's, looked at now and while we `listen`; `own` on SQLite."""
+        if not self.several:
+            return own
+        self._clock = Common(own)
+        if (at := await self._do(self._line.time, otherwise=None)) is not None:
+            self._clock.look(at)
+        return self._clock
 
     async def leads(self, name: str) -> bool:
         """Whether this program is the one that does what only one may do; when it ends, another takes that over."""
@@ -87,7 +105,7 @@ class Workers:
         """Tell what others ring, until stop."""
         while self.several and not stop.is_set():
             with suppress(Exception):  # whatever broke the connection: the clock knocks meanwhile
-                await self._line.listen(heard, stop)
+                await self._line.listen(heard, stop, self._clock)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _AGAIN)
 
@@ -115,8 +133,9 @@ class Workers:
 class _Line:
     """The connection to the server that holds a program's locks; for one thread."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, card: str) -> None:
         self._engine = engine
+        self._card = card
         self._connection: Connection | None = None
         self._led: set[str] = set()
         self._me = secrets.token_hex(8)
@@ -139,14 +158,22 @@ class _Line:
     def ring(self, what: News) -> None:
         self._present().execute(_RING, {"said": f"{self._me} {what}"})
 
-    async def listen(self, heard: Callable[[News], None], stop: asyncio.Event) -> None:
+    def time(self) -> datetime:
+        return cast("datetime", self._present().execute(_TIME).scalar_one())
+
+    async def listen(self, heard: Callable[[News], None], stop: asyncio.Event, clock: Common | None) -> None:
         # Late, because only a database on a server needs the driver.
         from psycopg import AsyncConnection
 
         address = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         async with await AsyncConnection.connect(address, autocommit=True) as connection:
             await connection.execute(f"LISTEN {_CHANNEL}")
+            looked = -_LOOK
             while not stop.is_set():
+                if clock is not None and monotonic() - looked >= _LOOK:
+                    found = await (await connection.execute(str(_TIME))).fetchone()
+                    looked = monotonic()
+                    clock.look(found[0] if found else clock())
                 async for notice in connection.notifies(timeout=1):
                     who, _, what = notice.payload.partition(" ")
                     if who != self._me and what in get_args(News):
@@ -171,4 +198,6 @@ class _Line:
     def _bare(self) -> Connection:
         if self._connection is None:
             self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            if self._card:
+                self._connection.execute(_SAY, {"said": self._card})
         return self._connection

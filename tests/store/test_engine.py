@@ -94,6 +94,19 @@ def test_makes_the_folder(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "state" / "feedbot.db").is_file()
 
 
+def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    """Nobody else may read who subscribes and where private feeds are; a file that is there keeps its rights."""
+    file = tmp_path / "feedbot.db"
+    modes = []
+    for mode in (None, 0o640):
+        if mode is not None:
+            file.chmod(mode)
+        open_store(f"sqlite:///{file}").close()
+        modes.append(file.stat().st_mode & 0o777)
+
+    assert [0o600, 0o640] == modes
+
+
 def test_folder_cannot_be_made(tmp_path: Path) -> None:
     """A folder that cannot be made is named, with what to do."""
     (tmp_path / "state").write_text("a file")

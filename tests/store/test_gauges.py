@@ -93,6 +93,7 @@ def test_what_was_set_aside_is_found_by_small_indexes(sqlite_file: Path) -> None
             if "FROM outbox" in query
             for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", (0,) * query.count("?"))
         ]
+    engine.dispose()
 
     assert 3 == len(plans)
     assert all("COVERING INDEX outbox_" in plan or "INDEX outbox_" in plan for plan in plans)

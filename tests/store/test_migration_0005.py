@@ -24,6 +24,7 @@ LANE = "INSERT INTO lanes (channel, ready, failures, sent, home, chat) VALUES (:
 ROW = """INSERT INTO outbox (channel, subject, number, wanted, shown, due, made, messages, chat, attempts, attempted,
 unknowns, error, parked, dropped, settled) VALUES (:channel, :subject, :number, :wanted, :shown, :now, :now, :messages,
 :chat, :attempts, :attempted, :unknowns, :error, :parked, :dropped, :now)"""
+NEWER = ("0005*", "0006*", "0007*")
 PLAIN = {
     "channel": "news",
     "wanted": "v1",
@@ -66,7 +67,7 @@ ROWS = (
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """A store that was made by the schema before, and is opened by this program."""
     older = tmp_path / "older"
-    shutil.copytree(schema.MIGRATIONS.folder, older, ignore=shutil.ignore_patterns("__pycache__", "0005*", "0006*"))
+    shutil.copytree(schema.MIGRATIONS.folder, older, ignore=shutil.ignore_patterns("__pycache__", *NEWER))
     address = f"sqlite:///{tmp_path / 'feedbot.db'}"
     before = engines.connect(address, patience=LEASE)
     schema.prepare(before, schema.Migrations(folder=older, revisions=schema.MIGRATIONS.revisions[:4]))
@@ -153,7 +154,7 @@ def test_the_rest_begins_empty(engine: Engine) -> None:
 def test_thousands_are_moved(tmp_path: Path) -> None:
     """More messages than are read at once all stand afterwards."""
     older = tmp_path / "older"
-    shutil.copytree(schema.MIGRATIONS.folder, older, ignore=shutil.ignore_patterns("__pycache__", "0005*", "0006*"))
+    shutil.copytree(schema.MIGRATIONS.folder, older, ignore=shutil.ignore_patterns("__pycache__", *NEWER))
     address = f"sqlite:///{tmp_path / 'feedbot.db'}"
     before = engines.connect(address, patience=LEASE)
     schema.prepare(before, schema.Migrations(folder=older, revisions=schema.MIGRATIONS.revisions[:4]))

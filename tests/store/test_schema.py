@@ -89,7 +89,7 @@ def test_copy_before_a_migration(tmp_path: Path, sqlite_file: Path) -> None:
     assert {"feedbot.db", copy.name, "later"} == {path.name for path in tmp_path.iterdir()}
     with closing(open_store(f"sqlite:///{copy}")) as store, read(store.engine) as tx:
         assert ["a"] == list(visits.cursors(tx))
-    assert not columns(store.engine) & {"one", "two"}
+        assert not columns(store.engine) & {"one", "two"}
 
 
 def test_migration_that_fails(tmp_path: Path, sqlite_file: Path) -> None:

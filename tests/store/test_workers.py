@@ -1,11 +1,13 @@
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from feedbot.store import Store, workers
+from feedbot.store.clocks import Common
 from feedbot.store.workers import News, Workers
-from tests import bases
+from tests import bases, make
 
 server = pytest.mark.skipif(bases.SERVER is None, reason="several programs need a database on a server: make postgres")
 
@@ -130,3 +132,42 @@ async def test_who_left_rings_for_nobody(store: Store) -> None:
     assert not await here.leads("publish")
     await here.close()
     assert 0 == workers.count(store.engine)
+
+
+@pytest.mark.skipif(bases.SERVER is not None, reason="an SQLite file has one program")
+async def test_a_program_alone_goes_by_its_own_clock(store: Store) -> None:
+    """On a file there is nobody else whose clock could differ."""
+    here = Workers(store)
+
+    def clock() -> datetime:
+        return make.NOW
+
+    assert clock is await here.common(clock)
+    await here.close()
+
+
+@server
+async def test_all_go_by_the_clock_of_the_server(store: Store) -> None:
+    """A program whose machine is a year ahead knows what time it is, and goes on knowing while it listens."""
+    here, stop = Workers(store), asyncio.Event()
+    ahead = datetime.now(UTC) + timedelta(days=365)
+    clock = await here.common(lambda: ahead)
+    assert abs(clock() - datetime.now(UTC)) < timedelta(minutes=1)
+
+    assert isinstance(clock, Common)
+    clock.look(ahead)
+    listening = asyncio.create_task(here.listen(lambda _: None, stop))
+    async with asyncio.timeout(LIMIT):
+        while clock() > ahead - timedelta(days=1):
+            await asyncio.sleep(0.05)
+    stop.set()
+    await listening
+    await here.close()
+
+
+@server
+async def test_without_the_server_the_own_clock_holds(store: Store) -> None:
+    """A program that cannot ask the server goes by its machine until it can."""
+    here = Workers(store)
+    await here.close()
+    assert make.NOW == (await here.common(lambda: make.NOW))()

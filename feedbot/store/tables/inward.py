@@ -36,6 +36,8 @@ visits = Table(
     Column("languages", Plain, nullable=False),
     # Whether the config has it and does not pause it: a thousand names in a question would cost more than its answer.
     Column("watched", Boolean, nullable=False),
+    # Of its address; "" where that names none.
+    Column("host", Text, nullable=False),
     Index("visits_due", "due"),
 )
 
@@ -45,6 +47,19 @@ Index(
     visits.c.lease,
     sqlite_where=visits.c.lease.is_not(None),
     postgresql_where=visits.c.lease.is_not(None),
+)
+
+# Where several programs visit: which of them speaks with a host, until when, and what the host asked for.
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("delay", Length, nullable=False),
+    Column("rest", Moment),
+    Column("status", Integer),
+    Column("place", Text, nullable=False),
 )
 
 # What another program had seen of a source that was taken over from it; gone with the first good visit.

@@ -1,0 +1,93 @@
+"""Who works on a database on a server: what each program says of itself there, in the name of a connection."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from platform import node
+
+from sqlalchemy import text
+
+from feedbot.loops import PARTS
+from feedbot.store import Tx
+
+KEY = 7_309_454
+"""The advisory lock that each program shares while it is there."""
+
+NOWHERE = "-"
+"""The place of a program that shows nowhere how it is."""
+
+_LONGEST = 63  # bytes of a name; PostgreSQL cuts the rest
+_UNSAID = "?"
+_INITIALS = {part[0]: part for part in PARTS}
+_CARD = re.compile(rf"feedbot ([{''.join(_INITIALS)}]+) (\S+) ([0-9a-f]{{8}})")
+_PRESENT = text(
+    "SELECT DISTINCT pid, application_name, host(client_addr) FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) "
+    "WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = :key "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY 2, 1"
+).bindparams(key=KEY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """One that works on the database: its parts, and the place, "HOST:PORT" or NOWHERE, where it shows how it is.
+
+    Both are empty where it does not say. `here`: it has the same loopback as we. `address` is where the server sees it.
+    """
+
+    parts: tuple[str, ...] = ()
+    place: str = ""
+    here: bool = False
+    address: str = ""
+
+
+def card(parts: Collection[str], place: tuple[str, int] | None) -> str:
+    """What a program says of itself, in at most 63 bytes: `feedbot iw 127.0.0.1:8080 1f0c9a7e`.
+
+    The parts by their initials, where it shows how it is, and a mark of its machine. A place that is too long, or whose
+    port the system chooses, is left out.
+    """
+    initials = "".join(part[0] for part in PARTS if part in parts)
+    shown = NOWHERE if place is None else spelt(*place) if place[1] else _UNSAID
+    said = f"feedbot {initials} {shown} {machine()}"
+    fits = len(said) <= _LONGEST and said.isascii() and said.isprintable()
+    return said if fits else f"feedbot {initials} {_UNSAID} {machine()}"
+
+
+def spelt(host: str, port: int) -> str:
+    """A host and a port as one word."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def read(said: str | None, address: str | None) -> Program:
+    """The program of a card, and of any other text one that says nothing."""
+    match = _CARD.fullmatch(said or "")
+    if match is None:
+        return Program(address=address or "")
+    return Program(
+        parts=tuple(part for initial, part in _INITIALS.items() if initial in match[1]),
+        place="" if match[2] == _UNSAID else match[2],
+        here=match[3] == machine(),
+        address=address or "",
+    )
+
+
+def programs(tx: Tx) -> tuple[Program, ...]:
+    """All that work on a database on a server now; none for SQLite, whose program holds its folder."""
+    if tx.dialect.name != "postgresql":
+        return ()
+    return tuple(read(said, address) for _, said, address in tx.execute(_PRESENT))
+
+
+@cache
+def machine() -> str:
+    """Eight digits that programs with the same loopback have in common, and no others."""
+    try:
+        # A container has a network of its own, on the same kernel.
+        booted = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
+        own = f"{booted} {Path('/proc/self/ns/net').readlink()}"
+    except OSError:  # another system than Linux
+        own = node()
+    return sha256(own.encode()).hexdigest()[:8]
