@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
@@ -54,11 +53,10 @@ async def serve(
     `load` reads and checks the config file anew. Of several programs on one database each does some `parts`; one
     without pages shows its `instruments` at this host and port: how it is, and its metrics.
     """
+    turns.now = turns.web.now = await workers.common(turns.now)
     await turns.enrol()
     await turns.refused(())
-    # What is here now stays: a collection that looks through all of it takes a tenth of a second and more.
-    gc.collect()
-    gc.freeze()
+    turns.mind.heap.settle()
     loops: list[Loop] = []
     tick = ticks.Tick()
     pulse = Pulse(turns.store, lanes=lambda: list(turns.outlets) if "deliver" in parts else [], now=turns.now)

@@ -1,5 +1,6 @@
 """Findings about an installation: what is well, what is not, why, and what to do. Pure; who asks is `cli/doctor.py`."""
 
+import json
 import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,9 @@ from feedbot.text.lengths import span
 
 Level = Literal["well", "warn", "ill"]
 
+Unasked = Literal["unsaid", "nowhere", "elsewhere", "offline"]
+"""Why a program was not asked: it says not where, it listens nowhere, on another's loopback, or nobody may be asked."""
+
 OLD = timedelta(days=2)
 """From which age on a backup is too old."""
 
@@ -24,8 +28,22 @@ _SCARCE = 100 * _MEBIBYTE
 _LITTLE = 1024 * _MEBIBYTE
 _OFF, _FAR = timedelta(seconds=60), timedelta(minutes=10)
 _ID = re.compile(rb"<id>([^<]{1,500})</id>")
+_OK, _FAILING = 200, 503
+_TOLD, _LINE = 20, 500  # sentences of another program, and characters of each
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _HOMES = "/home", "/root", "/run/user"
+_UNASKED: Mapping[Unasked, tuple[str, str]] = {
+    "unsaid": ("could not be asked: it does not say where it listens", "Run `feedbot healthcheck` on its machine."),
+    "nowhere": (
+        "could not be asked: it shows nowhere how it is",
+        "Start it with --listen HOST:PORT, or with the web server switched on.",
+    ),
+    "elsewhere": (
+        "could not be asked: it listens only on its own machine, which is another one",
+        "Run `feedbot doctor` on its machine.",
+    ),
+    "offline": ("was not asked: it is reached over the network", "Leave out --offline."),
+}
 _TEMPORARY = "/tmp", "/var/tmp"  # noqa: S108 - compared only
 
 
@@ -228,6 +246,32 @@ def programs(number: int) -> Finding:
     return Finding(level="well", what="daemon", why=f"{why} on the database")
 
 
+def program(parts: Iterable[str], place: str, answer: Answer | Failed | Unasked) -> Iterator[Finding]:
+    """What one of several programs answers at /readyz, sentence by sentence, or why it could not be asked."""
+    what = f"program {','.join(parts) or '?'}" + (f" at {place}" if place else "")
+    log = "The log of that program tells more."
+    match answer:
+        case Failed(fault="private"):
+            why = "was not asked: that is a private address"
+            do = "Run `feedbot doctor` on its machine, or name that address in allow_private of [feedbot]."
+        case Failed(reason=reason):
+            why, do = f"nobody answers there: {reason}", "See that it runs, and that it can be reached from here."
+        case Answer(status=status):
+            said = _problems(answer)
+            yield from (Finding(level="warn", what=what, why=each, do=log) for each in said or ())
+            if said:
+                return
+            if said is not None and status == _OK:
+                yield Finding(level="well", what=what, why="does its work")
+                return
+            why, do = "its work does not get done, and it tells only its own machine why", log
+            if said is None:
+                why, do = "what answers there is not feedbot", "See which program listens there."
+        case _:
+            why, do = _UNASKED[answer]
+    yield Finding(level="warn", what=what, why=why, do=do)
+
+
 def daemon(pid: int | None, ready: Sequence[str] | None) -> Iterator[Finding]:
     """Whether feedbot runs, and what it says of itself at /readyz, sentence by sentence; None where nobody answers."""
     if pid is None:
@@ -244,6 +288,21 @@ def worst(findings: Iterable[Finding]) -> Level:
     """The worst level there is."""
     levels = {each.level for each in findings}
     return "ill" if "ill" in levels else "warn" if "warn" in levels else "well"
+
+
+def _problems(answer: Answer) -> list[str] | None:
+    """What /readyz says is wrong; None where that is no answer of feedbot's."""
+    if answer.status == _FAILING and not answer.body:  # nobody reads that from far away
+        return []
+    try:
+        said = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return None
+    if answer.status not in (_OK, _FAILING) or not isinstance(said, dict) or "status" not in said:
+        return None
+    told = said.get("problems")
+    lines = ("".join(filter(str.isprintable, each[:_LINE])) for each in told or () if isinstance(each, str))
+    return [each for each in lines if each][:_TOLD] if isinstance(told, list) else []
 
 
 def _settings(text: str) -> dict[str, list[str]]:

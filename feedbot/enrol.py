@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
 from uuid import uuid4
@@ -15,9 +15,9 @@ from feedbot.channels.telegram import TelegramSection
 from feedbot.deliver import Outlet
 from feedbot.errors import FeedbotError
 from feedbot.model import Config, Entry, Feed
-from feedbot.rules import filters, matching
+from feedbot.rules import filters, hours, matching
 from feedbot.rules.matching import Panel
-from feedbot.store import Tx, addresses, feeds, outbox, people, visits
+from feedbot.store import Tx, addresses, feeds, outbox, people, visits, waiting
 from feedbot.text import meaning
 
 log = structlog.get_logger()
@@ -69,13 +69,19 @@ def enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime, panel
         if feed.name in fresh:
             feeds.backfill(tx, feed, now, admits=_admits(panel, feed, now) if panel and feed.where else None)
     addresses.settle(tx, config.feeds, now, partial(token_urlsafe, 24))
-    welcome(tx, chats, now)
+    welcome(tx, config, chats, now)
 
 
-def welcome(tx: Tx, chats: Mapping[str, str], now: datetime) -> None:
-    """Make the store know channels, each with the chat that it leads to."""
+def welcome(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime) -> None:
+    """Make the store know channels, each with the chat that it leads to; what waits for their hours follows them."""
     outbox.enrol(tx, list(chats), now)
     outbox.place(tx, chats, now)
+    channels = {channel.name: channel for channel in config.channels}
+    latest = now + max((source.delay for source in config.sources), default=timedelta(0))
+    for waits in waiting.gathered(tx, now):
+        name, gather, due = waits
+        if name in channels and (when := hours.rearranged(channels[name], hours.When(due=due, gather=gather), latest)):
+            waiting.move(tx, waits, when.due, when.gather or gather)
 
 
 def followed(tx: Tx, config: Config) -> Config:

@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 from feedbot.complete import NOTHING, WITHIN, Completed, complete
 from feedbot.crew import Crew
 from feedbot.errors import ParseError, StoreError
-from feedbot.intake import Mind, absorb, decide, record
+from feedbot.intake import Mind, absorb, decide, record, remember
 from feedbot.model import Config, Cursor, Document, Failed, Find, Harvest, Item, Reading, Report, Source
 from feedbot.net import Web
 from feedbot.rules import cadence, identity, languages, naming
 from feedbot.rules.languages import Decision
-from feedbot.rules.normalise import made_up, normalise, provenance, remarks
 from feedbot.sources import KINDS
 from feedbot.store import Store, Tx, entries
 from feedbot.text import dates
@@ -91,6 +90,8 @@ def harvest(
 
     `fuller` has whole articles for items that are teasers.
     """
+    from feedbot.rules.normalise import made_up, normalise, provenance, remarks  # late: it takes 80 ms, for news alone
+
     origin = provenance(reading.origin, source)
     known_by = naming.decide(cursor, reading.items)
     finds, same = [], []
@@ -132,9 +133,7 @@ def harvest(
         evidence=naming.observe(cursor, known_by, reading.items),
         hints=reading.hints,
         languages=languages.learn(cursor.languages, (find.entry.language for find in finds)),
-        notes=(*notes[:_NOTES], f"and {len(notes) - _NOTES:,} more notes like these")
-        if len(notes) > _NOTES
-        else tuple(notes),
+        notes=_few(notes),
     )
 
 
@@ -152,14 +151,20 @@ async def take_in(
     One bad item costs neither its source nor the other sources: it is left out, with a note. `told` hears of each
     source whose harvest failed. Raises StoreError when the database is the cause.
     """
+    if mind is not None and not mind.window.settled and any(each.finds for each in harvests):
+        await store.read(remember, mind, now)
     try:
-        return await store.write(absorb, harvests, config=config, now=now, mind=mind)
+        report = await store.write(absorb, harvests, config=config, now=now, mind=mind)
     except StoreError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours in one harvest must not cost the others
         if len(harvests) == 1:
             told(harvests[0].source, error)
             return await _salvage(harvests[0], config=config, store=store, now=now, mind=mind)
+    else:
+        if mind is not None:
+            mind.heap.grew(report.new)
+        return report
     report = Report()
     for each in harvests:
         report += await take_in([each], config=config, store=store, now=now, told=told, mind=mind)
@@ -186,6 +191,11 @@ def _rehearse(tx: Tx, harvest: Harvest, *, config: Config, now: datetime, mind: 
     trial = tx.begin_nested()
     absorb(tx, [harvest], config=config, now=now, mind=mind)
     trial.rollback()
+
+
+def _few(notes: Sequence[str]) -> tuple[str, ...]:
+    rest = len(notes) - _NOTES
+    return (*notes[:_NOTES], f"and {rest:,} more notes like these") if rest > 0 else tuple(notes)
 
 
 def _left_out(name: str | None, error: Exception) -> str:

@@ -73,7 +73,10 @@ class Entries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sendings:
-    """Messages of one hour, and how late the new ones were: half of them at most `half`, 95 in 100 at most `most`."""
+    """Messages of one hour, and how late the new ones were: half of them at most `half`, 95 in 100 at most `most`.
+
+    Both are of what was published while its source was watched, and null where there was none.
+    """
 
     at: datetime
     sent: int

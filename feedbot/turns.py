@@ -27,7 +27,7 @@ from feedbot.net.callbacks import Calls
 from feedbot.publish import Press, publish, sweep
 from feedbot.rules import cadence, matching, troubles
 from feedbot.rules.stories import meant
-from feedbot.store import Store, canary, claims, clocks, outbox, people, search, visits
+from feedbot.store import Store, canary, claims, clocks, hosts, outbox, people, search, visits
 from feedbot.subscribe import Ears, subscribe
 from feedbot.watch import changed, config_faults, drafts, hand_in, watch
 
@@ -49,7 +49,7 @@ class Turns:
     `news` is called when something was taken in that feeds and channels should hear of, `told` when hubs should.
     `pause` is the seconds between two tries to write down what was sent. `problems` are sentences by what they are
     about, as long as they last. `waiting` are sources with files that are still being written. `indexed` says that
-    every entry can be searched.
+    every entry can be searched. `holder` names this program among several that visit.
     """
 
     config: Config
@@ -75,9 +75,12 @@ class Turns:
     waiting: set[str] = field(default_factory=set)
     indexed: bool = False
     meter: Meter = field(default_factory=Meter)
+    holder: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.senders.web = self.senders.web or self.web
+        if self.store.several:
+            self.holder = self.web.share(hosts.Keeper(self.store))
 
     async def free(self) -> None:
         """Clear up after a process that died here; only for one that holds the state folder alone."""
@@ -102,7 +105,7 @@ class Turns:
         self.outlets = outlets(self.config, self.senders)
         self.mind.panel = await self.crew(panel, self.config)
         chats = {name: outlet.chat for name, outlet in self.outlets.items()}
-        await self.store.write(welcome, chats, self.now())
+        await self.store.write(welcome, self.config, chats, self.now())
 
     async def close(self) -> None:
         """Give up visits under way, close every channel, let computing end."""
@@ -111,6 +114,7 @@ class Turns:
         await asyncio.gather(*self.under_way.values(), return_exceptions=True)
         await self.voice.calls.close()
         await self.senders.close()
+        await self.web.part()
         self.crew.close()
         self.printer.close()
 
@@ -119,7 +123,9 @@ class Turns:
         await self._take_in()
         due = await self.store.read(visits.next_due)
         if due is not None and due <= self.now() and (room := MOST - len(self.under_way)) > 0:
-            claimed = await self.store.take(visits.claim, self.now(), LEASE, room)
+            claimed = await self.store.take(visits.claim, self.now(), LEASE, room, holder=self.holder)
+            if not claimed:  # what is due is at hosts that another program speaks with
+                return 1.0
             for cursor in await self._allowed(claimed):
                 self._start(cursor)
             if len(claimed) < room:  # otherwise more may be due now

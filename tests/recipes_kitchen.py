@@ -23,6 +23,8 @@ from feedbot.config import load
 from feedbot.model import Config
 from feedbot.net import open_web
 from feedbot.store import open_store
+from feedbot.store.workers import Clock as Hours
+from feedbot.store.workers import Workers
 from feedbot.turns import Turns
 from tests import bases
 from tests.channels.script import TOKEN
@@ -38,6 +40,14 @@ beginning."""
 _SECRET = re.compile(r"(?<=\.)[A-Za-z0-9_-]{32}(?=\.)")
 _SHOWN = "8JLSNuaM0BLitvj27ecJXtgyRhNeDCWC"
 _CLOCK = re.compile(r"^\d\d:\d\d:\d\d", re.MULTILINE)
+
+
+class Together(Workers):
+    """Programs that go by the clock of the kitchen, though a server has one of its own."""
+
+    async def common(self, own: Hours) -> Hours:
+        """Our own."""
+        return own
 
 
 @dataclass

@@ -25,7 +25,7 @@ from feedbot.net import Web, guard
 from feedbot.sources import KINDS
 from feedbot.store import entries, open_store, visits
 from feedbot.turns import Turns
-from tests import make
+from tests import bases, make
 
 BEGAN = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 _HOUR = 3600.0
@@ -341,15 +341,22 @@ class Outcome:
     cursors: dict[str, Cursor]
 
 
-def simulate(place: Path, count: int, days: float, told: Callable[[str], None] = lambda _: None) -> Outcome:
-    """Let feedbot watch `count` feeds for `days` days of simulated time; `told` hears of each day's end."""
+def simulate(
+    place: Path, count: int, days: float, told: Callable[[str], None] = lambda _: None, programs: int = 1
+) -> Outcome:
+    """Let feedbot watch `count` feeds for `days` days of simulated time; `told` hears of each day's end.
+
+    Several `programs` share the visits, where the database is on a server.
+    """
     with asyncio.Runner(loop_factory=JumpingLoop) as runner:
         loop = runner.get_loop()
         assert isinstance(loop, JumpingLoop)
-        return runner.run(_watch(loop, place, count, days, told))
+        return runner.run(_watch(loop, place, count, days, told, programs))
 
 
-async def _watch(loop: JumpingLoop, place: Path, count: int, days: float, told: Callable[[str], None]) -> Outcome:
+async def _watch(
+    loop: JumpingLoop, place: Path, count: int, days: float, told: Callable[[str], None], programs: int
+) -> Outcome:
     servers = internet(count, days, loop.time)
     section = KINDS["feed"].section
     sources = tuple(
@@ -361,17 +368,20 @@ async def _watch(loop: JumpingLoop, place: Path, count: int, days: float, told: 
     (place / "state").mkdir(parents=True, exist_ok=True)
     settings = make.settings(state=place / "state", output=place / "feeds", web=False)
     config = make.config(sources=sources, feeds=(), channels=(), settings=settings)
-    store = open_store(f"sqlite:///{place / 'state' / 'feedbot.db'}")
-    web = Web(servers, guard(()), now=loop.now)  # type: ignore[arg-type]  # what of a session the client uses
-    turns = Turns(config=config, store=store, web=web, now=loop.now, stop=asyncio.Event())
-    await turns.enrol()
+    stores = [open_store(bases.address(place / "state" / "feedbot.db")) for _ in range(programs)]
+    webs = [Web(servers, guard(()), now=loop.now) for _ in stores]  # type: ignore[arg-type]  # what of a session the client uses
+    both = zip(stores, webs, strict=True)
+    crowd = [Turns(config=config, store=each, web=web, now=loop.now, stop=asyncio.Event()) for each, web in both]
+    for each in crowd:
+        await each.enrol()
     day, watched, said = 0, 0.0, 0
     while loop.time() < days * _DAY:
-        wait = await turns.ingest()
+        waits = [await each.ingest() for each in crowd]
         if loop.time() - watched > _HOUR:
             watched = loop.time()
-            await turns.watch()
-        quiet = wait if wait and not turns.under_way else _TICK
+            await crowd[0].watch()
+        wait = min((each for each in waits if each), default=None)
+        quiet = wait if wait and not any(each.under_way for each in crowd) else _TICK
         await asyncio.sleep(min(max(quiet, _TICK), _HOUR / 6))
         if loop.time() > (day + 1) * _DAY:
             day += 1
@@ -379,9 +389,11 @@ async def _watch(loop: JumpingLoop, place: Path, count: int, days: float, told: 
             for breach in servers.breaches[said : said + _SAID]:
                 told(f"  {breach}")
             said = len(servers.breaches)
-    await turns.settle_visits()
-    cursors = await store.read(visits.cursors)
-    counts = await store.read(entries.count)
-    await turns.close()
-    store.close()
+    for each in crowd:
+        await each.settle_visits()
+        await each.close()
+    cursors = await stores[0].read(visits.cursors)
+    counts = await stores[0].read(entries.count)
+    for store in stores:
+        store.close()
     return Outcome(internet=servers, entries=sum(counts.values()) - counts.get(OURS, 0), cursors=dict(cursors))

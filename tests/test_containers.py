@@ -89,7 +89,7 @@ def test_a_service_may_write_to_its_data_only(name: str) -> None:
 def test_the_workers_do_all_parts_once() -> None:
     """With PostgreSQL, three programs share all that one does."""
     workers = [each for each in OURS.values() if each["profiles"] == ["workers"]]
-    parts = [part for each in workers for part in each["command"][-1].split(",")]
+    parts = [part for each in workers for part in each["command"][2].split(",")]
 
     assert (3, sorted(PARTS)) == (len(workers), sorted(parts))
     assert all(each["environment"]["FEEDBOT_DATABASE"].startswith("postgresql://") for each in workers)
@@ -97,12 +97,15 @@ def test_the_workers_do_all_parts_once() -> None:
     assert ["single"] == SERVICES["feedbot"]["profiles"]
 
 
-def test_who_serves_no_pages_is_not_asked_for_them() -> None:
-    """A worker without pages answers no health check."""
-    silent = [name for name, each in OURS.items() if each.get("healthcheck", {}).get("disable")]
+def test_who_serves_no_pages_says_how_it_is_all_the_same() -> None:
+    """A worker without pages answers the image's health check where the config says that pages are."""
+    silent = {
+        name: each["command"] for name, each in OURS.items() if "web" not in each.get("command", ["", "", "web"])[2]
+    }
 
     assert ["deliver", "ingest"] == sorted(silent)
-    assert all("web" not in OURS[name]["command"][-1] for name in silent)
+    assert all(["--listen", "127.0.0.1:8080"] == command[3:] for command in silent.values())
+    assert not any("healthcheck" in OURS[name] for name in silent)
 
 
 def test_no_secret_stands_in_the_files() -> None:

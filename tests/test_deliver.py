@@ -285,6 +285,7 @@ class Late:
 
     store: object
     clock: Clock
+    several: bool = False
 
     async def read(self, function: Callable[..., object], *args: object, **kwargs: object) -> object:
         """What the real store gives."""

@@ -84,6 +84,24 @@ async def test_a_digest_comes_at_its_time(evening: AbstractAsyncContextManager[W
         assert [3, 1] == told(script)
 
 
+async def test_another_hour_in_the_config_moves_what_waits(evening: AbstractAsyncContextManager[World]) -> None:
+    """After a reload the digest comes at the new hour, and once."""
+    async with evening as here:
+        for number in range(3):
+            put(here, number)
+        await here.round()
+        (channel,) = here.turns.config.channels
+        here.turns.config = replace(here.turns.config, channels=(replace(channel, digest=(Slot(at=time(13)),)),))
+        await here.turns.enrol()
+        script = play(here)
+        await here.round()
+        assert [] == told(script)
+        await here.round(every=2 * 3600)
+        assert [3] == told(script)
+        await here.round(every=24 * 3600)
+        assert ([3], {"sent": 3}) == (told(script), await counts(here))
+
+
 async def test_what_is_breaking_does_not_wait_for_the_digest(evening: AbstractAsyncContextManager[World]) -> None:
     """It is told at once and by itself, and not in the digest again."""
     async with evening as here:

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path, PurePath
@@ -210,6 +211,41 @@ def test_how_the_daemon_is() -> None:
         doctor.programs(number).why for number in (1, 3)
     ]
     assert [("warn", "does not run here")] == [(each.level, each.why) for each in doctor.daemon(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (200, b'{"status": "ok", "problems": []}', ["does its work"]),
+        (200, b'{"status": "ok"}', ["does its work"]),
+        (200, b'{"status": "ok", "problems": ["bot: 409", "", 7]}', ["bot: 409"]),
+        (503, b'{"status": "failing", "problems": ["a", "b"]}', ["a", "b"]),
+        (503, b'{"status": "failing"}', ["its work does not get done, and it tells only its own machine why"]),
+        (503, b'{"status": "failing", "problems": "\\u001b[2J"}', ["its work does not get done, and it tells only"]),
+        (200, b"<html>", ["what answers there is not feedbot"]),
+        (200, b"[]", ["what answers there is not feedbot"]),
+        (200, b"{}", ["what answers there is not feedbot"]),
+        (404, b'{"status": "ok"}', ["what answers there is not feedbot"]),
+        (200, b"[" * 100_000, ["what answers there is not feedbot"]),
+    ],
+)
+def test_what_a_program_answers(status: int, body: bytes, told: list[str]) -> None:
+    """It is well only if it says so; what is no answer of feedbot's says nothing."""
+    answer = Answer(status=status, url="http://127.0.0.1:9101/readyz", headers={}, body=body)
+    found = list(doctor.program(["ingest"], "127.0.0.1:9101", answer))
+
+    assert len(told) == len(found)
+    assert all(each.why.startswith(why) for each, why in zip(found, told, strict=True))
+    assert {"well" if told == ["does its work"] else "warn"} == {each.level for each in found}
+
+
+def test_a_program_cannot_flood_the_terminal() -> None:
+    """Of what another program says at most 20 lines of 500 characters are told, without control characters."""
+    body = json.dumps({"status": "failing", "problems": ["\x1b[2J" + "x" * 9_000] * 900}).encode()
+    answer = Answer(status=503, url="http://127.0.0.1:9101/readyz", headers={}, body=body)
+    found = list(doctor.program(["ingest"], "127.0.0.1:9101", answer))
+
+    assert (20, {"[2J" + "x" * 496}) == (len(found), {each.why for each in found})
 
 
 def test_the_worst_counts() -> None:

@@ -1,12 +1,14 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from feedbot.errors import StoreError
-from feedbot.ingest import take_in
+from feedbot.ingest import Mind, take_in
 from feedbot.model import Harvest
+from feedbot.rules.window import Row, Window
 from feedbot.store import Store, entries, visits
 from tests import make
 from tests.sources.server import Reply, Server, serve
@@ -172,8 +174,38 @@ async def test_a_harvest_whose_lease_was_lost_is_left_out(here: World) -> None:
     assert () == await store.read(entries.latest)
 
 
+class Counted(Window):
+    """A window that counts what it is given, each time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: list[int] = []
+
+    def settle(self, rows: Iterable[Row], now: datetime) -> None:
+        """Count them on the way."""
+        held = list(rows)
+        self.given.append(len(held))
+        super().settle(held, now)
+
+
+async def test_live_stories_are_read_before_the_transaction_that_writes(here: World, wire: Server) -> None:
+    """A program that has just begun keeps nobody from writing while it reads all live stories into its window."""
+    for number in (1, 2):
+        wire.says("/feed", rss(*(news(each) for each in range(number, 0, -1))))
+        here.turns.mind = Mind(panel=here.turns.mind.panel, window=Counted())
+        await here.round(every=3600)
+    window = here.turns.mind.window
+
+    assert isinstance(window, Counted)
+    assert [1, 0] == window.given
+
+
 class Away:
     """A store whose database is away."""
+
+    async def read(self, *_args: object, **_fields: object) -> None:
+        """Always fails."""
+        raise StoreError("the disk is full")
 
     async def write(self, *_args: object, **_fields: object) -> None:
         """Always fails."""

@@ -1,15 +1,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
 
 from feedbot.desk import Desk, Health
-from feedbot.model import Refused, Sent, Talk
+from feedbot.model import Refused, Secret, Sent, Slot, Talk
 from feedbot.reception import Reception
 from feedbot.rules.hours import quiet
-from feedbot.store import people
+from feedbot.store import claims, people
 from feedbot.store.people import Followed, Person
 from tests import make
 from tests.sender import Script
@@ -104,6 +105,25 @@ async def test_what_somebody_follows_is_a_channel(here: World) -> None:
     assert "reader-500" == reader.name
     assert ["bridge"] == [each.rule for each in held]
     assert not any(channel.reader for channel in here.turns.config.public.channels)
+
+
+async def test_what_waits_for_a_reader_follows_other_hours(here: World) -> None:
+    """Who wants the digest at another hour gets what waits at that hour, without a restart."""
+    telegram = replace(here.turns.config.settings.telegram, token=Secret("123:not-asked"))
+    here.turns.config = replace(here.turns.config, settings=replace(here.turns.config.settings, telegram=telegram))
+    await follow(here, "500", "bridge")
+    store = here.turns.store
+
+    async def told_at(hour: int) -> datetime | None:
+        await store.write(people.keep, Person(chat="500", made=here.clock(), digest=(Slot(at=time(hour)),)))
+        await here.turns.refresh()
+        due = await store.read(claims.next_due, ["reader-500"])
+        return due if due is None else due.replace(microsecond=0)
+
+    assert await told_at(18) is None
+    here.article("bridge.txt", f"date {here.clock():%Y-%m-%d %H:%M} The bridge\nThe bridge is open again.")
+    await here.round()
+    assert [18, 20] == [due.hour for each in (18, 20) if (due := await told_at(each)) is not None]
 
 
 async def test_a_reader_whose_rule_cannot_be_read(here: World) -> None:

@@ -14,10 +14,9 @@ from aiohttp import ClientSession
 
 from feedbot.daemon import serve as daemon
 from feedbot.loops import PARTS
-from feedbot.store.workers import Workers
 from feedbot.turns import Turns
 from tests import bases, bucket, fronts
-from tests.recipes_kitchen import Kitchen, Recipe
+from tests.recipes_kitchen import Kitchen, Recipe, Together
 from tests.recipes_sites import Sites, free, item, listening, rss
 from tests.sources.elsewhere import BOT, database, feed, sub
 
@@ -77,7 +76,7 @@ def test_caddy_passes_on(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> Non
     async def serve(turns: Turns) -> None:
         inside, outside = turns.config.settings.port, await free()
         work = asyncio.create_task(
-            daemon(turns, lambda _: turns.config, turns.stop, workers=Workers(turns.store), parts=("web",))
+            daemon(turns, lambda _: turns.config, turns.stop, workers=Together(turns.store), parts=("web",))
         )
         await listening(inside)
         own = site.replace("news.example.org", f"http://127.0.0.1:{outside}").replace("8080", str(inside))
@@ -144,7 +143,7 @@ def test_three_workers_share_the_work(recipe: Recipe, monkeypatch: pytest.Monkey
             turns = (first, second, third)
             works = [
                 asyncio.create_task(
-                    daemon(each, lambda _: first.config, each.stop, workers=Workers(each.store), parts=parts)
+                    daemon(each, lambda _: first.config, each.stop, workers=Together(each.store), parts=parts)
                 )
                 for each, parts in zip(turns, shares, strict=True)
             ]

@@ -12,10 +12,9 @@ from email import message_from_bytes
 from email.policy import default
 
 from feedbot.daemon import serve as daemon
-from feedbot.store.workers import Workers
 from feedbot.turns import Turns
 from tests.channels import smtp_server
-from tests.recipes_kitchen import Kitchen, Recipe
+from tests.recipes_kitchen import Kitchen, Recipe, Together
 from tests.recipes_sites import CERTIFICATE, Sites, free, item, listening, rss
 
 pytest_plugins = ["tests.recipes_fixture"]
@@ -84,7 +83,7 @@ def test_a_reader_is_told_of_their_words(recipe: Recipe) -> None:
 
     async def listen(turns: Turns) -> None:
         work = asyncio.create_task(
-            daemon(turns, lambda _: turns.config, turns.stop, workers=Workers(turns.store), parts=("bot",))
+            daemon(turns, lambda _: turns.config, turns.stop, workers=Together(turns.store), parts=("bot",))
         )
         async with asyncio.timeout(30):
             while not here.chats.told:

@@ -115,9 +115,10 @@ def asleep(options: ChannelSection, telegram: Telegram) -> str | None:
 def pace(chat: str) -> Pace:
     """How fast a chat may be written to: about one message a second, and 20 a minute in a group or channel.
 
-    Edits count too. Both are a little slower than Telegram's own limits, as messages do not travel equally fast.
+    Edits count too. Both count from the answers, which come after the moments that Telegram counts; the rest is for its
+    clock, which may be slower than ours.
     """
-    gap = timedelta(seconds=1.05)
+    gap = timedelta(seconds=1.01)
     if chat.startswith(("-", "@")):
         return Pace(gap=gap, most=20, window=timedelta(seconds=61))
     return Pace(gap=gap)

@@ -48,6 +48,8 @@ def backup(ctx: click.Context, target: Path | None, *, keep: int | None, secrets
     if file.exists():
         raise click.ClickException(t("{file} is there already; give this one another name").format(file=file))
     _room(folder, database, t("`feedbot run` makes it, if it is not there"))
+    if folder.parent == config.settings.state:
+        backups.belong(folder, config.settings.state)  # made by root, it would keep out the daemon's user
     found, masked = _backed_up(config, database, file, now, secrets=secrets)
     with opened.writing(config) as tx:
         lapses.note_backup(tx, now)
@@ -80,6 +82,7 @@ def _backed_up(
         )
         text, remarks = _config(config.settings.file, secrets=secrets)
         backups.pack(file, copy, text, manifest)
+        backups.belong(file, database.parent)
     except OSError as error:
         told = t("{file} cannot be written ({why}); make room, or let this user write there")
         raise StoreError(told.format(file=file, why=error.strerror or error)) from error

@@ -38,18 +38,21 @@ def copy(ctx: click.Context, address: str) -> None:
 
     No feedbot may run meanwhile. What is there stays as it is.
     """
-    from feedbot.store import copying  # here, because --help needs no database
+    from feedbot.store import copying, read  # here, because --help needs no database
 
     config = desk.configured(ctx)
     address = _placed(config, address)
     with _source(config) as source, copying.opened(address) as target:
         total = copying.size(source.engine)
+        with read(target):  # a server that cannot be reached is told of by its address
+            pass
         with _progress(2 * total, t("copying and comparing")) as tell:
             found = copying.copy(source.engine, target, tell)
         shown, secret = copying.named(target)
     _tell(found)
     _index(address, next(held.rows for held in found.held if held.table == "entries"))
-    click.echo(t("next: write this into the config, then start feedbot:") + f'\n\n[feedbot]\ndatabase = "{shown}"')
+    told = t("next: write this into the table [feedbot] of the config, then start feedbot:")
+    click.echo(f'{told}\n\n[feedbot]\ndatabase = "{shown}"')
     if secret:
         told = t("with the password in place of ***, or the whole address in the variable FEEDBOT_DATABASE")
         click.echo(f"\n{told}")

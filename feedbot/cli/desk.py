@@ -125,6 +125,11 @@ def local(moment: datetime | None) -> str:
     return t("never") if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
+def zoned(moment: datetime) -> str:
+    """The same to the minute, with the name of the zone."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M %Z}"
+
+
 def known(noun: str, name: str | None, names: Iterable[str]) -> None:
     """Refuse the name of something that is not there, with the names there are. None is no name."""
     there = list(dict.fromkeys(names))
@@ -194,7 +199,7 @@ def _number(fields: Mapping[str, object]) -> int:
 
 def _field(value: object) -> object:
     if isinstance(value, datetime):
-        return local(value)
+        return zoned(value)
     return span(value) if isinstance(value, timedelta) else value
 
 

@@ -73,11 +73,11 @@ def _examined(path: Path, *, offline: bool) -> Iterator[Finding]:
     for remark in noted:
         yield Finding(level="warn", what=t("config"), why=remark)
     if not noted:
-        yield Finding(level="well", what=t("config"), why=t("{file} has no faults").format(file=config.settings.file))
+        yield Finding(level="well", what=t("config"), why=t("{file} has no faults").format(file=path))
     yield from checks.secrets(_secrets(config))
     yield from _disks(config)
     yield from _stored(config)
-    yield from _running(config)
+    yield from _running(config, offline=offline)
     yield from _unit(config)
     if not offline:
         yield from asyncio.run(_asked(config))
@@ -150,7 +150,10 @@ def _stored(config: Config) -> Iterator[Finding]:
     yield Finding(level="well", what=t("database"), why=why.format(size=size, schema=MIGRATIONS.revisions[-1]))
     if lapse is not None and now - lapse.at < timedelta(days=7):
         why = t("a copy was put back on {when}; what was perhaps sent is held").format(when=desk.local(lapse.at))
-        do = t("`feedbot outbox` and `feedbot outbox --state dropped` list it; `feedbot outbox retry` sends it.")
+        do = t(
+            "`feedbot outbox` and `feedbot outbox --state dropped` list it; `feedbot outbox retry` sends what is set "
+            "aside, with --dropped what was let go."
+        )
         yield Finding(level="warn", what=t("database"), why=why, do=do)
     if file is not None:
         yield checks.backup(last, now)
@@ -173,15 +176,17 @@ def _noted(config: Config, ailments: Iterable[Ailment], theirs: Iterable[Ailment
         yield Finding(level="well", what=t("sources"), why=why)
 
 
-def _running(config: Config) -> Iterator[Finding]:
-    """The daemon, and what it says of itself."""
-    from feedbot.cli import rounds
+def _running(config: Config, *, offline: bool) -> Iterator[Finding]:
+    """The daemon, or all programs on the database, and what they say of themselves."""
+    from feedbot.cli import programs, rounds
     from feedbot.hold import holder
 
     settings = config.settings
     if not rounds.on_file(config):
         with contextlib.suppress(StoreError):  # told by what looks at the database
-            yield checks.programs(rounds.present(config))
+            there = rounds.present(config)
+            yield checks.programs(len(there))
+            yield from asyncio.run(programs.asked(config, there, offline=offline))
         return
     pid = holder(settings.state)
     ready: list[str] | None = None

@@ -135,13 +135,14 @@ def poll(ctx: click.Context, name: str, *, dry_run: bool) -> None:
 @click.pass_context
 def status(ctx: click.Context, *, as_json: bool) -> None:
     """Show in one page how feedbot is."""
-    from feedbot.cli import opened
+    from feedbot.cli import opened, programs
     from feedbot.hold import holder
-    from feedbot.store import canary, feeds, health, outbox, visits
+    from feedbot.store import canary, feeds, health, outbox, present, visits
     from feedbot.store import entries as kept
 
     config = desk.configured(ctx)
     with opened.reading(config) as tx:
+        there = present.programs(tx)
         cursors, counts, lanes = visits.cursors(tx), outbox.counts(tx), outbox.lanes(tx)
         standing, walk = health.standing(tx), canary.state(tx)
         entries, waiting = sum(kept.count(tx).values()), feeds.pending(tx, [feed.name for feed in config.feeds])
@@ -153,7 +154,8 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     }
     whole = {
         "version": __version__,
-        "running": holder(config.settings.state),
+        "running": holder(config.settings.state) if config.settings.database.startswith("sqlite:") else len(there),
+        "programs": [{"parts": each.parts, "place": programs.shown(each)} for each in there],
         "entries": entries,
         "sources": sources,
         "feeds": shown,
@@ -163,10 +165,13 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
         return
-    running = t("running as process {pid}").format(pid=whole["running"])
+    process, together = t("running as process {pid}"), n("{number} program works", "{number} programs work", len(there))
+    running = together.format(number=len(there)) if there else process.format(pid=whole["running"])
     idle = t("not running; `feedbot run` starts it")
     click.echo(f"feedbot {__version__}, {running if whole['running'] else idle}; {desk.count(entries, 'entry')}\n")
-    for title, named in ((t("sources"), sources), (t("feeds"), shown), (t("channels"), channels)):
+    works = programs.told(there)
+    titled = (t("programs"), works), (t("sources"), sources), (t("feeds"), shown), (t("channels"), channels)
+    for title, named in titled:
         if named:
             click.echo(click.style(title, bold=True))
             for name, text in named.items():

@@ -10,14 +10,20 @@ from feedbot.cli import desk, opened
 from feedbot.cli.phrases import sentence
 from feedbot.cli.words import n, t
 from feedbot.errors import StoreError
-from feedbot.model import Config, Cursor, Harvest, Source
+from feedbot.model import Config, Cursor, Document, Harvest, Source
 from feedbot.net import open_web
 from feedbot.rules import cadence
 from feedbot.seek import Tell, seek
 from feedbot.sources import KINDS
 from feedbot.store import visits
 
-TELL = Tell(say=lambda line: click.echo(sentence(line)), warn=lambda line: click.echo(sentence(line), err=True))
+_BARE = "; correct url"
+"""What helps with an address in a config; somebody who gave one just now is told better at the end."""
+
+TELL = Tell(
+    say=lambda line: click.echo(sentence(line)),
+    warn=lambda line: click.echo(sentence(line.removesuffix(_BARE)), err=True),
+)
 """Says what is looked for and found."""
 
 
@@ -54,8 +60,11 @@ def show(source: Source, found: Harvest, held: Cursor | None, *, running: bool) 
     kind, now = KINDS[source.kind], desk.now()
     interval = cadence.interval(source.every, kind.every, kind.floor, found.gap)
     wait = cadence.after(found, interval, now).due - now
-    asked = wait > interval.every * 1.11
-    length = t("{length}, as the site asks").format(length=desk.span(wait)) if asked else desk.span(interval.every)
+    length = desk.span(interval.every)
+    if wait > interval.every * 1.11:
+        asks = found.hints.wait or (isinstance(found.visit, Document) and found.visit.hints.wait)
+        told = t("{length}, as the site asks") if asks else t("{length}, as the site does not say what is new")
+        length = told.format(length=desk.span(wait))
     told = t("next visit: {when}, then every {length}")
     click.echo(told.format(when=_begins(source, held, running=running), length=length))
 

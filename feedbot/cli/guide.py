@@ -169,7 +169,7 @@ def _chatted(answers: Answers, given: Given, talk: Talk, file: Path) -> tuple[An
             if given.token and not talk.asks:
                 talk.wrong(t("--token needs a chat; give --chat, or set FEEDBOT_TELEGRAM_CHAT"))
             return answers, ""
-        chat, wanted = "", replace(answers, chat=said, token_file=token != known)
+        chat, wanted = "", replace(answers, chat=said, token_file=token != known, base_url=tries.server(answers))
         try:
             click.echo(f"  {sentence(tries.chatted(wanted, token))}")
         except ValueError as error:
@@ -223,6 +223,10 @@ def _listening(answers: Answers, given: Given, talk: Talk) -> Answers:
         click.echo("  " + said.format(why=why), err=True)
         return answers
     free = tries.free(answers)
+    if not talk.asks:
+        said = t("{why}; the pages are to be at port {port}")
+        click.echo("  " + said.format(why=why, port=free))
+        return replace(answers, listen=f"127.0.0.1:{free}")
     while why:
         click.echo(f"  {why}")
         said = talk.text(t("Port for the pages"), str(free))

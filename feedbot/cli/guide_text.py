@@ -28,7 +28,8 @@ class Answers:
     """What somebody wants. No `sources`: a folder of articles.
 
     `private` has the addresses of their own network that may be visited. `chat` is None where Telegram is not wanted
-    yet; `token_file` says that the token lies in a file, else the environment has it.
+    yet; `token_file` says that the token lies in a file, else the environment has it. `base_url` is None where the Bot
+    API is Telegram's own.
     """
 
     sources: tuple[edit.Addition, ...] = ()
@@ -37,6 +38,7 @@ class Answers:
     listen: str = LISTEN
     chat: str | None = None
     token_file: bool = False
+    base_url: str | None = None
 
 
 def config(answers: Answers) -> str:
@@ -49,7 +51,7 @@ def config(answers: Answers) -> str:
         line = f"allow_private = [{allowed}]  # {_OWN}\n"
         text = _put(text, "[feedbot]\n", f"[feedbot]\n{line}")
     if answers.chat is not None:
-        text = _with_chat(text, answers.chat, token_file=answers.token_file)
+        text = _with_chat(text, answers)
     if answers.sources:
         # In the place of the folder of articles, with all that is said of it.
         before, after = _around(text, "# Each .txt, .md and .html file", "all are published\n")
@@ -62,17 +64,21 @@ def remarks(text: str) -> Iterator[str]:
     return (found[2] for found in _REMARK.finditer(text))
 
 
-def _with_chat(text: str, chat: str, *, token_file: bool) -> str:
+def _with_chat(text: str, answers: Answers) -> str:
     """A configuration whose channel is a chat of Telegram; the console sleeps in comments."""
     console = '[[channels]]\nname = "console"\nkind = "console"\n'
     text = _put(text, console, "".join(f"# {line}\n" for line in console.splitlines()))
     before, after = _around(text, "# Asleep until FEEDBOT_TELEGRAM_TOKEN", "\n")
     text = before + after
+    chat = answers.chat or ""
     said = chat if re.fullmatch(r"-?[0-9]+", chat) else edit.quoted(chat)
     text = _put(text, 'kind = "telegram"\n', f'kind = "telegram"\nchat = {said}\n')
-    if not token_file:
+    lines = [f'token_file = "{TOKEN_FILE}"  # {_BESIDE}\n'] if answers.token_file else []
+    if answers.base_url is not None:
+        lines.append(f"base_url = {edit.quoted(answers.base_url)}\n")
+    if not lines:
         return text
-    table = f'[telegram]\ntoken_file = "{TOKEN_FILE}"  # {_BESIDE}\n\n\n'
+    table = f"[telegram]\n{''.join(lines)}\n\n"
     return _put(text, "# --- what to watch ---\n", f"{table}# --- what to watch ---\n")
 
 

@@ -14,7 +14,7 @@ from feedbot.cli.guide_text import Answers
 from feedbot.cli.phrases import sentence
 from feedbot.cli.words import t
 from feedbot.errors import ConfigError, helped
-from feedbot.model import Channel, Config, Secret, Source
+from feedbot.model import Channel, Config, Secret, Source, Telegram
 from feedbot.net import addresses, targets
 from feedbot.seek import kind
 
@@ -78,6 +78,12 @@ def _sought(answers: Answers, wanted: edit.Addition) -> Answers:
 def token(answers: Answers) -> str:
     """The token that the environment has; empty if none."""
     return config(answers).settings.telegram.token.value
+
+
+def server(answers: Answers) -> str | None:
+    """The address of the Bot API that the environment has; None for Telegram's own."""
+    told = config(answers).settings.telegram.base_url
+    return None if told == Telegram().base_url else told
 
 
 def chat(answers: Answers) -> str:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from feedbot.cli.words import t
+from feedbot.cli.words import number, t
 
 # What it works with is imported when it is called: --help needs neither hashes nor a web server.
 
@@ -23,7 +23,7 @@ def password() -> None:
         told = sys.stdin.readline(passwords.MOST + 2).rstrip("\r\n")
     if not passwords.LEAST <= len(told) <= passwords.MOST:
         told = t("a password has {least} to {most} characters; use a sentence")
-        raise click.ClickException(told.format(least=passwords.LEAST, most=f"{passwords.MOST:,}"))
+        raise click.ClickException(told.format(least=passwords.LEAST, most=number(passwords.MOST)))
     click.echo(t("Put this into config.toml, then run `feedbot reload`; it ends all sessions:") + "\n", err=True)
     click.echo(f"[web]\npassword = '{passwords.hashed(told)}'")
     click.echo(

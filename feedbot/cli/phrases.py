@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from feedbot.catalogues import FOLDER
-from feedbot.cli.words import language
+from feedbot.cli.words import grouped, language
 from feedbot.errors import parts
 from feedbot.text.alarm_phrases import lasting
 from feedbot.text.sayings import SPAN
@@ -100,6 +100,8 @@ class Phrases:
             return _LAST.sub(lambda word: self.plain(word[0]) or word[0], value)
         if name in LASTING:
             return lasting(value, self._code)
+        if name in NUMBERS:
+            return grouped(value, self._code)
         return self.told(value, depth) if name in SPOKEN else value
 
     def sentence(self, text: str) -> str:

@@ -20,6 +20,7 @@ from feedbot.metrics import Meter
 from feedbot.model import Config
 from feedbot.net import open_web
 from feedbot.store import Store, Tx, feeds, numbers, outbox, read, visits, workers
+from feedbot.store.present import Program, card, programs
 from feedbot.turns import MOST, Turns
 
 if TYPE_CHECKING:
@@ -59,10 +60,10 @@ def run(
         return asyncio.run(_run(config, store, load, once=once, parts=parts, instruments=instruments))
 
 
-def present(config: Config) -> int:
-    """How many programs work on a database on a server. Raises StoreError."""
-    with opened.store(config) as store:
-        return workers.count(store.engine)
+def present(config: Config) -> tuple[Program, ...]:
+    """The programs that work on a database on a server. Raises StoreError."""
+    with opened.reading(config) as tx:
+        return programs(tx)
 
 
 def rung(config: Config) -> int:
@@ -87,7 +88,9 @@ async def _run(
     parts: Sequence[str],
     instruments: tuple[str, int] | None,
 ) -> int:
-    here = workers.Workers(store)
+    settings = config.settings
+    place = (settings.host, settings.port) if settings.web and "web" in parts else instruments
+    here = workers.Workers(store, card(parts, None if once else place))
     try:
         async with _turns(config, store) as turns:
             await here.arrive(turns.free)

@@ -1,6 +1,9 @@
 """Commands that set up and run: init, check, run, render, reload, healthcheck."""
 
+import contextlib
+import http
 import http.client
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -54,7 +57,7 @@ def check(ctx: click.Context, *, fetch: bool) -> int:
     own = [feed for feed in config.feeds if not feed.alarms]
     named = (("source", config.sources), ("feed", own), ("channel", config.channels))
     counts = ", ".join(desk.count(len(values), noun) for noun, values in named)
-    click.echo(t("{file}: no faults; {counts}").format(file=config.settings.file, counts=counts))
+    click.echo(t("{file}: no faults; {counts}").format(file=ctx.obj["path"], counts=counts))
     return 0 if not fetch or _fetched(config) else 1
 
 
@@ -198,22 +201,52 @@ def reload(ctx: click.Context) -> None:
 
 
 @click.command()
+@desk.as_json
 @click.pass_context
-def healthcheck(ctx: click.Context) -> int:
+def healthcheck(ctx: click.Context, *, as_json: bool) -> int:
     """Ask the running daemon whether it is well; exit code 0 for yes."""
     settings = desk.configured(ctx).settings
     if not settings.web:
         raise click.ClickException(t("the web server is off, so nobody can be asked; set enabled = true under [web]"))
     connection = http.client.HTTPConnection(settings.host, settings.port, timeout=5)
+    status, text = 0, ""
     try:
         connection.request("GET", "/readyz")
         answer = connection.getresponse()
+        status = answer.status
         text = answer.read(10_000).decode("utf-8", "replace").strip()
     except OSError as error:
         why = (error.strerror or str(error) or type(error).__name__).lower()
         told = t("nobody answers on {host}:{port} ({why}); `feedbot run` starts it, or see its log")
         raise click.ClickException(told.format(host=settings.host, port=settings.port, why=why)) from None
+    except http.client.HTTPException:
+        pass  # told below, as what another program says
     finally:
         connection.close()
-    click.echo(text)
-    return 0 if answer.status == 200 else 1
+    problems = _problems(text)
+    if problems is None:
+        told = t("what answers on {host}:{port} is not feedbot; see which program listens there")
+        raise click.ClickException(told.format(host=settings.host, port=settings.port))
+    well = status == http.HTTPStatus.OK
+    click.echo(text if as_json else _health(problems, well=well))
+    return 0 if well else 1
+
+
+def _problems(text: str) -> list[str] | None:
+    """What the daemon says is wrong; None where it is no answer of a daemon."""
+    with contextlib.suppress(ValueError, RecursionError):
+        said = json.loads(text)
+        if isinstance(said, dict) and "status" in said:
+            return [str(each) for each in said.get("problems") or ()]
+    return None
+
+
+def _health(problems: list[str], *, well: bool) -> str:
+    if not well:
+        said = t("feedbot does not get its work done")
+    elif problems:
+        count = len(problems)
+        said = n("feedbot works; {number} thing is wrong", "feedbot works; {number} things are wrong", count)
+    else:
+        said = t("feedbot is well")
+    return "\n  ".join([said.format(number=len(problems)), *map(desk.say, problems)])

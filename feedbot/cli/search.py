@@ -5,7 +5,7 @@ from datetime import timedelta
 import click
 
 from feedbot.cli import desk, look
-from feedbot.cli.words import n, t
+from feedbot.cli.words import n, number, t
 
 # What it works with is imported when it is called: --help needs neither database nor dictionaries.
 
@@ -50,14 +50,14 @@ def search(ctx: click.Context, rule: str, since: str | None, limit: int, *, ids:
     desk.answer(rows, as_json=as_json, empty=t("no entry passes {rule}").format(rule=filters.show(wanted)))
     if not as_json and len(rows) == limit:
         told = t("these are the newest {number}; there may be more: -n {more}")
-        click.echo("\n" + told.format(number=limit, more=limit * 5))
+        click.echo("\n" + told.format(number=number(limit), more=limit * 5))
     elif found.looked:
         told = n(
             "only the newest {number} entry that may pass was looked at",
             "only the newest {number} entries that may pass were looked at",
             found.looked,
         )
-        click.echo("\n" + told.format(number=f"{found.looked:,}"), err=as_json)
+        click.echo("\n" + told.format(number=number(found.looked)), err=as_json)
 
 
 def _length(text: str) -> timedelta:

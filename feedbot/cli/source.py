@@ -10,7 +10,7 @@ from feedbot.cli import desk, look
 from feedbot.cli.words import n, t
 from feedbot.model import Ailment, Alarm, Cursor, Push, Source
 from feedbot.rules import naming, outlook
-from feedbot.store import Tx, health, pushes, visits
+from feedbot.store import Tx, glances, health, pushes, visits
 
 
 def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
@@ -32,7 +32,8 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
             ("moved to", _moved(cursor)),
             ("kind", source.kind),
             ("last visit", _last(cursor)),
-            ("read as", cursor.decoded),
+            ("newest entry", glances.newest(tx, [source.name]).get(source.name)),
+            ("read as", desk.reason("decoded", cursor.decoded)),
             ("items are known by", desk.reason("naming", naming.reason(cursor.naming, cursor.evidence))),
             ("usual items", cursor.habits.items or None),
             ("certificate", _until(cursor.habits.certificate)),

@@ -2,12 +2,15 @@
 
 import gettext
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 
 import click
 
 from feedbot.catalogues import FOLDER, catalogue, spoken
+
+_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 
 DOMAINS = ("cli", "guide", "faults")
 """The catalogues: what commands say, what `init` and `demo` say, and what went wrong as other rooms tell it."""
@@ -42,6 +45,16 @@ def t(text: str) -> str:
 def n(one: str, many: str, number: int) -> str:
     """Of the forms of a text the one that goes with a number."""
     return catalogue(language(), *DOMAINS).ngettext(one, many, number)
+
+
+def grouped(text: str, code: str | None = None) -> str:
+    """A text with the thousands of its numbers apart as a language wants it, that of the terminal if none is given."""
+    return text if (code or language()) == "en" else _COMMA.sub("\N{NO-BREAK SPACE}", text)
+
+
+def number(number: int) -> str:
+    """A number with its thousands apart: "12,345", "12 345"."""
+    return grouped(f"{number:,}")
 
 
 def translate(command: click.Command) -> click.Command:

@@ -6,7 +6,7 @@ autumn, the first counts.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from feedbot.text.words import fold
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
+_HOUR = timedelta(hours=1)
 _FARTHEST = 9  # days from today on: a week later today, and one day that the clock may skip
 _SHOWN = 40
 _CLOCK = r"([0-9]{1,2})(?:[:.]([0-9]{2}))?"
@@ -168,6 +169,30 @@ def when(channel: Channel, now: datetime, *, breaking: bool) -> When:
     if channel.digest:
         return When(due=over or due, gather=_gather("digest", channel, over or due))
     return When(due=over, gather=_gather("quiet", channel, over)) if over else When(due=now)
+
+
+def rearranged(channel: Channel, waits: When, now: datetime) -> When | None:
+    """When a channel whose hours were changed is told what waits for a digest or a morning; None where that stays.
+
+    It waits for the next moment that the channel has now. Where it has none any more it is told at once, still in one
+    message.
+    """
+    fresh = when(channel, now, breaking=False)
+    fresh = replace(fresh, gather=fresh.gather or waits.gather)
+    return None if fresh == waits or (fresh.due > waits.due and _comes_then(channel, waits)) else fresh
+
+
+def _comes_then(channel: Channel, waits: When) -> bool:
+    """Whether what waits does so for hours that a channel has."""
+    if not channel.digest:
+        return when(channel, waits.due - _SECOND, breaking=False) == waits
+    # A digest that falls into quiet hours comes at their end, up to a day after its own time.
+    moment = waits.due - _DAY - _HOUR
+    while moment < waits.due:
+        if when(channel, moment, breaking=False) == waits:
+            return True
+        moment = following(channel.digest, channel.timezone, moment)
+    return False
 
 
 def _gather(kind: str, channel: Channel, due: datetime) -> str:

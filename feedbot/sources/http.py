@@ -273,7 +273,7 @@ def _refused(answer: Answer, now: datetime) -> Failed:
     said = f"{status} {_PHRASES[status]} from {host}" if status in _PHRASES else f"{status} from {host}"
     match status:
         case HTTPStatus.GONE:
-            reason = f"{said}: it is gone for good; remove the source or correct url"
+            reason = f"{said}; remove the source or correct url"
             return Failed(reason=reason, fault="missing", gone=True)
         case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.SERVICE_UNAVAILABLE:
             rest = wait if wait is not None else BUSY

@@ -36,7 +36,7 @@ _BELOW = {
     "writeas.com": "/feed/",
 }
 _NOBODY = frozenset({"api", "blog", "cdn", "help", "m", "open", "policy", "support", "www"})
-_NO_MASTODON = frozenset(
+_NO_INSTANCE = frozenset(
     {"flipboard.com", "instagram.com", "lichess.org", "substack.com", "t.me", "threads.com", "threads.net"}
     | {"tiktok.com", "twitter.com", "vk.com", "x.com"}
 )
@@ -340,7 +340,7 @@ def _elsewhere(address: _Address) -> str | None:
     if name == "peertube" or address.steps[:1] == ("video-channels",):
         return _peertube(address)
     account = _ACCOUNT.fullmatch(address.steps[0]) if address.steps else None
-    if account is None or address.host in _NO_MASTODON or address.steps[1:] not in {(), ("media",), ("with_replies",)}:
+    if account is None or address.host in _NO_INSTANCE or address.steps[1:] not in {(), ("media",), ("with_replies",)}:
         return None
     origin = f"https://{account[2]}" if account[2] else address.origin
     return f"{origin}/@{account[1]}.rss"

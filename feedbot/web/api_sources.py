@@ -289,7 +289,7 @@ def _row(row: roll.Row) -> Row:
         state=row.state,
         visited=_stamp(cursor.visited),
         tried=_stamp(cursor.tried),
-        newest=_stamp(cursor.habits.newest),
+        newest=_stamp(row.news),
         next=_stamp(row.due),
         every=row.every.every.total_seconds(),
         failures=cursor.failures,

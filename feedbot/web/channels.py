@@ -1,6 +1,7 @@
 """The page of channels: how each is and looks, what it is owed, what was set aside, and the way to send that again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ from feedbot.manners import Channels, Waiting
 from feedbot.model import JUMP, Channel, Config, Delivery
 from feedbot.portrait import of_reader
 from feedbot.status import Post
-from feedbot.store import Tx, beside, entries, numbers, outbox, people
+from feedbot.store import Tx, beside, entries, numbers, outbox, people, waiting
 from feedbot.web import bubble, looks, pages
 from feedbot.web.entries import address as entry_address
 from feedbot.web.problems import problem
@@ -186,15 +187,19 @@ def _unknown(request: web.Request, reader: Reader) -> web.Response:
 
 
 def _channels(tx: Tx, config: Config, name: str, now: datetime) -> Channels:
-    """All channels, or one, in ten queries, and two more a channel where there are readers."""
+    """All channels, or one, in eleven queries, and two more a channel where there are readers."""
     lanes, queues, named = outbox.lanes(tx), numbers.queues(tx), chats(config)
-    waiting = beside.gathering(tx)
+    gathering = beside.gathering(tx)
     wanted = (name,) if name else tuple(each.name for each in config.channels)
     owed, parked = (listed(tx, wanted, state) for state in ("owed", "parked"))
     titles = entries.titles(tx, [each.subject.removeprefix(JUMP) for each in (*owed, *parked)])
-    every = manners.manners(config, lanes, waiting, beside.made(tx), named, now)
+    every = manners.manners(config, lanes, gathering, beside.made(tx), named, now)
     theirs = [queue for channel, queue in queues.items() if of_reader(channel, config)]
-    together = {id(each): waiting.get((each.channel, each.gather or ""), 0) for each in (*owed, *parked)}
+    promised = waiting.promised(tx, (*owed, *parked), now)
+    owed, parked = (
+        tuple(replace(each, made=promised[each.channel, each.subject]) for each in some) for some in (owed, parked)
+    )
+    together = {id(each): gathering.get((each.channel, each.gather or ""), 0) for each in (*owed, *parked)}
     return Channels(
         at=now,
         channels=tuple(each for each in status.channels(config, lanes, queues, named, now) if each.name in wanted),

@@ -26,6 +26,9 @@ _PATTERNS = (
 _LEFT = 7.0  # hundredths of the width that texts beside the drawing have
 _TOP, _BOTTOM, _HEIGHT = 16, 146, 166  # pixels
 _RIGHT = 0.75  # of the columns, behind which a text would not fit on a narrow screen
+_NARROW = 300  # pixels of a drawing on the narrowest screen
+_LETTER = 6.5  # pixels, and hardly more, of the letters of a text
+_SPARE = Markup(' class="spare"')
 _GAP = 0.2  # of the room of a column
 _COUNTS = (10, 20, 30, 40, 50, 60, 80)
 _LENGTHS = (10, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 28_800, 57_600, 86_400)  # seconds
@@ -45,7 +48,7 @@ _HOUR = Markup(
 )
 _LINE = Markup('<line x1="{:.3f}%" x2="{:.3f}%" y1="{:.1f}" y2="{:.1f}" stroke="{}" stroke-width="{}"/>')
 _TEXT = Markup(
-    '<text x="{:.3f}%" y="{:.1f}" dx="{}" text-anchor="{}" stroke="var(--paper)" stroke-width="3" '
+    '<text{} x="{:.3f}%" y="{:.1f}" dx="{}" text-anchor="{}" stroke="var(--paper)" stroke-width="3" '
     'paint-order="stroke">{}</text>'
 )
 
@@ -70,6 +73,34 @@ class Words:
     about: str
     marks: Sequence[tuple[int, str]]
     scale: Callable[[float], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A text below a drawing, right of its line or `left` of it; in hundredths of the width of a narrow one."""
+
+    at: float
+    text: str
+    left: bool
+
+    @property
+    def start(self) -> float:
+        """Where it begins."""
+        return self.at - self._width if self.left else self.at
+
+    @property
+    def end(self) -> float:
+        """Where it ends."""
+        return self.at if self.left else self.at + self._width
+
+    @property
+    def _width(self) -> float:
+        return 100 * (len(self.text) + 1) * _LETTER / _NARROW
+
+    def drawn(self, *, spare: bool) -> Markup:
+        """The text."""
+        place = (self.at, _HEIGHT - 5, -3, "end") if self.left else (self.at, _HEIGHT - 5, 3, "start")
+        return _TEXT.format(_SPARE if spare else _NOTHING, *place, self.text)
 
 
 def stacks(columns: Sequence[Column], words: Words) -> Markup:
@@ -171,14 +202,21 @@ def _grid(of: int, words: Words, top: float) -> Markup:
 
 
 def _marks(columns: Sequence[Column], words: Words, top: float) -> list[Markup]:
-    """The texts, which lie above all else; a mark near the right edge stands left of its line."""
-    side = [_TEXT.format(0, _level(each, top) - 3, 0, "start", words.scale(each)) for each in (top, top / 2)]
-    below = [
-        _TEXT.format(_room(number, len(columns))[0], _HEIGHT - 5, dx, anchor, text)
-        for number, text in words.marks
-        for dx, anchor in (((-3, "end") if number > len(columns) * _RIGHT else (3, "start")),)
+    """The texts, which lie above all else; a mark near the right edge stands left of its line.
+
+    One that would run into the next on a narrow drawing is "spare": the style of the page leaves it out there.
+    """
+    side = [_TEXT.format("", 0, _level(each, top) - 3, 0, "start", words.scale(each)) for each in (top, top / 2)]
+    placed = [
+        _Mark(_room(number, len(columns))[0], text, number > len(columns) * _RIGHT) for number, text in words.marks
     ]
-    return [*side, *below]
+    below: list[Markup] = []
+    ahead: _Mark | None = None
+    for each in reversed(placed):
+        spare = ahead is not None and each.end > ahead.start
+        below.append(each.drawn(spare=spare))
+        ahead = ahead if spare else each
+    return [*side, *reversed(below)]
 
 
 def _fill(id: str, number: int) -> str:

@@ -45,6 +45,7 @@ class Row:
     """A source with all that a line of the roll tells of it.
 
     `shared` says that what ails it is told of its host, or of our own network. `cursor` is None before it was enrolled.
+    `news` is when its last new entry came; where its first visit brought all of them, when the newest was published.
     """
 
     source: Source
@@ -53,6 +54,7 @@ class Row:
     ailments: tuple[Ailment, ...] = ()
     trips: tuple[Trip, ...] = ()
     shared: bool = False
+    news: datetime | None = None
 
     @property
     def every(self) -> cadence.Interval:
@@ -114,16 +116,18 @@ def wish(asked: Mapping[str, str]) -> Wish:
 
 
 def roll(tx: Tx, config: Config, wish: Wish) -> Roll:
-    """The sources that a wish asks for, with their last visits; four queries, however many sources there are."""
+    """The sources that a wish asks for, with their last visits; five queries, however many sources there are."""
     cursors, standing = glances.cursors(tx), records.standing(tx)
     ailing = _ailing(standing)
     states = {each.name: _state(each, cursors.get(each.name), ailing) for each in config.sources}
     fit = [each for each in _fitting(config.sources, wish) if wish.state in (None, states[each.name])]
-    fit.sort(key=lambda each: _order(wish.sort, each, cursors.get(each.name), states[each.name]))
+    news = _news(tx, fit, cursors) if wish.sort == "news" else {}
+    fit.sort(key=lambda each: _order(wish.sort, each, cursors.get(each.name), states[each.name], news.get(each.name)))
     pages = max(-(-len(fit) // SIZE), 1)
     page = min(wish.page, pages)
     shown = fit[(page - 1) * SIZE : page * SIZE]
     names = [each.name for each in shown]
+    news = news or _news(tx, shown, cursors)
     whole, trips = visits.cursors(tx, names), trails.trips(tx, names)
     return Roll(
         rows=tuple(
@@ -134,6 +138,7 @@ def roll(tx: Tx, config: Config, wish: Wish) -> Roll:
                 ailments=ailing.get(each.name, ()),
                 trips=trips.get(each.name, ()),
                 shared=_shared(each, ailing),
+                news=news.get(each.name),
             )
             for each in shown
         ),
@@ -147,7 +152,7 @@ def roll(tx: Tx, config: Config, wish: Wish) -> Roll:
 
 
 def profile(tx: Tx, source: Source) -> Profile:
-    """All that is told of one source; seven queries."""
+    """All that is told of one source; eight queries."""
     place = _host(source)
     ailing = _ailing(glances.ailing(tx, ["", source.name, *([place] if place else [])]))
     cursor = visits.cursors(tx, [source.name]).get(source.name)
@@ -158,6 +163,7 @@ def profile(tx: Tx, source: Source) -> Profile:
         ailments=ailing.get(source.name, ()),
         trips=trails.trips(tx, [source.name]).get(source.name, ()),
         shared=_shared(source, ailing),
+        news=_news(tx, [source], {source.name: cursor} if cursor else {}).get(source.name),
     )
     return Profile(
         row=row,
@@ -167,6 +173,14 @@ def profile(tx: Tx, source: Source) -> Profile:
         told=records.log(tx, source.name, 10),
         push=glances.push(tx, source.name),
     )
+
+
+def _news(tx: Tx, sources: Iterable[Source], cursors: Mapping[str, Cursor]) -> Mapping[str, datetime]:
+    """When something new came from sources last; what a first visit brings is no news, only as new as it says it is."""
+    names = [each.name for each in sources]
+    known = {name: cursors[name].habits.newest for name in names if name in cursors}
+    found = {name: newest for name, newest in known.items() if newest is not None}
+    return {**found, **glances.newest(tx, [name for name in names if name in cursors and name not in found])}
 
 
 def _ailing(standing: Iterable[Ailment]) -> Mapping[str, tuple[Ailment, ...]]:
@@ -198,7 +212,7 @@ def _fitting(sources: Iterable[Source], wish: Wish) -> list[Source]:
     return [each for each, text in texts if all(word in text for word in words)]
 
 
-def _order(sort: Sort, source: Source, cursor: Cursor | None, state: State) -> tuple[float, str]:
+def _order(sort: Sort, source: Source, cursor: Cursor | None, state: State, news: datetime | None) -> tuple[float, str]:
     """By what a source is put in order; what has no moment comes last."""
     match sort:
         case "state":
@@ -206,8 +220,7 @@ def _order(sort: Sort, source: Source, cursor: Cursor | None, state: State) -> t
         case "name":
             return 0, source.name
         case "news":
-            newest = cursor.habits.newest if cursor else None
-            return -(newest or _NEVER).timestamp(), source.name
+            return -(news or _NEVER).timestamp(), source.name
         case "next":
             none = cursor is None or source.paused or cursor.gone
             return (_EVER if none or cursor is None else cursor.due).timestamp(), source.name

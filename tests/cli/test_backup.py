@@ -60,6 +60,17 @@ def test_a_backup_while_a_daemon_works(served: Path, place: Path, feedbot: Feedb
     assert "the last one is" in feedbot("doctor", "--offline")[1]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_root_s_backup_belongs_to_the_daemon_s_user(served: Path, place: Path, feedbot: Feedbot) -> None:
+    """The folder that root makes, and the file in it, are left to whom the state belongs; a timer of his goes on."""
+    os.chown(place / "state", 4242, 4343)
+    feedbot("backup")
+    (file,) = served.iterdir()
+
+    assert [(4242, 4343)] * 2 == [(each.stat().st_uid, each.stat().st_gid) for each in (served, file)]
+    assert (0o700, 0o600) == (served.stat().st_mode & 0o777, file.stat().st_mode & 0o777)
+
+
 def test_a_backup_to_a_place_of_one_s_own(served: Path, place: Path, feedbot: Feedbot) -> None:
     """A file or a folder; a file is never written over, and only a folder can be thinned out."""
     assert 0 == feedbot("backup", str(place / "safe" / "mine.tar.gz"))[0]

@@ -194,6 +194,16 @@ def test_the_next_visit_while_a_daemon_runs(file: Path, feedbot: Feedbot, site: 
     assert "next visit: on `feedbot reload`, then every 4 hours, as the site asks" in out
 
 
+def test_the_next_visit_of_a_site_without_validators(feedbot: Feedbot, site: Server, file: Path) -> None:
+    """Where no visit can be conditional, the answer does not say that the site asks for anything."""
+    file.write_text(CONFIG.replace("PORT", str(site.port)))
+    undated = re.sub(rb"<pubDate>.*?</pubDate>", b"", FEED.body)
+    out = feedbot("add", site.says("/feed", Reply(body=undated)))[1]
+
+    assert ", as the site does not say what is new" in out
+    assert "as the site asks" not in out
+
+
 def test_a_secret_config_stays_secret(file: Path, feedbot: Feedbot, tmp_path: Path) -> None:
     """A file that others may not read stays so, and a link to it stays a link."""
     real = file.rename(tmp_path / "real.toml")

@@ -57,6 +57,16 @@ def test_not_twice(other: str, feedbot: Feedbot) -> None:
     assert "is only in memory" in feedbot("db", "copy", "--to", "sqlite://")[2]
 
 
+def test_nobody_there(feedbot: Feedbot) -> None:
+    """A server that cannot be reached is told of by its address, and not as a fault of feedbot itself."""
+    feedbot("run", "--once")
+    code, out, err = feedbot("db", "copy", "--to", "postgresql://nobody@127.0.0.1:1/none")
+
+    assert (75, "") == (code, out)
+    assert "postgresql+psycopg://nobody@127.0.0.1:1/none failed" in err
+    assert "see that it runs, can be reached" in err
+
+
 def test_not_while_a_daemon_runs(place: Path, on_file: None, other: str, feedbot: Feedbot) -> None:
     """What a daemon does meanwhile would not be in the copy."""
     feedbot("run", "--once")

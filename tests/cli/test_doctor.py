@@ -234,6 +234,12 @@ def every() -> Iterator[Finding]:
     brought = [("a", "", ""), ("a", "https://b/", ""), ("", "https://b/", ""), ("", "", "404 from b"), ("", "", "")]
     yield from (doctor.webhook(*each) for each in (*brought, ("a", "a", "")))
     yield from map(doctor.programs, (0, 1, 3))
+    states = [(200, b'{"status": "ok"}'), (503, b'{"status": "failing"}'), (404, b"")]
+    answers = [*said[:2], *(Answer(status=status, url=url, headers={}, body=body) for status, body in states)]
+    unasked: tuple[doctor.Unasked, ...] = ("unsaid", "nowhere", "elsewhere", "offline")
+    for answer in (*answers, *unasked):
+        yield from doctor.program(("ingest", "web"), "127.0.0.1:9101", answer)
+        yield from doctor.program((), "", answer)
     for pid, ready in ((None, None), (7, ["the database takes no writes: disk full"]), (7, [])):
         yield from doctor.daemon(pid, ready)
 

@@ -253,7 +253,7 @@ def test_wrong_usage_is_told_so(speak: Speak, capsys: Capture) -> None:
 
     assert [2, 2] == [telling.tell(each, debug=False) for each in (bounds, least)]
     printed = capsys.readouterr().err
-    assert "feedbot: -n або --limit: 0 is not in the range від 1 до 1,000\n" in printed
+    assert "feedbot: -n або --limit: 0 is not in the range від 1 до 1\xa0000\n" in printed
     assert "  як викликати: x [OPTIONS]\n  що робити: усі параметри покаже `x --help`\n" in printed
     assert "не менше 3" in printed
 

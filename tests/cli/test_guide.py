@@ -9,7 +9,7 @@ import sys
 import threading
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -145,15 +145,15 @@ def test_the_token_lies_apart(init: Callable[..., Result], place: Path, outside:
 
 
 def test_a_token_of_the_environment_stays_there(
-    init: Callable[..., Result], place: Path, monkeypatch: pytest.MonkeyPatch
+    init: Callable[..., Result], place: Path, outside: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the environment has is used and written nowhere, unless a unit needs it, which does not know it."""
+    """A token of the environment is used and written nowhere, unless a unit needs it; the place of the Bot API is."""
     monkeypatch.setenv("FEEDBOT_TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("FEEDBOT_TELEGRAM_CHAT", str(CHANNEL))
 
     assert 0 == init("--title", "Town").exit_code
     assert not (place / "telegram-token").exists()
-    assert "telegram" not in written(place)
+    assert {"base_url": outside.url} == written(place)["telegram"]
     (place / "config.toml").unlink()
     assert 0 == init("--unit", str(place / "feedbot.service")).exit_code
     assert (place / "telegram-token").is_file()
@@ -259,6 +259,26 @@ def test_a_port_that_is_taken(init: Callable[..., Result], place: Path) -> None:
 
     assert "a port is a number from 1 to 65535" in asked.output
     assert str(taken) not in written(place)["web"]["listen"]
+
+
+def test_another_port_that_is_taken_unasked_is_told(init: Callable[..., Result], place: Path) -> None:
+    """Where nobody is asked, the port that was chosen instead is told."""
+    with ExitStack() as doors:
+        with suppress(OSError):  # where it is taken already, that will do
+            doors.enter_context(socket.create_server(("127.0.0.1", 8080)))
+        told = init("--title", "Town", "--yes")
+
+    port = written(place)["web"]["listen"].rpartition(":")[2]
+    assert "8080" != port
+    assert f"the pages are to be at port {port}\n" in told.output
+
+
+def test_an_address_where_nothing_is(init: Callable[..., Result], outside: Outside) -> None:
+    """What helps is told once, and not in the words of a config that is not written yet."""
+    told = init("--source", f"{outside.url}/none", "--yes").output
+
+    assert f"{outside.url}/none: 404 Not Found from 127.0.0.1\n" in told
+    assert "try the page that lists the news, or its feed" in told
 
 
 def test_a_port_of_the_environment(init: Callable[..., Result], place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

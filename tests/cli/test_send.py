@@ -1,4 +1,6 @@
+from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,10 @@ from feedbot.cli.send import sentence
 from feedbot.fate import Around
 from feedbot.model import Later, Moved, Outcome, Refused, Sent, Unknown
 from feedbot.rules import retry
-from feedbot.store import open_store, outbox, write
+from feedbot.store import entries, open_store, outbox, write
 from tests import bases, make
 from tests.cli.conftest import CONFIG, Feedbot, rows
+from tests.store.given import batch, promise
 
 STRANGE = Refused(reason="too strange", scope="message")
 BLOCKED = Refused(reason="the bot was blocked", scope="chat")
@@ -24,6 +27,24 @@ def test_send_test(feedbot: Feedbot) -> None:
     assert 'channel "console" works' in out
     assert "asleep" in feedbot("send", "--test", "telegram")[2]
     assert "there are: console, telegram" in feedbot("send", "--test", "x")[2]
+
+
+@pytest.mark.parametrize("arguments", [("send",), ("send", "--test")])
+def test_send_names_the_channels_there_are(feedbot: Feedbot, arguments: tuple[str, ...]) -> None:
+    """Without a channel it is told which there are, and the command to type."""
+    told = (
+        "feedbot: no channel is named\n"
+        "  what to do: write `feedbot send --test console`; there are: console, telegram (asleep)\n"
+    )
+
+    assert (1, told) == feedbot(*arguments)[::2]
+
+
+def test_send_without_any_channel(place: Path, feedbot: Feedbot) -> None:
+    """A config without channels is told of as such."""
+    (place / "config.toml").write_text(CONFIG.partition("[[channels]]")[0])
+
+    assert "the config has none\n  what to do: add one" in feedbot("send")[2]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +85,46 @@ def test_chats_that_took_nothing_are_tried_again(place: Path, feedbot: Feedbot) 
     assert feedbot("outbox", "--channel", "telegram", "retry")[1].startswith("0 owed again; ")
     assert feedbot("outbox", "retry")[1].startswith("0 owed again, 1 chat is tried again now; ")
     assert feedbot("outbox", "retry")[1].startswith("0 owed again; ")
+
+
+HELD = "held: it may be old"
+
+
+def held(place: Path, *numbers: int) -> None:
+    """Entries that wait for somebody to say whether they shall be sent."""
+    brought = batch(*numbers, promises=tuple(promise(make.entry(number), held=HELD) for number in numbers))
+    with closing(open_store(bases.address(place / "state" / "feedbot.db"))) as store, write(store.engine) as tx:
+        entries.record(tx, brought, make.NOW)
+        outbox.owe(tx, brought, make.NOW)
+
+
+def test_some_of_what_was_dropped_is_sent_again(place: Path, feedbot: Feedbot) -> None:
+    """A limit takes those that were promised first, an entry what tells of it, and how many are left is told."""
+    feedbot("run", "--once")
+    held(place, *range(1, 6))
+
+    told = "; `feedbot run` sends them\n"
+    assert (0, f"2 owed again, 3 are left{told}") == feedbot("outbox", "retry", "console", "--dropped", "-n", "2")[:2]
+    assert (0, f"1 owed again, 2 are left{told}") == feedbot("outbox", "retry", "--entry", make.entry(4).id)[:2]
+    assert (0, f"0 owed again, 2 are left{told}") == feedbot("outbox", "retry", "--entry", make.entry(4).id)[:2]
+    left = {row["title"] for row in rows(feedbot("outbox", "--state", "dropped", "--json"))}
+    assert {make.entry(number).title for number in (3, 5)} == left
+    assert 'no entry has the id, link or key "x"' in feedbot("outbox", "retry", "--entry", "x")[2]
+
+
+def test_what_waits_says_when_it_was_promised_and_when_it_is_due(place: Path, feedbot: Feedbot) -> None:
+    """Both with the zone; the promise is of now, however late it is due."""
+    feedbot("run", "--once")
+    due = make.NOW + make.hours(9)
+    brought = batch(7, promises=(promise(make.entry(7), due=due, gather="digest 2026-03-14T21:00"),))
+    with closing(open_store(bases.address(place / "state" / "feedbot.db"))) as store, write(store.engine) as tx:
+        entries.record(tx, brought, make.NOW)
+        outbox.owe(tx, brought, make.NOW)
+    (row,) = rows(feedbot("outbox", "--json"))
+    table = feedbot("outbox")[1]
+
+    assert (make.NOW, due) == tuple(datetime.fromisoformat(row[name]) for name in ("made", "due"))
+    assert [f"{moment.astimezone():%Y-%m-%d %H:%M %Z}" in table for moment in (make.NOW, due)] == [True, True]
 
 
 def test_another_fault_is_told_beside_the_chat() -> None:

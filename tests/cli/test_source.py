@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from feedbot.model import Ailment, Alarm, Cursor, Evidence, Habits, Hints, Push
-from feedbot.store import Tx, health, open_store, pushes, visits, write
-from tests import bases
+from feedbot.model import Ailment, Alarm, Batch, Cursor, Evidence, Habits, Hints, Push
+from feedbot.store import Tx, entries, health, open_store, pushes, visits, write
+from tests import bases, make
 from tests.cli.conftest import CONFIG, Feedbot, rows
 from tests.make import NOW
 
@@ -36,6 +36,15 @@ def writing(place: Path) -> Iterator[Tx]:
             yield tx
     finally:
         store.close()
+
+
+def test_the_newest_entry_of_a_source_is_told(place: Path, feedbot: Feedbot) -> None:
+    """It is told by when it was published, also where the first visit brought it."""
+    known(place)
+    with writing(place) as tx:
+        entries.record(tx, Batch(source="articles", opened=(make.entry(source="articles", published=NOW),)), NOW)
+
+    assert f"newest entry:  {NOW.astimezone():%Y-%m-%d %H:%M:%S}\n" in feedbot("why", "articles")[1]
 
 
 def test_a_source_is_explained(place: Path, feedbot: Feedbot) -> None:

@@ -160,7 +160,7 @@ STATUSES = (
     _status("403 Forbidden", "login", "403 Forbidden"),
     _status("404 Not Found", "missing", "404 Not Found", "correct url"),
     _status("407 Proxy Authentication Required", "login", "407"),
-    _status("410 Gone", "missing", "410 Gone", "gone for good"),
+    _status("410 Gone", "missing", "410 Gone", "remove the source"),
     _status("418 I'm a teapot", "http", "418"),
     _status("429 Slow", "busy", "429", "asked again later", headers=("Retry-After: 99999999999999999999",)),
     _status("451 Law", "http", "451"),

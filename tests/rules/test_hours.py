@@ -1,6 +1,7 @@
 """Quiet hours and slots: how they are read, and what they mean on nights when clocks change."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from typing import Literal
@@ -354,6 +355,65 @@ def test_a_digest_in_the_night(mode: Literal["hold", "silent"], due: str, gather
     late = make.channel(timezone="Europe/Kyiv", quiet=hours.quiet("23-7", mode), digest=(hours.slot("0:00"),))
 
     assert hours.When(due=at(due), gather=gather) == hours.when(late, at("2026-11-22T12:00"), breaking=False)
+
+
+@given(
+    st.sampled_from(["", "23:00-07:00", "12-13"]),
+    st.lists(TIMES, max_size=2),
+    moments(),
+    st.floats(0, 1, exclude_max=True),
+)
+def test_hours_that_did_not_change_move_nothing(
+    quiet: str, times: list[time], drawn: tuple[str, datetime], share: float
+) -> None:
+    """Whenever it is asked while something waits, the channel that it waits for tells it when it was to."""
+    zone, now = drawn
+    daily = replace(channel(zone, quiet=quiet), digest=tuple(Slot(at=each) for each in times))
+    waits = hours.when(daily, now, breaking=False)
+    if waits.gather is None or (waits.due - now) > timedelta(hours=30):  # a clock that skips a day
+        return
+
+    assert hours.rearranged(daily, waits, now + share * (waits.due - now)) is None
+
+
+@pytest.mark.parametrize(
+    ("digest", "quiet", "due", "gather"),
+    [
+        ("10:00", "", "2026-01-15T10:00", "digest 2026-01-15T10:00"),
+        ("07:00", "", "2026-01-16T07:00", "digest 2026-01-16T07:00"),
+        ("18:00", "", "2026-01-15T18:00", "digest 2026-01-15T18:00"),
+        ("", "", "2026-01-15T09:00", "digest 2026-01-15T20:00"),
+        ("", "8-12", "2026-01-15T12:00", "quiet 2026-01-15T12:00"),
+    ],
+)
+def test_changed_hours_move_what_waits(digest: str, quiet: str, due: str, gather: str) -> None:
+    """What waits at nine for the digest of eight in the evening follows the hours that the channel has now.
+
+    Without any it is told at once, as the digest that it was to be.
+    """
+    changed = replace(channel("UTC", quiet=quiet), digest=(hours.slot(digest),) if digest else ())
+    waits = hours.When(due=at("2026-01-15T20:00"), gather="digest 2026-01-15T20:00")
+
+    assert hours.When(due=at(due), gather=gather) == hours.rearranged(changed, waits, at("2026-01-15T09:00"))
+
+
+def test_a_delay_moves_nothing_that_has_its_hour() -> None:
+    """What waits for a morning that the channel has is told then, though what comes now would be told later."""
+    waits = hours.When(due=at("2026-01-15T07:00"), gather="quiet 2026-01-15T07:00")
+
+    assert hours.rearranged(channel("UTC", quiet="23-7"), waits, at("2026-01-15T07:05")) is None
+    later = hours.rearranged(channel("UTC", quiet="23-8"), waits, at("2026-01-15T07:05"))
+    assert hours.When(due=at("2026-01-15T08:00"), gather="quiet 2026-01-15T08:00") == later
+
+
+def test_a_digest_moves_to_a_later_hour_unless_it_has_one() -> None:
+    """A digest whose hour is no more waits for the next; one whose hour stands comes then, whatever comes later."""
+    waits = hours.When(due=at("2026-01-15T09:30"), gather="digest 2026-01-15T09:30")
+    ten, half = (replace(channel("UTC"), digest=(hours.slot(each),)) for each in ("10:00", "9:30"))
+    later = hours.When(due=at("2026-01-15T10:00"), gather="digest 2026-01-15T10:00")
+
+    assert later == hours.rearranged(ten, waits, at("2026-01-15T09:00"))
+    assert hours.rearranged(half, waits, at("2026-01-15T09:35")) is None
 
 
 def test_two_ends_on_one_clock_have_two_names() -> None:

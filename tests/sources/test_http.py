@@ -216,7 +216,7 @@ async def test_gone_is_gone(server: Server, client: Web) -> None:
     found = failed(await visit(server, client, Reply(status=410)))
 
     assert (True, "missing") == (found.gone, found.fault)
-    assert "remove the source or correct url" in found.reason
+    assert "410 Gone from 127.0.0.1; remove the source or correct url" == found.reason
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,16 @@ def test_marks_and_scale() -> None:
     assert ["start", "end"] == [each.get("text-anchor") for each in tree.iterfind(".//text")][2:]
 
 
+def test_marks_that_would_run_together_are_spare() -> None:
+    """Of two texts for which a narrow drawing has no room the page may leave out the first; the last always stands."""
+    marks = ((10, "14 September"), (34, "15 September"), (58, "16 September"))
+    tree = parsed(plots.stacks([column(7)] * 72, words(marks=marks)))
+
+    assert [None, "spare", None] == [each.get("class") for each in tree.iterfind(".//text")][2:]
+    few = parsed(plots.stacks([column(7)] * 72, words(marks=((10, "1 May"), (34, "2 May")))))
+    assert [None, None] == [each.get("class") for each in few.iterfind(".//text")][2:]
+
+
 def test_spans() -> None:
     """A dot stands at the first value and a bar at the second; a column without values has neither."""
     tree = parsed(plots.spans([column(30, 60), column(), column(20, 20)], words()))

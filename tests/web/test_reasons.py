@@ -12,11 +12,27 @@ from hypothesis import strategies as st
 
 from feedbot import retell
 from feedbot.channels import telegram
-from feedbot.model import Carried, Cursor, Evidence, Failed, Habits, Hints, Known, Naming, Secret, Telegram, Unchanged
+from feedbot.model import (
+    Carried,
+    Category,
+    Cursor,
+    Evidence,
+    Failed,
+    Habits,
+    Hints,
+    Known,
+    Naming,
+    Person,
+    Secret,
+    Telegram,
+    Unchanged,
+)
 from feedbot.rules import cadence, filters, matching, naming, remedies, retry, routing
 from feedbot.rules import stories as judging
 from feedbot.rules.plan import plan
+from feedbot.sources import canary
 from feedbot.store import entries, feeds, open_store, outbox, stories, visits, write
+from feedbot.text.decode import decode
 from feedbot.web import reasons, words
 from feedbot.web.reader import Reader
 from tests import bases, make
@@ -24,8 +40,12 @@ from tests.make import NOW, hours, minutes
 from tests.store import given as given_of
 
 RU, UK = (Reader(language=language, now=NOW) for language in ("ru", "uk"))
-OLD = make.entry(1, title="Bridge opens", language="en", published=NOW - hours(50), link="https://example.org/1")
-NOWHERE = replace(OLD, language=None, link=None)
+OLD = replace(
+    make.entry(1, title="Bridge opens", language="en", published=NOW - hours(50), link="https://example.org/1"),
+    categories=(Category(term="roads"),),
+    authors=(Person(name="Ada"),),
+)
+NOWHERE = replace(OLD, language=None, link=None, categories=(), authors=())
 RULES = (
     *("storm", "storm or flood", " or ".join(f"word{number}" for number in range(12)), "/st.rm/", "not bridge"),
     *('"grand storm"', "story >= 3", "story < 3", "story >= 1", "age < 1d", "age > 1d", "language:ru", "language:en"),
@@ -139,6 +159,25 @@ def sent() -> Iterator[str]:
         yield from filter(None, (told.dropped, told.parked, told.error))
 
 
+def decoded() -> Iterator[str]:
+    """In which encoding documents are, and because of what."""
+    russian = "Министерство сообщило о новых мерах поддержки. " * 40
+    text, old = russian.encode(), russian.encode("windows-1251")
+    mixed = text + old + text
+    bodies = [
+        text, old, text + b"\xff" + text, mixed, mixed + old + text, b"\xef\xbb\xbf" + text, b"\xef\xbb\xbf" + old,
+        russian.encode("utf-16"), russian.encode("utf-16-le"), "日本語の文章です。".encode("iso-2022-jp") * 9,
+        text.decode("cp1252", "replace").encode(), text.decode("latin-1").encode(),
+    ]  # fmt: skip
+    for body in bodies:
+        for charset in (None, "utf-8", "windows-1251", "koi8-r"):
+            for head in (b"", b'<?xml version="1.0" encoding="iso-8859-5"?>'):
+                found = decode(head + body, charset=charset, kind="xml")
+                yield f"{found.encoding}: {found.because}"
+                yield from found.because.split("; ")
+    yield canary.parse(make.document(NOW.isoformat().encode()), make.source()).decoded
+
+
 def named() -> Iterator[str]:
     """By what items are known."""
     bad, cursor = Evidence(items=40, changed=9, repeated=2, missing=1), make.cursor()
@@ -171,6 +210,7 @@ SAID = {
     "story": lambda: (*copies(), *by_hand()),
     "term": terms,
     "sent": sent,
+    "decoded": decoded,
     "naming": named,
     "ailment": ailments,
 }
@@ -180,9 +220,8 @@ UNCALLED = {
     "sent_joined",  # by a store, of a promise that is dropped
     "naming_link_changes",  # by a plan over many finds
     "ailment_fewer_one",
-    "verdict_category_is",
+    "decoded_although_many_too",  # takes three that differ
     "verdict_category_not_wanted",
-    "verdict_author_is",
     "verdict_author_not_wanted",
 }
 
@@ -228,6 +267,9 @@ def test_what_rules_say_is_told_in_the_readers_language(area: str, reader: Reade
         ("verdict", 'takes source "kernel"', "берёт источник «kernel»"),
         ("verdict", "no word of storm, flood and 3 more", "нет ни одного слова из storm, flood и ещё 3"),
         ("verdict", "no storm; it is 2 days old, age < 1d is wanted", "нет storm; возраст: 2 дня, а нужно age < 1d"),
+        ("verdict", "its language is not known, language:uk is wanted", "язык неизвестен, а нужно language:uk"),
+        ("verdict", "it has no category, category:war is wanted", "рубрики нет, а нужно category:war"),
+        ("verdict", "мост (мосту), it has no category", "мост (мосту), рубрики нет"),
         (
             "verdict",
             "мост (мосту), its language is ru, 2 sources tell its story",

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from feedbot.model import Ailment, Alarm, Cursor, Evidence, Habits, Hints, Push, Trip
-from feedbot.store import health, pushes, trails, visits
+from feedbot.model import Ailment, Alarm, Batch, Cursor, Evidence, Habits, Hints, Push, Trip
+from feedbot.store import entries, health, pushes, trails, visits
 from feedbot.web import roll
 from tests import make
 from tests.web.furnished import SOURCES, keep, many
@@ -48,6 +48,25 @@ async def test_all_sources_are_listed(tmp_path: Path) -> None:
     assert "5 hours ago in 1 hour about every 4 hours" in " ".join(row.split())
     assert "The last visit: 1 with news" in page.css("tbody svg title")[0].text()
     assert "beta" == page.css("tbody tr")[0].css("a")[0].text()
+
+
+async def test_a_first_visit_that_brought_all_its_entries(tmp_path: Path) -> None:
+    """As the last new entry the newest is told, by when it was published, and latest news first counts it."""
+    old = make.entry(1, source="alpha", published=make.NOW - make.hours(50))
+    later = make.entry(2, source="alpha", published=make.NOW + make.hours(9))
+    async with room(tmp_path, text=SOURCES) as place:
+        await place.write(known("alpha"), known("beta", habits=Habits(newest=make.NOW - make.hours(70))))
+        await place.desk.store.write(entries.record, Batch(source="alpha", opened=(old,)), make.NOW)
+        row = tree(await place.browser.get("/sources?q=alpha")).css("tbody tr")[0].text(separator=" ")
+        page = tree(await place.browser.get("/sources/alpha")).text(separator=" ")
+        order = listed((await place.browser.get("/sources?sort=news")).body)
+        await place.desk.store.write(entries.record, Batch(source="alpha", opened=(later,)), make.NOW)
+        ahead = tree(await place.browser.get("/sources?q=alpha")).css("tbody tr")[0].text(separator=" ")
+
+    assert "2 days ago" in " ".join(row.split())
+    assert "Last new entry 12 March 2026, 10:00 UTC ( 2 days ago )" in " ".join(page.split())
+    assert ["alpha", "beta"] == order
+    assert "now" in ahead
 
 
 async def test_no_sources(tmp_path: Path) -> None:
@@ -98,8 +117,8 @@ async def test_sources_are_found_and_put_in_order(tmp_path: Path, query: str, na
     assert b"<x>" not in got.body
 
 
-async def test_thousands_of_sources_cost_four_questions(tmp_path: Path) -> None:
-    """A page has a hundred sources; whatever their number, the database is asked four times, and never for all JSON."""
+async def test_thousands_of_sources_cost_five_questions(tmp_path: Path) -> None:
+    """A page has a hundred sources; whatever their number, the database is asked five times, and never for all JSON."""
     async with room(tmp_path, text=SOURCES, config=make.config(sources=many(1_250))) as place:
         told = place.statements()
         got = await place.browser.get("/sources?sort=name&page=13")
@@ -108,8 +127,8 @@ async def test_thousands_of_sources_cost_four_questions(tmp_path: Path) -> None:
         await place.browser.get("/sources/s00007")
         page = tree(got)
 
-    assert 4 == len(asked)
-    assert 7 == len([each for each in profile if each.startswith("SELECT")])
+    assert 5 == len(asked)
+    assert 8 == len([each for each in profile if each.startswith("SELECT")])
     assert [f"s{number:05}" for number in range(1_200, 1_250)] == listed(got.body)
     assert "Page 13 of 13" in page.css(".pager")[0].text()
     assert ["sources?sort=name&page=12"] == [each.attributes["href"] for each in page.css(".pager a")]

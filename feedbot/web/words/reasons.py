@@ -1,8 +1,9 @@
 """What rules say of entries, visits and messages, as patterns: the English row is what they say, word for word.
 
-The part of a key before its first "_" says which rules: verdict, story, term, sent, naming, ailment. What stands in
-braces is taken over; by its name it may be a `span` (a length of time, told anew), a `number` (digits and signs only)
-or `reason` (which may have a pattern itself); anything else is a name or a text. Earlier patterns are tried first.
+The part of a key before its first "_" says which rules: verdict, story, term, sent, decoded, naming, ailment. What
+stands in braces is taken over; by its name it may be a `span` (a length of time, told anew), a `number` (digits and
+signs only) or `reason` (which may have a pattern itself); anything else is a name or a text. Earlier patterns are tried
+first.
 """
 
 from feedbot.text.alarm_phrases import SEEN
@@ -35,20 +36,24 @@ WORDS = {
     "verdict_source_wanted": "its source is {text1}, {text2} is wanted",
     "verdict_source_is": "its source is {text}",
     "verdict_language_not_wanted": "its language is {text1}, not {text2} is wanted",
+    "verdict_language_unknown_wanted": "its language is not known, {text} is wanted",
     "verdict_language_wanted": "its language is {text1}, {text2} is wanted",
     "verdict_language_unknown": "its language is not known",
     "verdict_language_is": "its language is {text}",
     "verdict_category_not_wanted": "its category is {text1}, not {text2} is wanted",
     "verdict_category_wanted": "its category is {text1}, {text2} is wanted",
-    "verdict_category_unknown": "its category is not known",
+    "verdict_category_none_wanted": "it has no category, {text} is wanted",
+    "verdict_category_none": "it has no category",
     "verdict_category_is": "its category is {text}",
     "verdict_author_not_wanted": "its author is {text1}, not {text2} is wanted",
     "verdict_author_wanted": "its author is {text1}, {text2} is wanted",
-    "verdict_author_unknown": "its author is not known",
+    "verdict_author_none_wanted": "it has no author, {text} is wanted",
+    "verdict_author_none": "it has no author",
     "verdict_author_is": "its author is {text}",
     "verdict_link_not_wanted": "its link is {text1}, not {text2} is wanted",
     "verdict_link_wanted": "its link is {text1}, {text2} is wanted",
-    "verdict_link_unknown": "its link is not known",
+    "verdict_link_none_wanted": "it has no link, {text} is wanted",
+    "verdict_link_none": "it has no link",
     "verdict_link_is": "its link is {text}",
     "verdict_no": "no {text}",
     "story_nothing": "nothing like it was told",
@@ -101,6 +106,24 @@ WORDS = {
     "naming_text_links_too": "its links are missing or shared too: items are known by their titles and dates now",
     "naming_text_now": "of its last {number} ids {reason}: items are known by their titles and dates now",
     "naming_link_changes": "its links change too: items are known by their titles and dates from now on",
+    "decoded_bad": "bad bytes: {number}",
+    "decoded_as": "{name}: {reason}",
+    "decoded_although_too": "{reason}, although {text} is declared too",
+    "decoded_although_many_too": "{reason}, although {text1} and {text2} are declared too",
+    "decoded_although": "{reason}, although {text} is declared",
+    "decoded_although_many": "{reason}, although {text1} and {text2} are declared",
+    "decoded_valid": "it is valid UTF-8",
+    "decoded_nearly": "it is UTF-8",
+    "decoded_mark": "the byte order mark says so",
+    "decoded_escapes": "its escape sequences say so",
+    "decoded_declared": "it is declared, and the letters agree",
+    "decoded_zeros": "its zeros and letters say so",
+    "decoded_letters": "the letters say so",
+    "decoded_mark_wrong": "its byte order mark, which says UTF-8, is wrong",
+    "decoded_stretch": "a stretch in windows-1251 is read as such",
+    "decoded_stretches": "{number} stretches in windows-1251 are read as such",
+    "decoded_twice": "it had been encoded twice, by way of {text}, which is undone",
+    "decoded_made": "it is made here",
     "naming_changed": "{number} changed while links or titles stayed",
     "naming_repeated": "{number} named two articles or more",
     "naming_missing": "{number} were missing",

@@ -33,7 +33,10 @@ WORDS = {
     "unknown": "sends that may have arrived twice",
     "counted": "Counted {when}.",
     "about_visits": "Of the last visits of each source, 48 at most: {visits}, of which {failed} failed.",
-    "about_late": "Counted from when an article was published to when its message was sent, over 72 hours.",
+    "about_late": (
+        "Counted from when an article was published to when its message was sent, over 72 hours; only what was "
+        "published while its source was watched."
+    ),
     "entries": "Entries an hour",
     "entries_about": "{total} in 72 hours; the most in one hour: {most}.",
     "messages": "Messages an hour",
@@ -41,6 +44,7 @@ WORDS = {
     "lateness_about": "For each hour a dot for the median, and a bar for 95 of 100 messages.",
     "no_entries": "Nothing came in within 72 hours.",
     "no_messages": "No message went out within 72 hours.",
+    "no_lateness": "No message of what was published while its source was watched went out within 72 hours.",
     "others": "others",
     "total": "together",
     "sent": "sent",
