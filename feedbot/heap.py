@@ -5,6 +5,8 @@ articles in the window of stories that is half a second and more. What grows the
 """
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 STEP = 500
 """After so many new entries what lives is set aside."""
@@ -29,6 +31,17 @@ class Heap:
             if self._steps % WHOLE == 0:
                 gc.unfreeze()
             self.settle()
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """While the block lasts nothing is searched, as all of the many objects that it makes stay."""
+        searches = gc.isenabled()
+        gc.disable()
+        try:
+            yield
+        finally:
+            if searches:
+                gc.enable()
 
     def settle(self) -> None:
         """Let all that lives stay, as after a start."""

@@ -90,10 +90,11 @@ def absorb(tx: Tx, harvests: Sequence[Harvest], *, config: Config, now: datetime
 def remember(tx: Tx, mind: Mind, now: datetime) -> None:
     """Read all live stories into the window of a program that has just begun.
 
-    To be done in a transaction that only reads, before the first that absorbs: of 20,000 articles it takes seconds, for
-    which nobody else could write.
+    To be done in a transaction that only reads, before the first that absorbs: of 20,000 articles it takes a second or
+    more, for which nobody else could write.
     """
-    mind.window.settle(stories.after(tx, mind.window.settled), now)
+    with mind.heap.still():
+        mind.window.read(stories.after(tx, 0), now)
 
 
 def decide(tx: Tx, harvest: Harvest, known: Known, *, config: Config, now: datetime, mind: Mind | None = None) -> Batch:

@@ -1,5 +1,6 @@
 """What we say: entries, stories, and how they are shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -55,7 +56,8 @@ class Signature:
     may be none. `numbers` are those of title, lede and details. `shingles` are the least hashes of three words in a row
     of lede and details, ascending, of `size` in all. `text` is a digest of the whole normalised text. `series` is a
     kind of which many come out ("weather"), `template` a digest of the title without numbers and dates, and `figures`
-    are these. `meaning` is that of the title, as text (`text/meaning.py`); "" where none was read.
+    are these. `meaning` is that of the title, as text (`text/meaning.py`); "" where none was read. `gist` are its names
+    and topics, as text (`rules/sequels.py`), so that who reads many need not find them again; "" where nobody did.
     """
 
     entry: str
@@ -69,13 +71,14 @@ class Signature:
     names: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
-    shingles: tuple[int, ...] = ()
+    shingles: Sequence[int] = ()
     size: int = 0
     text: str = ""
     series: str = ""
     template: str = ""
     figures: tuple[str, ...] = ()
     meaning: str = ""
+    gist: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,15 +11,15 @@ from math import exp
 from operator import mul
 from typing import Literal, NamedTuple
 
-from feedbot.rules.postings import OFTEN, Query, Term
+from feedbot.rules.postings import FIRST, OFTEN, Query, Term
 
 # For each kind of evidence in its order, and last for what is known without any; where one of two is but a title, and
 # across alphabets, others hold.
-_TEXT = (0.5, 1.6, 2.9, 1.0, 4.4, 1.8, 0.9, 1.0, 2.8, -0.26, -7.7)
-_TITLE = (0.0, 2.3, 2.9, 2.2, 1.1, 2.0, 0.7, 1.8, 1.6, -0.40, -5.3)
-_FOREIGN_TEXT = (5.0, 0.9, 0.7, 1.0, 4.5, 4.5, -1.6, 0.8, 2.3, -0.35, -7.8)
-_FOREIGN_TITLE = (0.1, 1.7, 1.7, 1.2, 1.1, 6.8, -0.5, 1.6, 3.0, -0.40, -5.2)
-_KIN = {"text": 1.6, "title": 0.7}
+_TEXT = (1.0, 2.3, 3.4, 1.2, 4.4, 1.8, 0.1, 1.3, 3.5, -0.42, -2.6, 2.6, -7.8)
+_TITLE = (0.1, 2.8, 3.4, 1.8, 1.1, 1.4, 0.1, 1.2, 2.2, -0.50, -3.6, 1.7, -4.4)
+_FOREIGN_TEXT = (5.1, 1.3, 0.5, 1.2, 4.9, 4.6, -2.5, 1.0, 3.1, -0.45, -0.6, 0.0, -9.4)
+_FOREIGN_TITLE = (0.0, 1.6, 1.8, 1.0, 1.7, 6.2, -1.1, 1.4, 4.4, -0.50, -0.8, 0.0, -6.1)
+_KIN = {"text": 0.8, "title": 0.5}
 
 # What nearness in meaning weighs; how near like events are in two languages; from where it is enough; what is remote.
 _NEAR, _USUAL, _ALONE, _SAME, _REMOTE = 5.0, 0.36, 20.0, 0.72, 0.30
@@ -37,13 +37,14 @@ Kinship = Literal["same", "kin", "other"]
 
 
 class Evidence(NamedTuple):
-    """What two articles have in common; all but the last three are 0 to 1.
+    """What two articles have in common, and what not; all but `telling`, `numbers` and `hours` are 0 to 1.
 
     `cosine` is how alike their words are; `ours` and `theirs` how much of the title of each stands in the other. `name`
     is how rare the rarest common name is, `kin` and `clan` what share of the names of the one with fewer, and of the
     one with more, are common; `nameless` is 1 where one has none. `telling` sums up how rare the rarest common words
     are, unless both have names and not one in common; `numbers` does the same of numbers. `hours` is how far the two
-    are apart, half a day at most.
+    are apart, half a day at most. `strange` is how rare a name is that is among the first of each and nowhere in the
+    other; `serial` is 1 where both are of one series, such as exchange rates.
     """
 
     cosine: float
@@ -56,6 +57,8 @@ class Evidence(NamedTuple):
     telling: float
     numbers: float
     hours: float
+    strange: float
+    serial: float
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -72,10 +75,13 @@ class Words:
     sure: int
 
 
-def weigh(query: Query, words: Words, distance: timedelta, scale: float, *, foreign: bool = False) -> Evidence:
+def weigh(
+    query: Query, words: Words, distance: timedelta, scale: float, *, foreign: bool = False, serial: bool = False
+) -> Evidence:
     """Compare an article that is looked for with one that is held; `scale` is that of the lists of both.
 
-    Those of another alphabet, `foreign` ones, are compared by what their words mean.
+    Those of another alphabet, `foreign` ones, are compared by what their words mean; `serial` says that the two are of
+    one series.
     """
     cosine, ours, theirs, telling = (_abroad if foreign else _compare)(query, words, scale)
     shared, numbers, mass = _named(query, words, scale)
@@ -91,6 +97,8 @@ def weigh(query: Query, words: Words, distance: timedelta, scale: float, *, fore
         telling=telling if shared or fewer <= 0 else 0.0,
         numbers=min(_NUMBERS, numbers),
         hours=min(_APART, distance / _HOUR),
+        strange=_strange(query, words, scale),
+        serial=float(serial),
     )
 
 
@@ -187,3 +195,12 @@ def _named(query: Query, words: Words, scale: float) -> tuple[list[float], float
         if sure:
             mass += max(0.0, 1 - term.mass / scale) if rarity is None else rarity
     return shared, numbers, mass
+
+
+def _strange(query: Query, words: Words, scale: float) -> float:
+    """How rare a name is that stands among the first of each and nowhere in the other: of two such the more usual."""
+    mine = max((rarity for terms, rarity in query.leads if not any(term in words.names for term in terms)), default=0.0)
+    if mine <= 0:
+        return 0.0
+    sure = [term for term in words.names[: words.sure] if not term.number][:FIRST]
+    return min(mine, max((1 - term.mass / scale for term in sure if term not in query.named), default=0.0))

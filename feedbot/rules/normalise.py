@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from feedbot.model import CANARY, Attribution, Brief, Category, Entry, Episode, Find, Item, Link, Origin, Person, Source
-from feedbot.rules import identity, languages, stories
+from feedbot.rules import identity, languages, sequels, stories
 from feedbot.rules.matching import read
 from feedbot.text import dates, decode, html, parts, summary, urls
 from feedbot.text.parts import Parts
@@ -39,18 +39,19 @@ def normalise(
     now: datetime,
     *,
     history: Mapping[str, int] = _NO_HISTORY,
+    raw: str | None = None,
 ) -> Find:
     """The entry that an item gives, with the digest of what the source said, and what rules and stories read of it.
 
     Never raises for anything a source can say. A date in the future is not believed and becomes `now`; a missing date
     becomes what the medium says, else `now`; in both cases the find is marked as not dated. Its title is cut at the
     source's limit. `history` counts the languages of the source's earlier entries; a language that is declared and
-    plainly not written does not count.
+    plainly not written does not count. `raw` is the digest of what the source said (`identity.raw`), where it is known.
     """
     published, updated, dated = _dates(item, source, now)
     link = urls.clean(item.link or "", item.base)
     content = html.sanitise(_body(item), item.base or link)
-    plain = html.plain(content)
+    plain = html.plain_of_safe(content)
     title = _title(item, plain, link, source)
     spoken = languages.decide(item.language or source.language, title, plain, history)
     told = _parts(item, content)
@@ -76,11 +77,11 @@ def normalise(
     entry = replace(entry, digest=identity.digest(entry))
     return Find(
         entry=entry,
-        raw=identity.raw(item, source),
+        raw=identity.raw(item, source) if raw is None else raw,
         aliases=identity.aliases(item),
         dated=dated,
         # No rule reads the canary's, and no story has them.
-        signature=None if source.name == CANARY else replace(stories.sign(entry, told), came=now),
+        signature=None if source.name == CANARY else sequels.noted(replace(stories.sign(entry, told), came=now)),
         text=None if source.name == CANARY else read(entry, plain),
         misdeclared=spoken.note,
     )

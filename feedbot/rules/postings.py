@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
@@ -25,6 +25,11 @@ TOUCHED = 1_500
 OFTEN = tuple(sqrt(count) for count in range(stories.MOST + 1))
 """What a word weighs that stands so often in an article, against one that stands there once."""
 
+_TITLES = bytes(range(stories.TITLE_COUNTS, stories.MOST + 1))
+_CYRILLIC = frozenset(map(chr, range(0x400, 0x530)))
+FIRST = 4
+"""Whom a text is about it names at once: so many of its first names are looked for in another."""
+
 _WORDS = 6
 _TELLING = 1.0
 _MEANT = 0.5
@@ -44,14 +49,14 @@ class Term:
 
     __slots__ = ("concept", "held", "mass", "number", "prior", "slots", "word")
 
-    def __init__(self, word: str, prior: float) -> None:
+    def __init__(self, word: str, prior: float, slots: "array[int]") -> None:
         self.word = word
         self.number = word[2:3].isdigit()
         self.concept = "" if word[:2] in SCRIPTS else stems.concept(word)
         self.prior = prior
-        self.slots = array("I")
-        self.held = 0
-        self.mass = log(prior)
+        self.slots = slots
+        self.held = len(slots)
+        self.mass = log(self.held + prior)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -59,8 +64,8 @@ class Query:
     """An article as it is looked for: how weighty each term is in it, and in any other that has it once.
 
     `heads` are the terms of its title, `title` is what they weigh; `named` are its names and numbers in both alphabets
-    and how rare each is, `doubts` those that may be none, and `mass` is what the others weigh. `concepts` are the terms
-    by what they mean.
+    and how rare each is, `doubts` those that may be none, and `mass` is what the others weigh. `leads` are the first of
+    its names, and how rare each is. `concepts` are the terms by what they mean.
     """
 
     signature: Signature
@@ -72,6 +77,7 @@ class Query:
     named: dict[Term, float]
     doubts: frozenset[Term]
     mass: float
+    leads: tuple[tuple[list[Term], float], ...]
     concepts: dict[str, Term]
     alphabet: str
     meaning: Vector | None
@@ -81,24 +87,34 @@ class Postings:
     """The words of many articles, which are known by their slots: numbers that grow and never come again.
 
     `texts` counts articles; `prior` says as how many texts the guess counts of how usual a word is. `touched` counts
-    the places that the last `near` looked at, and `abroad` after it.
+    the places that the last `near` looked at, and `abroad` after it. Of most words nobody ever asks, so a word has but
+    its slots, or the only one, until somebody does, or until one of its articles goes: from then on it is a term.
     """
 
     def __init__(self, prior: float) -> None:
         self.texts = 0
         self.touched = 0
         self._prior = prior
+        self._slots: dict[str, int | array[int]] = {}
         self._terms: dict[str, Term] = {}
         self._spare: dict[str, Term] = {}
 
     def __len__(self) -> int:
-        return len(self._terms)
+        return len(self._terms) + len(self._slots)
 
     def term(self, word: str) -> Term:
         """The term of a word; one that nobody has if it is in no list."""
-        found = self._terms.get(word) or self._spare.get(word)
+        found = self._known(word) or self._spare.get(word)
         if found is None:
-            found = self._spare[word] = Term(word, self._guess(word))
+            found = self._spare[word] = Term(word, self._guess(word), array("I"))
+        return found
+
+    def _known(self, word: str) -> Term | None:
+        """The term of a word that somebody has."""
+        found = self._terms.get(word)
+        if found is None and (slots := self._slots.pop(word, None)) is not None:
+            slots = array("I", (slots,)) if isinstance(slots, int) else slots
+            found = self._terms[word] = Term(word, self._guess(word), slots)
         return found
 
     def _guess(self, word: str) -> float:
@@ -109,23 +125,40 @@ class Postings:
             prior = max(prior, _FIGURE)
         return prior * self._prior
 
-    def enter(self, word: str, slot: int) -> Term:
-        """Write down that an article has a word; slots come in ascending order."""
-        term = self.term(word)
-        if not term.held:
-            self._spare.pop(word, None)
-            self._terms[word] = term
-        term.slots.append(slot)
-        term.held += 1
-        term.mass = log(term.held + term.prior)
-        return term
+    def enter(self, words: Iterable[str], slot: int) -> None:
+        """Write down that an article has these words, each once; slots come in ascending order."""
+        known, terms = self._slots, self._terms
+        for word in words:
+            slots = known.get(word)
+            if slots is None:
+                term = terms.get(word)
+                if term is None:
+                    known[word] = slot
+                    continue
+                term.slots.append(slot)
+                term.held += 1
+                term.mass = log(term.held + term.prior)
+            elif isinstance(slots, int):
+                known[word] = array("I", (slots, slot))
+            else:
+                slots.append(slot)
 
-    def leave(self, terms: Sequence[Term], slot: int, living: Collection[int]) -> None:
+    def order(self, words: Iterable[str]) -> None:
+        """Put the slots of these words in order again, after one was entered that is lower than others."""
+        for word in words:
+            term = self.term(word)
+            term.slots = array("I", sorted(term.slots))
+
+    def leave(self, words: Iterable[str], slot: int, living: Collection[int]) -> None:
         """Forget who had these; the slot stays in a list until half of the list is of such that are not living."""
-        for term in terms:
+        for word in words:
+            if isinstance(self._slots.get(word), int):
+                del self._slots[word]
+                continue
+            term = self.term(word)
             term.held -= 1
             if not term.held:
-                self._terms.pop(term.word, None)
+                del self._terms[word]
                 continue
             term.mass = log(term.held + term.prior)
             if term.slots[-1] == slot:
@@ -135,7 +168,7 @@ class Postings:
 
     def rarity(self, name: str) -> float:
         """How telling a name is, 0 to 1, by how many have it in any alphabet."""
-        one, two = (self._terms.get(script + name) for script in SCRIPTS)
+        one, two = (self._known(script + name) for script in SCRIPTS)
         held = (one.held if one else 0) + (two.held if two else 0)
         prior = one.prior if one else two.prior if two else self._guess(SCRIPTS[0] + name)
         return max(0.0, 1 - log(held + 1 + prior) / self.scale)
@@ -152,7 +185,8 @@ class Postings:
             weights[term] = OFTEN[count] * rarities[term]
         first = tuple(rarities)[: heads(signature)]
         rare = {word: self.rarity(word) for word in called(signature)}
-        terms = {word: [self._terms[each] for each in _both(word) if each in self._terms] for word in rare}
+        terms = {word: [*filter(None, map(self._known, _both(word)))] for word in rare}
+        sure = [word for word in signature.names if not word[:1].isdigit()]
         return Query(
             signature=signature,
             weights=weights,
@@ -162,7 +196,8 @@ class Postings:
             title=sum(rarities[term] for term in first),
             named={term: rare[word] for word, found in terms.items() for term in found},
             doubts=frozenset(term for word in {*rare} - {*signature.names} for term in terms[word]),
-            mass=sum(rare[word] for word in signature.names if not word[:1].isdigit()),
+            mass=sum(rare[word] for word in sure),
+            leads=tuple((terms[word], rare[word]) for word in sure[:FIRST]),
             concepts={term.concept or term.word: term for term in reversed(rarities)},
             alphabet=script(signature),
             meaning=meaning.unpack(signature.meaning) if signature.meaning else None,
@@ -191,7 +226,7 @@ class Postings:
         rare = {term: rarity for term, rarity in query.named.items() if not term.word.startswith(query.alphabet)}
         for meant, own in query.concepts.items():
             for word in stems.told(meant) if own.concept else ():
-                term = self._terms.get(word)
+                term = self._known(word)
                 if term is not None and term not in query.weights:
                     rare[term] = _MEANT * query.rarities[own] / scale
         sums: dict[int, float] = defaultdict(float)
@@ -238,7 +273,7 @@ def counts(signature: Signature) -> bytes:
 def heads(signature: Signature) -> int:
     """How many of the terms of a signature are its title's: they come first, and count at least as a title does."""
     found = counts(signature)
-    return next((place for place, count in enumerate(found) if count < stories.TITLE_COUNTS), len(found))
+    return len(found) - len(found.lstrip(_TITLES))
 
 
 def called(signature: Signature) -> tuple[str, ...]:
@@ -248,8 +283,8 @@ def called(signature: Signature) -> tuple[str, ...]:
 
 def script(signature: Signature) -> str:
     """The alphabet that most of its words have."""
-    firsts = [word[:1] for word in signature.terms]
-    cyrillic = sum(["\u0400" <= first <= "\u052f" for first in firsts])
+    firsts = "".join([word[:1] for word in signature.terms])
+    cyrillic = 0 if firsts.isascii() else sum(map(_CYRILLIC.__contains__, firsts))
     return SCRIPTS[cyrillic * 2 < sum(map(str.isalpha, firsts))]
 
 

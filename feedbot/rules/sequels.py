@@ -3,9 +3,11 @@
 The weights were fitted to made-up news (`bench/follows.py`); what they are worth is judged on others.
 """
 
+import struct
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from binascii import a2b_base64, b2a_base64
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -51,22 +53,28 @@ class Sequel(NamedTuple):
     words: tuple[str, ...]
 
 
+class _Gist(NamedTuple):
+    """Hashes of what an article says: its names, of which the first `sure` are some, and its topics.
+
+    The first `heads` topics stand in the title.
+    """
+
+    names: "array[int]"
+    sure: int
+    topics: "array[int]"
+    heads: int
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Told:
-    """A story: the article that says most of it, when its first and last came out, and hashes of what they say.
-
-    The first `heads` of `topics` stand in the title; the first `sure` of `names` are names, the others may be.
-    """
+    """A story: the article that says most of it, when its first and last came out, and what that article says."""
 
     entry: str
     first: datetime
     last: datetime
     serial: bool
     template: str
-    names: Sequence[int]
-    sure: int
-    topics: Sequence[int]
-    heads: int
+    gist: _Gist
 
 
 class _Said(NamedTuple):
@@ -91,7 +99,8 @@ class Past:
         self._most = most
         self._told: dict[str, _Told] = {}
         self._homes: dict[str, str] = {}
-        self._named: defaultdict[int, dict[str, None]] = defaultdict(dict)
+        # Most names are of one story: that alone stands there, as a dict for each would take most of the memory.
+        self._named: dict[int, str | dict[str, None]] = {}
         self._spread: Counter[int] = Counter()
         # No story ended before; it is brought up to date when one may be too old.
         self._oldest: datetime | None = None
@@ -105,12 +114,12 @@ class Past:
         if home is not None:
             self.leave(home)
         self._oldest = at if self._oldest is None else min(at, self._oldest)
-        said = _read(signature)
+        gist = _unpacked(signature.gist) or _hashed(_read(signature))
         old = self._told.get(story)
         first, last = (min(at, old.first), max(at, old.last)) if old else (at, at)
         if old is not None:
             old.first, old.last = first, last
-            if (len(old.names) + len(old.topics), old.entry) >= (len(said.names) + len(said.topics), signature.entry):
+            if (_size(old.gist), old.entry) >= (_size(gist), signature.entry):
                 return
             self.leave(story)
         self._homes[signature.entry] = story
@@ -120,16 +129,22 @@ class Past:
             last=last,
             serial=bool(signature.series),
             template=signature.template,
-            names=array("I", said.names),
-            sure=said.sure,
-            topics=array("I", said.topics),
-            heads=said.heads,
+            gist=gist,
         )
-        for name in said.names:
-            self._named[name][story] = None
-        self._spread.update(said.topics.keys())
+        self._call(story, gist.names)
+        self._spread.update(gist.topics)
         if len(self._told) > self._most:
             self.leave(next(iter(self._told)))
+
+    def _call(self, story: str, names: Iterable[int]) -> None:
+        """Write down the names of a story, which has none yet."""
+        for name in names:
+            held = self._named.setdefault(name, story)
+            if held is story:
+                continue
+            if isinstance(held, str):
+                held = self._named[name] = {held: None}
+            held[story] = None
 
     def leave(self, story: str) -> None:
         """Forget a story, if it is there."""
@@ -137,11 +152,13 @@ class Past:
         if told is None:
             return
         del self._homes[told.entry]
-        for name in told.names:
-            del self._named[name][story]
-            if not self._named[name]:
+        for name in told.gist.names:
+            held = self._named[name]
+            if not isinstance(held, str):
+                del held[story]
+            if isinstance(held, str) or not held:
                 del self._named[name]
-        for topic in told.topics:
+        for topic in told.gist.topics:
             self._spread[topic] -= 1
             if not self._spread[topic]:
                 del self._spread[topic]
@@ -176,25 +193,31 @@ class Past:
         score, story, told = max(found, key=lambda each: each[:2], default=(0.0, "", None))
         if told is None or score < BAR:
             return None
-        words = [*_common(said.names, told.names, names), *_common(said.topics, told.topics, topics)]
+        words = [*_common(said.names, told.gist.names, names), *_common(said.topics, told.gist.topics, topics)]
         return Sequel(story=story, entry=told.entry, score=score, words=tuple(words[:_WORDS]))
 
     def _candidates(self, names: Mapping[int, float]) -> Iterator[tuple[str, _Told]]:
         """The stories that share a telling name, those with the rarest first, of equals the latest."""
         telling = sorted((name for name in names if names[name] >= _TELLING), key=lambda name: -names[name])
-        found = dict.fromkeys(story for name in telling for story in reversed(self._named.get(name, {})))
+        found = dict.fromkeys(story for name in telling for story in reversed(self._called(name)))
         return ((story, self._told[story]) for story in islice(found, _COMPARED))
+
+    def _called(self, name: int) -> dict[str, None]:
+        """The stories that have a name, in the order in which they came."""
+        held = self._named.get(name, {})
+        return {held: None} if isinstance(held, str) else held
 
     def _likelihood(
         self, told: _Told, names: Mapping[int, float], sure: Collection[int], topics: Mapping[int, float]
     ) -> float:
         """How likely an article with these names and topics, each as rare as it is, tells what came of a story."""
-        safe = {*told.names[: told.sure]}
-        shared = [names[name] for name in told.names if name in names and (name in sure or name in safe)]
-        fewer = min(sum(names.values()), sum(self._rarity(name, 0.0) for name in told.names))
-        common = sorted((topics[topic] for topic in told.topics if topic in topics), reverse=True)
+        gist = told.gist
+        safe = {*gist.names[: gist.sure]}
+        shared = [names[name] for name in gist.names if name in names and (name in sure or name in safe)]
+        fewer = min(sum(names.values()), sum(self._rarity(name, 0.0) for name in gist.names))
+        common = sorted((topics[topic] for topic in gist.topics if topic in topics), reverse=True)
         first, second = (*common[:2], 0.0, 0.0)[:2]
-        head = told.topics[: told.heads]
+        head = gist.topics[: gist.heads]
         evidence = (
             max(shared, default=0.0),
             sum(shared) / (fewer + _FEW),
@@ -205,7 +228,7 @@ class Past:
         return 1 / (1 + exp(-sum(map(mul, evidence, _WEIGHTS)) - _WEIGHTS[-1]))
 
     def _rarity(self, name: int, usual: float) -> float:
-        return self._rare(len(self._named.get(name, ())), usual)
+        return self._rare(len(self._called(name)), usual)
 
     def _usual(self, topic: int, word: str) -> float:
         return self._rare(self._spread[topic], _FIGURE if word.isdigit() and len(word) < 4 else stems.usual(word))
@@ -223,6 +246,31 @@ def follow(match: Match, sequel: Sequel) -> Match:
     return replace(
         match, because=because, like=sequel.entry, score=sequel.score, words=sequel.words, follows=sequel.story
     )
+
+
+def noted(signature: Signature) -> Signature:
+    """A signature with its gist, which is what `Past` keeps of it."""
+    gist = _hashed(_read(signature))
+    numbers = (gist.sure, gist.heads, len(gist.names), *gist.names, *gist.topics)
+    return replace(signature, gist=b2a_base64(struct.pack(f"<{len(numbers)}I", *numbers), newline=False).decode())
+
+
+def _unpacked(text: str) -> _Gist | None:
+    """The gist that was packed; None for any other text, such as none."""
+    try:
+        packed = a2b_base64(text)
+        sure, heads, names, *found = struct.unpack(f"<{len(packed) // 4}I", packed)
+    except (ValueError, struct.error):
+        return None
+    return _Gist(array("I", found[:names]), sure, array("I", found[names:]), heads)
+
+
+def _hashed(said: _Said) -> _Gist:
+    return _Gist(array("I", said.names), said.sure, array("I", said.topics), said.heads)
+
+
+def _size(gist: _Gist) -> int:
+    return len(gist.names) + len(gist.topics)
 
 
 def _read(signature: Signature) -> _Said:

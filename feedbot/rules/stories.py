@@ -32,9 +32,9 @@ class Tuning:
     """
 
     text: float = 0.50
-    title: float = 0.54
-    one_source: float = 0.98
-    across: float = 0.55
+    title: float = 0.50
+    one_source: float = 0.95
+    across: float = 0.50
     copy: float = 0.80
     window: timedelta = timedelta(hours=48)
     longest: timedelta = timedelta(days=7)

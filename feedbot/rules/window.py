@@ -3,17 +3,15 @@
 The store keeps their signatures, and the window follows it: it has nothing that could not be read there again.
 """
 
-from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush, nlargest
 from itertools import islice
-from sys import intern
 
 from feedbot.model import Match, Signature
-from feedbot.rules import evidence, postings, sequels, series, stories
-from feedbot.rules.evidence import Kinship, Words
+from feedbot.rules import evidence, holding, postings, sequels, series, stories
+from feedbot.rules.holding import Held, hold
 from feedbot.rules.meanings import Meanings
 from feedbot.rules.postings import Postings, Query
 from feedbot.rules.sequels import Past
@@ -31,17 +29,6 @@ _WORDS = 6
 _LEAST = 0.01
 _NEAREST = 0.7  # what the nearest member of a story counts; the others are of few words, or told something else of it
 _ACROSS = timedelta(hours=24)
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class _Held(Words):
-    """An article of the window; `sketch` is its signature without what is kept better here."""
-
-    slot: int
-    sketch: Signature
-    story: str
-    alphabet: str
-    shingles: Sequence[int]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -81,7 +68,7 @@ class Window:
         self._next = 0
         self._lists = Postings(tuning.prior)
         self._meanings = Meanings()
-        self._held: dict[int, _Held] = {}
+        self._held: dict[int, Held] = {}
         self._slots: dict[str, int] = {}
         self._stories: dict[str, _Story] = {}
         self._ends: list[tuple[datetime, str]] = []
@@ -101,6 +88,32 @@ class Window:
         """How many places in the lists the last decision looked at."""
         return self._lists.touched
 
+    def read(self, rows: Iterable[Row], now: datetime) -> None:
+        """Take in all that the store has, as `settle` does, into a window that has nothing yet but what was placed.
+
+        Rows come in the order of their numbers, no entry twice. Each is let go before the next is asked for: thousands
+        of signatures at once would take more memory than all that is kept of them, and the time to reach it.
+        """
+        self.settle((), now)
+        late: list[tuple[int, Signature, str]] = []
+        for number, signature, story in rows:
+            self.settled = number
+            self._past.enter(signature, story, min(signature.at, now))
+            if now - holding.came(signature) < self._tuning.window:
+                self._add(signature, story, now)
+            else:  # it is there only if others of its story came later; its place among the others is kept
+                late.append((self._next, signature, story))
+                self._next += 1
+        end = self._next
+        for slot, signature, story in late:
+            if story in self._stories:
+                self._next = slot
+                self._add(signature, story, now)
+                self._lists.order(self._held[slot].every())
+        self._next = end
+        self._past.expire(now)
+        self._expire(now)
+
     def settle(self, rows: Iterable[Row], now: datetime) -> None:
         """Take in what the store has, and forget what was placed since the last time: it is among the rows, or undone.
 
@@ -119,7 +132,7 @@ class Window:
                 self._drop(self._held[self._slots[entry]])
         lasts = {id: self._stories[id].grew for _, id in latest.values() if id in self._stories}
         for signature, id in latest.values():
-            lasts[id] = max(lasts.get(id, _came(signature)), _came(signature))
+            lasts[id] = max(lasts.get(id, holding.came(signature)), holding.came(signature))
         for signature, id in latest.values():
             self._past.enter(signature, id, min(signature.at, now))
             if signature.entry not in kept and now - lasts[id] < self._tuning.window:
@@ -182,23 +195,14 @@ class Window:
     def _add(self, signature: Signature, story: str, now: datetime) -> int:
         slot = self._next
         self._next += 1
-        alphabet, at = postings.script(signature), min(signature.at, now)
-        self._held[slot] = _Held(
-            slot=slot,
-            sketch=_sketch(signature, at),
-            story=story,
-            alphabet=alphabet,
-            terms=tuple(self._lists.enter(word, slot) for word in dict.fromkeys(signature.terms)),
-            counts=postings.counts(signature),
-            heads=postings.heads(signature),
-            names=tuple(self._lists.enter(alphabet + word, slot) for word in postings.called(signature)),
-            sure=len(signature.names),
-            shingles=array("I", (each & 0xFFFFFFFF for each in signature.shingles)),
-        )
+        at = min(signature.at, now)
+        words, held = hold(signature, slot, story, at)
+        self._lists.enter(words, slot)
+        self._held[slot] = held
         self._slots[signature.entry] = slot
         self._meanings.enter(slot, signature.meaning)
         self._lists.texts += 1
-        came = min(_came(signature), now)
+        came = min(holding.came(signature), now)
         place = self._stories.setdefault(story, _Story(first=at, last=at, began=came, grew=came, slots=set()))
         place.first, place.last = min(place.first, at), max(place.last, at)
         place.began, place.grew = min(place.began, came), max(place.grew, came)
@@ -206,13 +210,13 @@ class Window:
         heappush(self._ends, (self._end(place), story))
         return slot
 
-    def _drop(self, held: _Held) -> None:
+    def _drop(self, held: Held) -> None:
         """Forget an article; it stays in the lists of its words until half of a list is of such."""
         del self._held[held.slot]
         del self._slots[held.sketch.entry]
         self._meanings.leave(held.slot)
         self._lists.texts -= 1
-        self._lists.leave((*held.terms, *held.names), held.slot, self._held.keys())
+        self._lists.leave(held.every(), held.slot, self._held.keys())
         story = self._stories.get(held.story)
         if story is None:
             return
@@ -222,7 +226,7 @@ class Window:
             return
         left = [self._held[slot].sketch for slot in story.slots]
         story.first, story.last = min(each.at for each in left), max(each.at for each in left)
-        story.began, story.grew = min(map(_came, left)), max(map(_came, left))
+        story.began, story.grew = min(map(holding.came, left)), max(map(holding.came, left))
 
     def _end(self, story: _Story) -> datetime:
         return min(story.grew + self._tuning.window, story.began + self._tuning.longest)
@@ -257,14 +261,16 @@ class Window:
             found, refused = [*found, *more], refused or why
         return found, refused
 
-    def _alike(self, query: Query, held: _Held, distance: timedelta | None = None) -> float:
+    def _alike(self, query: Query, held: Held, distance: timedelta | None = None) -> float:
         """How likely two articles tell of one event, 0 to 1; `distance` is in place of the time between them."""
-        signature, kinship = query.signature, _kinship(query, held)
+        signature, kinship = query.signature, holding.kinship(query, held)
         apart = abs(signature.at - held.sketch.at)
         if kinship == "other" and apart > _ACROSS:
             return 0.0
         hours = apart if distance is None else distance
-        proof = evidence.weigh(query, held, hours, self._lists.scale, foreign=kinship == "other")
+        held.wake(self._lists.term)
+        serial = bool(signature.series) and signature.series == held.sketch.series
+        proof = evidence.weigh(query, held, hours, self._lists.scale, foreign=kinship == "other", serial=serial)
         short = stories.title_only(signature) or stories.title_only(held.sketch)
         plain = evidence.likeness(proof, kinship, title=short)
         if query.meaning is None or (kinship != "other" and plain < _LEAST):  # there meaning can but take away
@@ -273,10 +279,10 @@ class Window:
         return evidence.likeness(proof, kinship, title=short, close=close)
 
     def _nearest(
-        self, query: Query, near: Sequence[_Held], taken: Collection[str]
+        self, query: Query, near: Sequence[Held], taken: Collection[str]
     ) -> tuple[list[Likeness], Barred | None]:
         """How like an article the stories are that its nearest belong to."""
-        best: dict[str, tuple[float, _Held]] = {}
+        best: dict[str, tuple[float, Held]] = {}
         scores = ((self._alike(query, held), held) for held in near)
         for score, held in sorted(scores, key=lambda pair: (-pair[0], pair[1].sketch.entry)):
             if score < _LEAST:
@@ -295,7 +301,7 @@ class Window:
                 refused = refused or Barred(like=held.sketch.entry, why=why)
         return found, refused
 
-    def _likeness(self, query: Query, best: float, near: _Held, members: Sequence[_Held]) -> Likeness:
+    def _likeness(self, query: Query, best: float, near: Held, members: Sequence[Held]) -> Likeness:
         """How like a story an article is: most of it the nearest of its members, the rest the mean over them."""
         distance = min(abs(query.signature.at - each.sketch.at) for each in members)
         scores = [self._alike(query, each, distance) for each in members]
@@ -310,7 +316,7 @@ class Window:
             meaning=self._meanings.closeness(query.meaning, near.slot),
         )
 
-    def _bar(self, query: Query, near: _Held, members: Sequence[_Held]) -> float:
+    def _bar(self, query: Query, near: Held, members: Sequence[Held]) -> float:
         tuning = self._tuning
         told = any(each.sketch.source == query.signature.source for each in members)
         if told and not series.grew(query.signature):
@@ -319,7 +325,7 @@ class Window:
             return tuning.across
         return tuning.title if stories.title_only(query.signature) or stories.title_only(near.sketch) else tuning.text
 
-    def _copied(self, signature: Signature, held: _Held) -> bool:
+    def _copied(self, signature: Signature, held: Held) -> bool:
         return stories.copied(signature, held.sketch, signature.shingles, held.shingles, self._tuning)
 
     def _lives(self, story: _Story, at: datetime) -> bool:
@@ -327,23 +333,23 @@ class Window:
         window = self._tuning.window
         return story.first - at <= window and at - story.last <= window and at - story.first <= self._tuning.longest
 
-    def _members(self, story: _Story) -> list[_Held]:
+    def _members(self, story: _Story) -> list[Held]:
         """The latest articles of a story, the newest first."""
         members = (self._held[slot] for slot in story.slots)
         return nlargest(_JUDGED, members, key=lambda each: (each.sketch.at, each.sketch.entry))
 
-    def _candidates(self, query: Query) -> list[_Held]:
+    def _candidates(self, query: Query) -> list[Held]:
         """The living articles that share most with what is looked for."""
         living = [slot for slot in self._lists.near(query) if slot in self._held][:_COMPARED]
         return [self._held[slot] for slot in dict.fromkeys((*living, *self._meanings.near(query.meaning)))]
 
-    def _namesakes(self, query: Query) -> list[_Held]:
+    def _namesakes(self, query: Query) -> list[Held]:
         """The articles in the other alphabet that share names, numbers and meanings with one, near in time."""
         found = (self._held[slot] for slot in self._lists.abroad(query) if slot in self._held)
         near = (each for each in found if abs(each.sketch.at - query.signature.at) <= _ACROSS)
         return list(islice(near, _COMPARED))
 
-    def _shared(self, query: Query, held: _Held) -> tuple[str, ...]:
+    def _shared(self, query: Query, held: Held) -> tuple[str, ...]:
         """The words that two articles share, the weightiest first; of two alphabets names and what means the same."""
         if held.alphabet == query.alphabet:
             return postings.shared(query, held.terms, held.counts)
@@ -352,34 +358,3 @@ class Window:
         common = [word for word in postings.called(query.signature) if word in names]
         common += [term.word for term in query.weights if term.concept and term.concept in meant]
         return tuple(common[:_WORDS])
-
-
-def _kinship(query: Query, held: _Held) -> Kinship:
-    if query.alphabet != held.alphabet:
-        return "other"
-    mine, theirs = query.signature.language, held.sketch.language
-    return "same" if mine == theirs or None in {mine, theirs} else "kin"
-
-
-def _came(signature: Signature) -> datetime:
-    """When an article came: it stays as long as others may come, however old it was."""
-    return signature.came or signature.at
-
-
-def _sketch(signature: Signature, at: datetime) -> Signature:
-    """A signature without words and shingles, whose texts are kept once."""
-    return replace(
-        signature,
-        at=at,
-        source=intern(signature.source),
-        series=intern(signature.series),
-        title="",
-        terms=(),
-        counts=(),
-        names=(),
-        doubtful=(),
-        numbers=tuple(intern(number) for number in signature.numbers),
-        figures=tuple(intern(figure) for figure in signature.figures),
-        shingles=(),
-        meaning="",
-    )

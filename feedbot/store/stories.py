@@ -11,12 +11,12 @@ from feedbot.store import Tx
 from feedbot.store import entries as articles
 from feedbot.store.dialect import chunks, put
 from feedbot.store.tables import entries, signatures, stories
-from feedbot.store.values import Value, written
+from feedbot.store.values import Packed
 
 KEPT = timedelta(days=8)
 """How long a signature is kept: a day longer than any story lives."""
 
-_SIGNED = Value(Signature)
+_SIGNED = Packed(Signature)
 
 # Of entries that came together, the one that opened the story is the first.
 _JOINED = (entries.c.recorded, entries.c.id != entries.c.story, entries.c.published, entries.c.id)
@@ -38,7 +38,7 @@ def keep(tx: Tx, batch: Batch, now: datetime) -> Mapping[str, Signature]:
         places |= {entry: story for entry, story in tx.execute(query)}
     last = _last(tx)
     texts: dict[str, Signature] = {
-        written(each): each
+        _SIGNED.written(each): each
         for each in batch.signatures
         if each.entry in places and (each.came or each.at) >= now - KEPT
     }

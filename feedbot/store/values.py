@@ -3,6 +3,9 @@
 # ruff: noqa: ARG002 - the signatures are those of SQLAlchemy's TypeDecorator
 
 import json
+import struct
+from array import array
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
@@ -17,6 +20,8 @@ _REMEMBERED = 500
 _SHORT = 200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_WIDE = 2**32
+_DIGITS = bytes((each - 48) % 256 for each in range(256))
 
 
 def clean(text: str) -> str:
@@ -44,11 +49,6 @@ _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def dumps(value: object) -> str:
     """JSON for a column, readable by people who look into the database."""
     return value if isinstance(value, Written) else clean(_write(value))
-
-
-def written(value: Any) -> Written:  # noqa: ANN401 - of any shape
-    """A frozen value of a flat shape as a column of that shape has it."""
-    return Written(dumps(_fields(value)))
 
 
 def microseconds(value: datetime | timedelta) -> int:
@@ -167,7 +167,41 @@ class Value(TypeDecorator[Any]):
         return lambda text: known(text) if text is None or len(text) <= _SHORT else process(text)
 
     def _made(self, found: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
-        return self.shape(**{name: self._readers[name](part) for name, part in found.items() if name in self._readers})
+        readers = self._readers
+        known = {name: part for name, part in found.items() if name in readers}
+        return self.shape(**{name: read(part) if (read := readers[name]) else part for name, part in known.items()})
+
+
+class Packed(Value):
+    """The same for a shape of which thousands of rows are read at once: it takes less room, and less work to read.
+
+    A tuple of texts is one text, with spaces between; one of numbers their digits. A sequence of numbers is read as an
+    `array` and stands in base64, 32 bits of each, the lowest first. What cannot be written so, and what older versions
+    wrote, is a JSON array. Defaults are left out.
+    """
+
+    cache_ok = True
+
+    def __init__(self, shape: type[Any]) -> None:
+        super().__init__(shape)
+        types = get_type_hints(shape)
+        self._packers = [(each.name, each.default, _packer(types[each.name])) for each in fields(shape)]
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401 - of any shape
+        """To the database."""
+        return value if value is None or isinstance(value, Written) else self._packed(value)
+
+    def written(self, value: Any) -> Written:  # noqa: ANN401 - as above
+        """A value as a column of this type has it."""
+        return Written(dumps(self._packed(value)))
+
+    def _packed(self, value: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+        found = _fields(value)
+        return {
+            name: pack(found[name]) if pack else found[name]
+            for name, default, pack in self._packers
+            if name in found and found[name] != default
+        }
 
 
 class Values(Value):
@@ -198,19 +232,32 @@ def _names(shape: type[Any]) -> tuple[str, ...]:
     return tuple(each.name for each in fields(shape))
 
 
-def _readers(shape: type[Any]) -> dict[str, Callable[[Any], Any]]:
-    """For each field of a shape, what makes its value of what JSON gives."""
+def _readers(shape: type[Any]) -> dict[str, Callable[[Any], Any] | None]:
+    """For each field of a shape, what makes its value of what JSON gives; None where it is the value."""
     types = get_type_hints(shape)
     return {each.name: _reader(types[each.name]) for each in fields(shape)}
 
 
-def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type, or a union of types
+def _reader(kind: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - a type, or a union of types
     kinds = (kind, *get_args(kind))
     if datetime in kinds:
         return moment
     if timedelta in kinds:
         return lambda number: timedelta(microseconds=number)
-    return _tuples if get_origin(kind) is tuple else _same
+    if get_origin(kind) is Sequence:
+        return _array
+    if get_origin(kind) is tuple:
+        return _digits if int in kinds else _texts if str in kinds else _tuples
+    return None
+
+
+def _packer(kind: Any) -> Callable[[Sequence[Any]], str | Sequence[Any]] | None:  # noqa: ANN401 - as above
+    """What writes a field of this type as one text; None for one that stands as it is."""
+    if get_origin(kind) is Sequence:
+        return _packed
+    if get_origin(kind) is tuple:
+        return _figures if int in get_args(kind) else _joined
+    return None
 
 
 def _tuples(value: Sequence[Any]) -> tuple[Any, ...]:
@@ -220,5 +267,29 @@ def _tuples(value: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(_tuples(each) if isinstance(each, list) else each for each in value)
 
 
-def _same(value: Any) -> Any:  # noqa: ANN401 - of any shape
-    return value
+def _texts(value: str | Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(value.split(" ")) if isinstance(value, str) else _tuples(value)
+
+
+def _digits(value: str | Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(value.encode().translate(_DIGITS)) if isinstance(value, str) else _tuples(value)
+
+
+def _array(value: str | Sequence[Any]) -> Sequence[int]:
+    if not isinstance(value, str):
+        return _tuples(value)
+    packed = a2b_base64(value)
+    return array("I", struct.unpack(f"<{len(packed) // 4}I", packed))
+
+
+def _joined(value: Sequence[Any]) -> str | Sequence[Any]:
+    return " ".join(value) if all(isinstance(each, str) and each and " " not in each for each in value) else value
+
+
+def _figures(value: Sequence[Any]) -> str | Sequence[Any]:
+    return "".join(map(str, value)) if all(0 <= each <= 9 for each in value) else value
+
+
+def _packed(value: Sequence[Any]) -> str | Sequence[Any]:
+    small = all(0 <= each < _WIDE for each in value)
+    return b2a_base64(struct.pack(f"<{len(value)}I", *value), newline=False).decode() if small else tuple(value)

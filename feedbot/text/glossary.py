@@ -286,11 +286,8 @@ summer|лето летний|літо літній
 winter|зима зимний|зима зимовий
 autumn|осень|осінь
 spring|весна|весна
-two second|два двое второй|два двоє другий
-three third|три трое третий|три троє третій
-four|четыре четверо|чотири четверо
-five|пять|п'ять
-ten|десять|десять
+second|второй|другий
+third|третий|третій
 hundred|сто сотня|сто сотня
 first|первый|перший
 new|новый|новий
@@ -347,4 +344,52 @@ project|проект|проєкт
 reform|реформа|реформа
 compensation|компенсация|компенсація
 insurance|страховка страхование|страховка страхування
+approve approved approves backs backed adopts passes|одобрил принял утвердил|схвалив ухвалив затвердив
+impose imposes imposed introduce introduces|ввел ввели введение|запровадив запровадили запровадження
+restriction restrictions curbs limits|ограничение ограничения|обмеження обмеження
+blacklist list|список перечень|список перелік
+reject rejects rejected refuse refused|отверг отказался|відхилив відмовився
+return returns returned|вернулся возвращение вернули|повернувся повернення повернули
+extend extends extended|продлили продление|продовжили продовження
+release released freed|освободили освобождение|звільнили звільнення
+announce announces announced declare declares declared|объявил объявили|оголосив оголосили
+sign signs signed|подписал подписали|підписав підписали
+raid raided raids|обыск обыски|обшук обшуки
+seize seized seizes confiscated|изъяли конфискация|вилучили конфіскація
+kidnap kidnapped abducted|похитили похищение|викрали викрадення
+smuggle smuggling smugglers|контрабанда контрабандист|контрабанда контрабандист
+bogus counterfeit|фальшивка подделка|фальшивка підробка
+customs|таможня таможенник|митниця митник
+rector|ректор|ректор
+journalism blogger|блогер|блогер
+rubble debris|завал обломки|завал уламки
+body bodies corpse|тело тела|тіло тіла
+alive survivor survivors survived|выжил живой|вижив живий
+sunken shipwreck sank sinks|затонул затонувший|затонув затонулий
+skull|череп|череп
+treasure hoard|клад сокровище|скарб скарби
+tomb grave|гробница могила|гробниця могила
+century|век столетие|століття сторіччя
+creator founder|создатель основатель|творець засновник
+nurse nurses|медсестра|медсестра
+surgeon surgery|хирург операция|хірург операція
+cancer|рак онкология|рак онкологія
+baby birth born|младенец рождение родился|немовля народження народився
+outage blackout|отключение обесточен|відключення знеструмлений
+heating|отопление теплотрасса|опалення теплотраса
+pipeline|трубопровод газопровод|трубопровід газопровід
+metro subway|метро|метро
+tunnel|тоннель|тунель
+reactor|реактор|реактор
+fertiliser fertilizer|удобрение|добриво
+whale|кит|кит
+wolf wolves|волк|вовк
+horse horses|лошадь конь|кінь коні
+monument statue|памятник статуя|пам'ятник статуя
+language|язык|мова
+lottery|лотерея|лотерея
+lake pond|пруд|ставок
+laureate winner|лауреат победитель|лауреат переможець
+qualifier qualifying|отбор отборочный|відбір відбірковий
+quarter-final quarterfinal|четвертьфинал|чвертьфінал
 """

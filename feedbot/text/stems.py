@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import Stemmer
 
-from feedbot.text import glossary
+from feedbot.text import exonyms, glossary
+from feedbot.text.pairs import PAIRS
 from feedbot.text.words import fold, folded
 
 
@@ -104,65 +105,26 @@ _STOP = _table(
     "czy który która które już tylko jego jej ich",
 )
 
-# Ukrainian, and the Russian that news say for the same.
-_PAIRS = (
-    "уряд правительство повідомив сообщил повідомляє сообщает загинув погиб загинули погибли загибель гибель",
-    "загиблі погибшие вибух взрыв пожежа пожар поранення ранение постраждалі пострадавшие влада власть війна",
-    "война безпека безопасность наступ наступление військовий военный зброя оружие безпілотник беспилотник літак",
-    "самолет гелікоптер вертолет корабель корабль місто город мешканець житель мешканці жители людина человек",
-    "осіб человек особи человека дитина ребенок діти дети жінка женщина чоловік мужчина вирок приговор арешт",
-    "арест затримали задержали вбивство убийство вбили убили вбито убит злочин преступление злочинець преступник",
-    "зустріч встреча зустрілися встретились розмова разговор угода соглашение домовилися договорились",
-    "домовленість договоренность рішення решение рада совет голова глава очільник глава керівник руководитель",
-    "керівництво руководство країна страна держава государство державний государственный світовий мировой вогонь",
-    "огонь вогню огня припинення прекращение знищили уничтожили повітряний воздушный тривога тревога відбій отбой",
-    "ворог враг ворожий вражеский британія великобритания німеччина германия німецький немецкий польща польша",
-    "угорщина венгрия угорський венгерский туреччина турция північ север північний северный південь юг захід",
-    "запад західний западный схід восток східний восточный київ киев львів львов дніпро днепр запоріжжя запорожье",
-    "запорізький запорожский миколаїв николаев рівне ровно ріг рог зсу всу дснс гсчс ппо пво мзс мид слідство",
-    "следствие слідчий следственный підозра подозрение допомога помощь допоміг помог підтримка поддержка",
-    "підтримав поддержал мито пошлина податок налог податки налоги ціна цена нафта нефть паливо топливо пальне",
-    "топливо світло свет відключення отключение сніг снег снігопад снегопад дощ дождь спека жара повінь",
-    "наводнение паводок наводнение землетрус землетрясение рятувальники спасатели врятували спасли зниклий",
-    "пропавший зник пропал лікарня больница лікар врач хвороба болезнь учень ученик учні ученики вчені ученые",
-    "науковці ученые дослідження исследование виявили обнаружили знайшли нашли відкрили открыли супутник спутник",
-    "потяг поезд поїзд поезд залізниця железная підприємство предприятие кошти средства гроші деньги мільйон",
-    "миллион мільярд миллиард відсоток процент відсотків процентов рік год року года років лет місяць месяц",
-    "тиждень неделя тижня недели вночі ночью уночі ночью ніч ночь вечір вечер ранок утро вранці утром січень",
-    "январь січня января лютий февраль березень март березня марта квітень апрель квітня апреля травень май",
-    "травня мая червень июнь червня июня липень июль липня июля серпень август серпня августа вересень сентябрь",
-    "вересня сентября жовтень октябрь жовтня октября листопад ноябрь грудень декабрь грудня декабря понеділок",
-    "понедельник вівторок вторник середа среда четвер четверг неділя воскресенье перемога победа переміг победил",
-    "перемогла победила збірна сборная гравець игрок гравці игроки змагання соревнования срібло серебро співак",
-    "певец співачка певица актор актер письменник писатель помер умер померла умерла помирає умирает народився",
-    "родился призначили назначили звільнення освобождение відставка отставка посада должность заява заявление",
-    "розповів рассказал наголосив подчеркнул зазначив отметил додав добавил вважає считает попередив предупредил",
-    "закликав призвал обіцяв обещал пояснив объяснил підтвердив подтвердил спростував опроверг відповів ответил",
-    "запропонував предложил пропозиція предложение погодився согласился відмовився отказался відбувся состоялся",
-    "стався произошел сталася произошла триває продолжается почався начался почалася началась розпочався начался",
-    "очікується ожидается отримав получил надав предоставил виділив выделил заборонив запретил дозволив разрешил",
-    "скасував отменил ухвалив принял прийняв принял обговорив обсудил відвідав посетил прибув прибыл напередодні",
-    "накануне джерело источник змі сми речник спикер речниця спикер радник советник угруповання группировка",
-    "полонені пленные обмін обмен бойовий боевой бойовик боевик загроза угроза порушення нарушение наслідки",
-    "последствия збитки ущерб пошкоджено повреждено пошкодив повредил зруйновано разрушено будинок дом будинку",
-    "дома будівля здание житловий жилой поверх этаж вулиця улица влучання попадание уламки обломки падіння",
-    "падение розслідування расследование кримінальний уголовный справа дело хабар взятка в'язниця тюрьма",
-    "ув'язнення заключение засуджений осужденный засудили осудили звинуватив обвинил звинувачення обвинение",
-    "обвинувачення обвинение позов иск страйк забастовка біженці беженцы кордон граница прикордонники",
-    "пограничники митниця таможня церква церковь свято праздник мова язык тварина животное ліс лес врожай урожай",
-    "постачання поставки виробництво производство будівництво строительство розвиток развитие зростання рост зріс",
-    "вырос зросли выросли впав упал впала упала збільшив увеличил зменшив уменьшил підвищили повысили знизили",
-    "снизили зниження снижение найбільший крупнейший перший первый другий второй великий большой колишній бывший",
-    "спільний совместный міжнародний международный зовнішній внешний громадянин гражданин громада община",
-    "голосування голосование наказ приказ постанова постановление криза кризис торгівля торговля торговельний",
-    "торговый бійці бойцы підрозділ подразделение напрямок направление напрямку направлении захопили захватили",
-    "просунулися продвинулись втрати потери розмінування разминирование стрілянина стрельба стріляв стрелял",
-    "швидкість скорость річка река спалах вспышка доба сутки минулий прошлый наступний следующий поруч рядом",
-    "кількість количество понад свыше щонайменше минимум принаймні минимум дружина жена донька дочь батько отец",
-    "хлопець парень дівчина девушка підліток подросток водій водитель працівник работник робота работа звіт отчет",
-    "огляд обзор захист защита захисник защитник стан состояние надзвичайний чрезвычайный щеплення прививка ліки",
-    "лекарства вшанували почтили",
-)
+# Names that would be stop words, but for their capitals; and numbers that news write as words, folded.
+_SHOUTED = {"US": "usa", "UN": "unitednations", "EU": "europeanunion"}
+_NUMERALS = {
+    word: str(number)
+    for number, words in enumerate(
+        (
+            "two два две двое двух двоих двум двумя дві двоє двом двома",
+            "three три трое трех троих трем тремя троє трьох трьом трьома",
+            "four четыре четверо четырех четверых чотири четверо чотирьох чотирьом",
+            "five пять пяти пятеро пятерых п'ять п'яти п'ятеро п'ятьох",
+            "six шесть шести шестеро шестерых шість шести шестеро шістьох",
+            "seven семь семи семеро семерых сім семеро сімох",
+            "eight восемь восьми восьмеро вісім восьми вісьмох",
+            "nine девять девяти девятеро дев'ять дев'яти дев'ятьох",
+            "ten десять десяти десятеро десятьох",
+        ),
+        2,
+    )
+    for word in words.split()
+}
 
 # How many of a hundred texts say them, about; written as a reader finds them, in Russian and English.
 _USUAL = (
@@ -252,8 +214,13 @@ def told(concept: str) -> tuple[str, ...]:
 def skeleton(word: str) -> str:
     """Give the sounds of a folded name that its spellings in Latin and Cyrillic letters share; "" if they are too few.
 
-    The consonants, told apart as roughly as transliterations do; all sounds where there are fewer than three.
+    The consonants, told apart as roughly as transliterations do; all sounds where there are fewer than three. What
+    languages call by names of their own has the sounds of the English one (`text/exonyms.py`).
     """
+    return _exonyms().get(_key(word)) or _bones(word)
+
+
+def _bones(word: str) -> str:
     text = _bare(word)
     for old, new in _SOUNDS if not _CYRILLIC.fullmatch(text) else _CYRILLIC_SOUNDS:
         text = text.replace(old, new)
@@ -294,7 +261,9 @@ def _word(token: str, language: str) -> Word | None:
     if found:
         figure = _figure(found[0])
         return Word(figure, figure, number=True)
-    plain = folded(token)
+    plain = _SHOUTED.get(token) or folded(token)
+    if plain in _NUMERALS:
+        return Word(_NUMERALS[plain], _NUMERALS[plain], number=True)
     if not plain.isalpha():
         plain = plain.replace("-", "").replace("'s", "")
     if len(plain) < 2 or plain in _STOP or (not plain.isascii() and _SPACELESS.search(plain)):
@@ -353,12 +322,11 @@ def _bare(word: str) -> str:
 @lru_cache(maxsize=1)
 def _twins() -> dict[str, str]:
     """The Russian stems by the Ukrainian: those of `_PAIRS`, else those of the glossary."""
-    words = [word for line in _PAIRS for word in line.split()]
+    words = [word for line in PAIRS for word in line.split()]
     sure = [(_slavic(fold(ours)), _slavic(fold(theirs))) for ours, theirs in zip(words[::2], words[1::2], strict=True)]
     known = {theirs for _, theirs in sure}
     found: dict[str, str] = {}
-    for line in glossary.TABLE.splitlines():
-        _, theirs, ours = (each.split() for each in line.split("|"))
+    for _, theirs, ours in _meanings():
         for one, two in zip(ours, theirs, strict=False) if len(ours) == len(theirs) else ():
             found.setdefault(_slavic(fold(one)), _slavic(fold(two)))
     found = {ours: theirs for ours, theirs in found.items() if ours not in known} | dict(sure)
@@ -369,11 +337,33 @@ def _twins() -> dict[str, str]:
 def _concepts() -> dict[str, str]:
     """What each stem means: the first word of the first line that it is in."""
     found: dict[str, str] = {}
-    for line in glossary.TABLE.splitlines():
-        for language, words in zip(("en", "ru", "uk"), line.split("|"), strict=True):
-            for word in words.split():
-                found.setdefault(stem(fold(word), language), line.split()[0])
+    for line in _meanings():
+        for language, words in zip(("en", "ru", "uk"), line, strict=True):
+            for word in words:
+                found.setdefault(stem(fold(word), language), line[0][0])
     return found
+
+
+def _meanings() -> list[tuple[list[str], ...]]:
+    """The lines of the glossary and of the names, each as what English, Russian and Ukrainian say."""
+    lines = (*glossary.TABLE.splitlines(), *exonyms.TABLE.splitlines())
+    return [tuple(words.split() for words in line.split("|")) for line in lines]
+
+
+@lru_cache(maxsize=1)
+def _exonyms() -> dict[str, str]:
+    """The skeleton that stands for all names of a place or people, by what their forms share."""
+    found: dict[str, str] = {}
+    for line in exonyms.TABLE.splitlines():
+        words = line.replace("|", " ").split()
+        for word in words:
+            found.setdefault(_key(fold(word)), _bones(words[0]) or words[0])
+    return found
+
+
+def _key(word: str) -> str:
+    """What the forms of a name share: its stem does not tell Австрия from Австралия, its sounds not Китай from Катя."""
+    return f"{_slavic(word)} {_bones(word)}" if _CYRILLIC.fullmatch(word) else word
 
 
 @lru_cache(maxsize=1)

@@ -14,10 +14,12 @@ from tests import make
 from tests.make import NOW, hours
 
 NOTHING = Evidence(
-    cosine=0, ours=0, theirs=0, name=0, kin=0, clan=0, nameless=0, telling=0, numbers=0, hours=0
+    cosine=0, ours=0, theirs=0, name=0, kin=0, clan=0, nameless=0, telling=0, numbers=0, hours=0,
+    strange=0, serial=0
 )  # fmt: skip
 MUCH = Evidence(
-    cosine=0.8, ours=0.9, theirs=0.9, name=0.9, kin=0.9, clan=0.8, nameless=0, telling=3, numbers=1, hours=1
+    cosine=0.8, ours=0.9, theirs=0.9, name=0.9, kin=0.9, clan=0.8, nameless=0, telling=3, numbers=1, hours=1,
+    strange=0, serial=0
 )  # fmt: skip
 
 
@@ -31,11 +33,13 @@ def weighed(one: Signature, two: Signature, after: timedelta = timedelta()) -> E
     """What an article has in common with one that is held."""
     lists = Postings(50.0)
     alphabet = postings.script(two)
+    names = [alphabet + word for word in postings.called(two)]
+    lists.enter([*two.terms, *names], 1)
     words = Words(
-        terms=tuple(lists.enter(word, 1) for word in two.terms),
+        terms=tuple(map(lists.term, two.terms)),
         counts=postings.counts(two),
         heads=postings.heads(two),
-        names=tuple(lists.enter(alphabet + word, 1) for word in postings.called(two)),
+        names=tuple(map(lists.term, names)),
         sure=len(two.names),
     )
     lists.texts += 1
@@ -84,6 +88,36 @@ def test_words_are_compared_by_meaning_across_alphabets() -> None:
     assert found.cosine > 0.1
     assert min(found.ours, found.theirs, found.name) > 0.1
     assert (0, 0, 0) == (none.cosine, none.ours, none.name)
+
+
+def test_a_name_among_the_first_of_each_that_the_other_lacks_speaks_against() -> None:
+    """Two calls of one leader are told apart by whom he called; that one of them names more people says nothing."""
+    call = sign(
+        7, "Вечером президент Олаф Гравен впервые позвонил министру Юхану Бергу насчет рыбы", "Говорили о рыбе."
+    )
+    other = sign(
+        8, "Вечером президент Олаф Гравен впервые позвонил министру Нильсу Торпу насчет рыбы", "Говорили о рыбе."
+    )
+    longer = sign(
+        9,
+        "Вечером президент Олаф Гравен и министр Юхан Берг говорили насчет рыбы",
+        "Рядом были Нильс Торп, Ян Стен и Эрик Лунд.",
+    )
+
+    assert weighed(other, call).strange > 0.5
+    assert (0, 0) == (weighed(call, longer).strange, weighed(longer, call).strange)
+    apart = evidence.likeness(MUCH._replace(strange=1), "same", title=False)
+    assert apart < evidence.likeness(MUCH, "same", title=False)
+
+
+def test_two_of_one_series_are_likelier_one() -> None:
+    """That both give exchange rates says more than the words do: these are few, and different."""
+    plain = NOTHING._replace(ours=0.5, theirs=0.5)
+
+    for kinship in ("same", "kin"):
+        assert evidence.likeness(plain, kinship, title=True) < evidence.likeness(
+            plain._replace(serial=1), kinship, title=True
+        )
 
 
 def test_time_counts_for_half_a_day() -> None:

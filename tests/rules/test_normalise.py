@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.model import Attribution, Category, Entry, Episode, Find, Item, Limits, Link, Origin, Person, Source
+from feedbot.rules import identity
 from feedbot.rules.normalise import made_up, normalise, provenance, remarks
 from tests import make
 from tests.make import NOW
@@ -315,3 +316,11 @@ def test_a_title_that_shows_nothing_is_none(title: str) -> None:
     find = normalise(make.item(title=title, html="<p>The bridge was opened.</p>"), "k", make.source(), make.ORIGIN, NOW)
 
     assert "The bridge was opened." == find.entry.title
+
+
+def test_the_digest_of_what_was_said_may_be_known() -> None:
+    """A digest that the caller knows is taken as it is; else it is made of the item."""
+    given, known = make.item(), "known before"
+
+    assert known == normalise(given, "key", make.source(), make.ORIGIN, NOW, raw=known).raw
+    assert identity.raw(given, make.source()) == find().raw

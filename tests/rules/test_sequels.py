@@ -240,3 +240,22 @@ def test_long_articles_are_followed_too() -> None:
 
     assert 24 < len(long.terms)
     assert found is not None
+
+
+GISTS = st.sampled_from([ARREST, COURT, *PAIRS["uk"], *PAIRS["en"]])
+
+
+@given(st.lists(GISTS, min_size=1, max_size=5), GISTS)
+def test_a_gist_says_what_the_words_say(some: list[Signature], later: Signature) -> None:
+    """Whether the gist was written down or is found in the words again, the same story is followed."""
+    noted = [sequels.noted(each) for each in some]
+
+    assert all(each.gist for each in noted)
+    assert some == [replace(each, gist="") for each in noted]
+    assert remembered(*some).followed(later) == remembered(*noted).followed(sequels.noted(later))
+
+
+@pytest.mark.parametrize("gist", ["nonsense", "AAAA", "щ", "A"])
+def test_a_gist_that_cannot_be_read_is_found_again(gist: str) -> None:
+    """What is no gist is as none."""
+    assert remembered(ARREST).followed(COURT) == remembered(replace(ARREST, gist=gist)).followed(COURT)

@@ -37,6 +37,7 @@ def told(title: str, source: str = "vesti", after: timedelta = timedelta(), text
         ("weather", "Weather forecast for Saturday"),
         ("horoscope", "Гороскоп на неделю"),
         ("outages", "Графики отключений света на завтра"),
+        ("outages", "Відключення електрики 17 березня: черги"),
         ("live", "Война, день 1114: текстовая трансляция"),
         ("live", "1114-й день войны"),
         ("digest", "Главное за день"),

@@ -115,26 +115,27 @@ def test_another_place_is_another_story() -> None:
 
 def test_one_source_must_be_very_alike() -> None:
     """What joins from another source opens a story if the source told of it already."""
-    text = "Президент прилетел в Чили и увидел разрушенные дома, мэр Ортис показал ему город Копьяпо."
-    follows = sign(8, "Президент приехал в Чили после землетрясения", text)
+    text = "Президент прилетел в Копьяпо, обошел с мэром Ортисом разрушенные кварталы и пообещал семьям деньги."
+    follows = replace(sign(8, "Президент приехал в Чили", text), at=NOW + hours(3))
     found = []
     for source in ("gazeta", QUAKES[0].source):
         window = Window()
         window.place(QUAKES[0], NOW)
-        found.append(window.place(replace(follows, source=source), NOW).kind)
+        found.append(window.place(replace(follows, source=source), NOW + hours(3)).kind)
 
     assert ["joins", "opens"] == found
 
 
 def test_a_source_brings_its_own_story_up_to_date() -> None:
     """What says that a number grew joins the story that its source told; the same without that opens another."""
-    text = "Президент прилетел в Чили и увидел разрушенные дома, мэр Ортис показал ему город Копьяпо."
-    visit = "Президент приехал в Чили после землетрясения"
+    text = "Президент прилетел в Копьяпо, обошел с мэром Ортисом разрушенные кварталы и пообещал семьям деньги."
+    visit = "Президент приехал в Чили"
     found = []
     for title in (f"{visit}: погибших уже 12", visit):
         window = Window()
         window.place(QUAKES[0], NOW)
-        found.append(window.place(sign(8, title, text, source=QUAKES[0].source), NOW).kind)
+        later = replace(sign(8, title, text, source=QUAKES[0].source), at=NOW + hours(3))
+        found.append(window.place(later, NOW + hours(3)).kind)
 
     assert ["joins", "opens"] == found
 

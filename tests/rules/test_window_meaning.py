@@ -55,8 +55,8 @@ def test_other_names_part_what_means_nearly_the_same() -> None:
 
 def test_other_meanings_part_what_shares_words() -> None:
     """Titles that share some words and mean different things are two stories."""
-    one = sign(1, "Дорожники перекроют мост через Сухону", source="a")
-    two = sign(2, "Школьники нарисовали мост через Сухону на асфальте", source="b")
+    one = sign(1, "Дорожники на неделю перекроют старый мост через Сухону", source="a")
+    two = sign(2, "Школьники нарисовали на асфальте мост через Сухону и радугу", source="b")
 
     assert "joins" == placed(one, two)[1].kind
     assert "opens" == placed(meant(one, 1), meant(two, 2))[1].kind

@@ -1,14 +1,17 @@
+import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
+from sqlalchemy.dialects import sqlite
 
-from feedbot.model import Attribution, Batch, Category, Link, Person
+from feedbot.model import Attribution, Batch, Category, Link, Person, Signature
 from feedbot.store import entries as articles
 from feedbot.store import read, values, write
-from feedbot.store.values import clean, dumps, microseconds, moment
+from feedbot.store.values import Packed, clean, dumps, microseconds, moment
 from tests import make
 from tests.store.given import held, of
 
@@ -103,3 +106,33 @@ def test_nothing_is_nothing(bare: Engine) -> None:
     with write(bare) as tx:
         articles.record(tx, Batch(source="sample"), make.NOW)
         assert () == articles.latest(tx)
+
+
+@given(
+    st.lists(st.text(max_size=5), max_size=6),
+    st.lists(st.integers(-1, 12) | st.integers(), max_size=6),
+    st.lists(st.integers(0, 2**32) | st.integers(), max_size=6),
+)
+@example(["a b", "c"], [9], [2**32 - 1])
+@example(["a", "\u00a0"], [0, 9], [])
+def test_packed_there_and_back(texts: list[str], small: list[int], large: list[int]) -> None:
+    """Tuples of any texts and numbers come back, though most stand as one text."""
+    value = make.signature(1, terms=tuple(map(clean, texts)), counts=tuple(small), shingles=tuple(large))
+    packed = Packed(Signature)
+
+    found = packed.read(packed.written(value))
+
+    assert value == replace(found, shingles=tuple(found.shingles))
+    assert packed.written(value) == dumps(packed.process_bind_param(value, sqlite.dialect()))
+
+
+def test_packed_values_are_short() -> None:
+    """What news have takes no more room than its letters, and defaults none."""
+    written = Packed(Signature).written(make.signature(1, terms=("bridg", "мост"), counts=(3, 1), shingles=(7, 8)))
+
+    assert {"entry", "source", "at", "terms", "counts", "shingles"} == set(json.loads(written))
+    assert ("bridg мост", "31", "BwAAAAgAAAA=") == tuple(
+        json.loads(written)[name] for name in ("terms", "counts", "shingles")
+    )
+    assert None is Packed(Signature).process_bind_param(None, sqlite.dialect())
+    assert written is Packed(Signature).process_bind_param(written, sqlite.dialect())

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedbot.text import stems
+from feedbot.text import exonyms, stems
 
 TEXTS = st.text(max_size=200) | st.text("абвіїєґ'АБ -.\n12,:", max_size=200) | st.text("abcАБ '’-.1,", max_size=200)
 
@@ -155,6 +155,42 @@ def test_ukrainian_words_of_the_glossary_have_russian_stems() -> None:
     """Words that stand at one place of a line of the glossary are each other's."""
     assert stems.stem("пчелы", "ru") == stems.stem("бджоли", "uk")
     assert stems.stem("свет", "ru") == stems.stem("світло", "uk")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        *("Germany Германией Німеччини", "Hungary Венгрия Угорщина", "US США", "UN ООН", "EU ЕС ЄС"),
+        *("Beijing Пекине Пекіні", "Turkey Турции Туреччині", "Kyiv Киев Києві", "Merz Мерца"),
+    ],
+)
+def test_what_languages_call_by_names_of_their_own(names: str) -> None:
+    """A name that sounds otherwise in another language has one skeleton all the same."""
+    found = {stems.skeleton(word.plain) for each in names.split() for word in stems.read(each)}
+
+    assert 1 == len(found)
+    assert "" not in found
+
+
+def test_the_lines_of_names_agree() -> None:
+    """The first names of a line, one a language, lead to the same; Russian and Ukrainian have as many."""
+    for line in exonyms.TABLE.splitlines():
+        english, russian, ukrainian = (words.split() for words in line.split("|"))
+        assert len(russian) == len(ukrainian)
+        assert 1 == len({stems.skeleton(each[0]) for each in (english, russian, ukrainian)})
+
+
+def test_numbers_in_words_are_numbers() -> None:
+    """Two dead are two dead, in words or figures, in any case and language."""
+    texts = ("двое погибших", "двух погибших", "2 погибших", "двоє", "two dead", "2 dead")
+
+    assert {"2"} == {word.stem for each in texts for word in stems.read(each) if word.number}
+
+
+def test_pairs_are_of_one_stem() -> None:
+    """A Ukrainian word of the table has the stem of its Russian twin."""
+    assert stems.stem("отмены", "ru") == stems.stem("скасування", "uk")
+    assert stems.stem("мошенников", "ru") == stems.stem("шахраїв", "uk")
 
 
 @given(TEXTS, st.sampled_from([None, "ru", "uk", "en", "de", "xx", "uk-UA"]))

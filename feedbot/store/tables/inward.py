@@ -4,7 +4,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, Primar
 
 from feedbot.model import Attribution, Category, Episode, Evidence, Habits, Hints, Link, Origin, Person, Signature
 from feedbot.store.tables.base import metadata
-from feedbot.store.values import Length, Moment, Plain, Text, Value, Values
+from feedbot.store.values import Length, Moment, Packed, Plain, Text, Value, Values
 
 visits = Table(
     "visits",
@@ -200,7 +200,7 @@ signatures = Table(
     Column("number", BigInteger, nullable=False),
     Column("story", Text, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("signature", Value(Signature), nullable=False),
+    Column("signature", Packed(Signature), nullable=False),
     Index("signatures_number", "number", unique=True),
     Index("signatures_at", "at"),
 )
