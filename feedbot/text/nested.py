@@ -95,6 +95,11 @@ _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _WEB = re.compile(
     rf"https?://(?:(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)+[a-z]{{2,20}}|{_OCTET}(?:\.{_OCTET}){{3}})(?::[0-9]{{1,5}})?(?:[/?#]|\Z)"
 )
+# An address that `urls.clean` gives back as it is, and all parsers read alike: its host is short enough to be one.
+_PLAIN = re.compile(
+    r"https?://(?=[a-z0-9.-]{4,60}(?:/|\Z))(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)+[a-z]{2,20}"
+    r"(?:/[A-Za-z0-9._~!$&'()*+,;:@%/-]{0,2000}+)?"
+)
 _CONTACT = re.compile(r"mailto:[A-Za-z0-9._+-]++@[A-Za-z0-9.-]++|tel:\+?[0-9-]++")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+):")
 _RELATIVE = re.compile(r"[/?#.]|[A-Za-z0-9_%-][^:]*+\Z")
@@ -183,7 +188,7 @@ class _Reader:
 
     def other(self, tag: str, pieces: Iterator[Part]) -> Rule:
         """A tag that is not bare, a comment, or an element that goes with its content."""
-        if _COMMENT.fullmatch(tag):
+        if tag[0] == "!" and _COMMENT.fullmatch(tag):
             return _SILENT
         if tag == "math":
             _pass_formula(pieces)
@@ -287,6 +292,8 @@ def _foreign(value: str) -> bool:
 
 def _address(element: str, name: str, value: str, base: str | None) -> str | None:
     """What an attribute says that is an address, where it is one that all parsers read alike."""
+    if _PLAIN.fullmatch(value):
+        return value
     plain = _WEB.match(value) or _RELATIVE.match(value) or _CONTACT.fullmatch(value)
     if value and not plain and not _foreign(value):
         raise _UnsureError

@@ -15,6 +15,7 @@ from feedbot.text.words import tokens
 
 Mode = Literal["lead", "one"]
 Form = Literal["lede", "details", "text", "any"]
+Place = Literal["told", "before", "apart"]
 
 _ENOUGH = 20_000
 _PARAGRAPHS = 400
@@ -27,6 +28,10 @@ _THIN = 100
 # A line of fewer characters that has little in common with the others is not told in their midst, unless it has figures
 # and stands behind news; nor are sentences of fewer without figures an opening.
 _SHORT, _IDLE = 70, 80
+# A paragraph of fewer characters that looks odd before the news does not come back for want of better.
+_BRIEF = 150
+# How odd a sentence must be to be left out of a paragraph that tells the title.
+_ALIEN = 1.5
 # The share of new words below which a sentence only repeats the title.
 _NEW = 0.15
 _STEM = 5
@@ -43,6 +48,8 @@ _CLOSING = " »”“\"')]"
 _CUT = ("…", "...", "[…]", "[...]")
 # What stands in brackets behind the last stop and has none itself: who took a picture, what it shows.
 _NOTED = re.compile(r"(?<=[.!?…»”\"]) [(\[][^()\[\]]{1,99}(?<![.!?…])[)\]]\Z")
+# Tags behind the last stop: "#city #news", "@channel".
+_TAGS = re.compile(r"(?<=[.!?…»”\")])(?:\s[#@][\w@.]{1,50}){1,20}\Z")
 _LISTED = re.compile(r"[;:,] \d{1,2}\.\Z")
 # What a page puts behind a teaser's last stop: "(VIDEO)", "PHOTOS", "Read on →".
 _TAIL = re.compile(r"[(\[][^()\[\]:/]{1,20}[)\]]|[^\W\d_a-zа-яёіїєґ]{4,12}|[^.!?]{1,40}[→»>]+")
@@ -75,7 +82,10 @@ def summarise(
     most = 1 if mode == "one" else most
     for found in _readings(title, parts, known, language, alone=parts.labelled and mode == "lead"):
         told = _opening(found)
-        told = _ranked(title, told, limit) if mode == "one" else told[ranker.opening(title, told) :]
+        if mode == "one":
+            told = _ranked(title, told, limit)
+        elif (start := ranker.opening(title, told)) and not _goes_on(parts, known, language):
+            told = told[start:]
         text = _taken(told[: max(most, 0)], known, limit)
         if text:
             own = _own(parts, known, limit, most, language)
@@ -115,18 +125,18 @@ def _readings(
     sure = False
     for paragraph in chain(lede, telling.paragraphs(parts.details, "details" if parts.labelled else "text")):
         line = " ".join(paragraph)
-        full = _full(paragraph, line, sure=sure)
-        if not paragraph or (found and full) or not (text.loose if found else text.detached)(line):
+        place = _place(text, paragraph, line, behind=bool(found), sure=sure)
+        if place == "told":
             left = found or text.anchored(line) or all(map(_idle, before))
             found += [*(() if left else before), *paragraph]
             sure = sure or text.anchored(line)
         else:
-            (apart if found else before).extend(paragraph)
+            (apart if place == "apart" else before).extend(paragraph)
         if len(found) >= ranker.MOST or (alone and sum(map(len, found)) >= _THIN):
             break
-    if sum(map(len, found)) < _THIN:
+    if found and sum(map(len, found)) < _THIN:
         found += apart
-    yield (found or before)[: ranker.MOST]
+    yield (found or before or apart)[: ranker.MOST]
     for each in (telling, _Telling(known, language)):
         yield [*islice(chain.from_iterable(each.paragraphs(everything, "any")), ranker.MOST)]
 
@@ -153,6 +163,7 @@ class _Telling:
         """The sentences of a line that ends like one, but for a few words behind its last stop; else none."""
         if form != "any" and line.endswith((")", "]")):
             line = _NOTED.sub("", line)
+        line = _TAGS.sub("", line) if "#" in line or "@" in line else line
         if not line or _titled(line, self.title):
             return ()
         found = [*takewhile(lambda each: not _LISTED.search(each), sentences(line, self.language))]
@@ -167,13 +178,19 @@ class _Telling:
     def _rooted(self, text: str) -> bool:
         return self.text is not None and noise.calls(text) and self.text.rooted(text)
 
-    def _own(self, found: Iterable[str]) -> Iterator[str]:
-        """Leave out strange sentences, and what goes on with them."""
+    def _own(self, found: Sequence[str]) -> Iterator[str]:
+        """Leave out strange sentences, odd ones of a paragraph that tells the title, and what goes on with them."""
+        anchored = self.text is not None and self.text.anchored(" ".join(found))
         strange = False
-        for sentence in found:
-            strange = self._strange(sentence) or (strange and self.text is not None and self.text.following(sentence))
+        for number, sentence in enumerate(found):
+            goes_on = strange and self.text is not None and self.text.following(sentence)
+            strange = self._strange(sentence) or goes_on or (anchored and number > 0 and self._alien(sentence))
             if not strange:
                 yield sentence
+
+    def _alien(self, sentence: str) -> bool:
+        """Say whether a sentence has nothing in common with the text and looks very odd in it."""
+        return self.text is not None and self.text.detached(sentence) and self.text.odds((sentence,)) > _ALIEN
 
     def _tells(self, sentence: str, form: Form) -> bool:
         cut = form != "any" and sentence.rstrip(_CLOSING).endswith(_CUT)
@@ -223,6 +240,20 @@ def _full(paragraph: Sequence[str], line: str, *, sure: bool) -> bool:
     return (sure or len(line) >= _IDLE) and any(map(str.isdigit, line))
 
 
+def _place(text: Around, paragraph: Sequence[str], line: str, *, behind: bool, sure: bool) -> Place:
+    """Say whether a paragraph is told, or waits: `behind` what is told, or before it.
+
+    What stands before the news and looks odd waits with what is no part of it, if it is brief.
+    """
+    if not paragraph or not text.loose(line):
+        return "told"
+    if behind:
+        return "told" if _full(paragraph, line, sure=sure) and not text.odd(paragraph) else "apart"
+    if text.odd(paragraph):
+        return "apart" if len(line) < _BRIEF else "before"
+    return "before" if text.detached(line) else "told"
+
+
 def _idle(sentence: str) -> bool:
     """Say whether a sentence is short and has no figures."""
     return len(sentence) < _IDLE and not any(letter.isdigit() for letter in sentence)
@@ -242,6 +273,12 @@ def _opening(found: list[str]) -> list[str]:
         if not bare.endswith("?") and not (bare.endswith("!") and len(sentence.split()) < _FEWEST_WORDS):
             return found[number:]
     return found
+
+
+def _goes_on(parts: Parts, known: frozenset[str], language: str | None) -> bool:
+    """Say whether the text begins with a sentence that only says the title, and goes on behind it."""
+    found = sentences(next(_lines((*parts.lede, *parts.details)), ""), language)
+    return len(found) > 1 and not _adds(found[0], known)
 
 
 def _ranked(title: str, found: list[str], limit: int) -> list[str]:

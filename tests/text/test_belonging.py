@@ -9,6 +9,7 @@ from feedbot.text.parts import of_text
 from feedbot.text.sentences import sentences
 from feedbot.text.summary import candidates, summarise
 from tests.text.ledes import LEDES
+from tests.text.traps import TRAPS
 
 TITLE = "Мост через Ильму закрыли на ремонт"
 LEDE = "Городские власти Речного закрыли мост через Ильму на 12 недель из-за трещины в опоре."
@@ -128,13 +129,51 @@ def test_one_word_in_common() -> None:
     assert not loose("Водолазы отмечают свой праздник.", title="")
 
 
-@pytest.mark.parametrize(("language", "title", "lede", "rest"), LEDES)
+@pytest.mark.parametrize(("language", "title", "lede", "rest"), (*LEDES, *TRAPS))
 @pytest.mark.parametrize("gap", [" ", "\n"])
 def test_no_first_sentence_is_dropped(language: str, title: str, lede: str, rest: str, gap: str) -> None:
     """Quotations, numbers, requests, questions and news of papers and pages are first sentences as any."""
     first = sentences(lede, language)[0]
 
     assert first in candidates(title, of_text(f"{lede}{gap}{rest}"), language=language)
+
+
+def test_odd_paragraphs() -> None:
+    """What has nothing in common with the news is odd if it is short, for the reader, labelled or figures."""
+    for dirt in ("Тыква: польза и вред этого овоща.", "Ищем водителя на вечерние смены.", "4, 18, 22, 31, 40, 45 и 7."):
+        assert TEXT.odd([dirt])
+        assert not around("", [LEDE, MORE]).odd([dirt])
+    for news in (LEDE, MORE, "Ремонт обойдётся в 40 миллионов крон."):
+        assert not TEXT.odd([news])
+    assert not TEXT.odd(["Ищем водителя на вечерние смены."] * 9)
+
+
+def test_likeness_by_a_common_beginning_is_none() -> None:
+    """Words that share no more than a prefix have nothing in common."""
+    text = around("Перевозчики просят субсидию", ["Перевозчики Речного просят у мэрии субсидию на год."])
+
+    assert text.detached("Перевод выполнил наш сотрудник.")
+    assert not text.detached("Перевозчику отказали.")
+
+
+def test_odd_lines_around_the_lede() -> None:
+    """Odd lines above and below the lede wait; where labels part the text, they do not stand for the lede either."""
+    above = "Оригинал вышел в журнале «Портовое обозрение», и его стоит прочесть тем, кто любит корабли и дальние моря."
+    below = "Форум «Деньги малых городов». Ранняя цена до пятницы."
+    labelled = f"{above}\n{LEDE}\nДетали: {MORE}"
+
+    assert f"{LEDE} {MORE}" == summarise(TITLE, of_text(f"{above}\n{LEDE}\n{below}\n{MORE}"))
+    assert f"{LEDE} {MORE}" == summarise(TITLE, of_text(labelled))
+
+
+def test_an_odd_sentence_behind_the_lede() -> None:
+    """A sentence in the paragraph of the lede that only points at the page is left out."""
+    assert LEDE == summarise(TITLE, of_text(f"{LEDE} Наш ролик смотрите у нас ниже."), most=2)
+
+
+def test_tags_behind_the_lede() -> None:
+    """Tags behind its last stop do not cost the lede, nor are they told."""
+    assert LEDE == summarise(TITLE, of_text(f"{LEDE} #мост #Речное @vesti"))
 
 
 @given(
@@ -150,6 +189,7 @@ def test_any_text(title: str, lines: list[str]) -> None:
         assert not (text.strange(line) and text.rooted(line))
         assert text.detached(line) <= text.loose(line) <= bool(text.title)
         assert isinstance(text.anchored(line), bool)
+        assert text.odd((line,)) <= bool(text.title)
 
 
 @pytest.mark.parametrize("piece", ["а", "подписка ", "you ", "? ", "«", "- ", "\n", "@a.", "+1 "])

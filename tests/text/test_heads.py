@@ -35,6 +35,7 @@ def test_a_run_of_fields(head: str) -> None:
         *("WOODHILL, Weston, Nov 3 (LNA) - ", "Nov. 3 (LNA) -- ", "Woodhill (LNA): ", "3:42 p.m. ET: ", "14:05 GMT - "),
         *("WOODHILL, Weston, Nov. 03, 2026 (FIELD WIRE) -- ", "/LNA/ -- ", "WOODHILL, Weston--(FIELD WIRE)--"),
         *("WOODHILL/PORT ANSLEY (LNA) - ", "Woodhill, 3 November 2026 - ", "Woodhill | "),
+        *("Just in | City | ", "⚡️Economy | "),
     ],
 )
 def test_a_run_of_fields_in_english(head: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from feedbot.text.html import escape, paragraphs, plain, sanitise
+from feedbot.text.html import escape, paragraphs, plain, plain_of_safe, sanitise
 from tests.effort import calls
 
 BASE = "https://example.org/news/"
@@ -309,6 +309,17 @@ def test_plain_has_whole_lines(html: str) -> None:
 
     assert text == "\n".join(" ".join(line.split()) for line in text.split("\n"))
     assert not text or "" not in text.split("\n")
+
+
+@given(html=st.text() | soup | soup.map(lambda text: MANY + text), base=st.sampled_from([None, BASE]))
+@example(SAFE, BASE)
+@example('<img src="/a.png" alt="1 > 0, <p>&amp;lt; and \'so\'">&nbsp;<b title="<td>">x</b>', BASE)
+@settings(deadline=None)
+def test_text_of_safe_html_needs_no_parser(html: str, base: str | None) -> None:
+    """Of what was made safe the text is the same whether a parser reads it or not."""
+    safe = sanitise(html, base)
+
+    assert plain(safe) == plain_of_safe(safe)
 
 
 @given(st.lists(st.sampled_from(["<p>", "</p>", "<b>", "</b>", "<i title='>'>", "<br>", "<x y=z>", "text", " "])))

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedbot.errors import FeedbotError
+from feedbot.extras import install
 from feedbot.text import meaning
 from feedbot.text.meaning import Encoder, Vector
 
@@ -169,10 +170,10 @@ def test_one_model_serves_the_process(library: Path) -> None:
 
 def test_without_the_library_there_is_a_remedy() -> None:
     """Whoever asks for meanings without the extra is told what to install."""
-    remedy = "not installed; pip install 'feedbot[semantic]'"
+    remedy = f"not installed; {install('semantic')}"
 
     assert meaning.missing("no_such_library").endswith(remedy)
-    with pytest.raises(FeedbotError, match="pip install 'feedbot"):
+    with pytest.raises(FeedbotError, match=r"pip install .+\[semantic\]"):
         meaning.load("no_such_library")
 
 

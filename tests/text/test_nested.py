@@ -183,6 +183,8 @@ def test_what_is_understood_is_what_a_parser_gives(html: str, base: str | None) 
         ('<a href="mailto:a@b.example">a</a><a href="tg://x">b</a><a href="">c</a>', None),
         ('<a href="?a=1&b=2">a</a><a href="/a?">b</a><a href="/a/./b">c</a><a href="/c?d">e</a>', None),
         ('<a href="/a?utm_source=b">a</a><a href="/a?b= c">b</a>', None),
+        ('<a href="https://a-b.example/c/./d%zz\'">a</a><a href="https://a.example">b</a>', None),
+        (f'<a href="https://{"a" * 64}.example/">a</a>', "<a>a</a>"),
     ],
 )
 def test_what_articles_are_made_of_is_understood(html: str, expected: str | None) -> None:

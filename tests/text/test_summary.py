@@ -26,6 +26,15 @@ def test_the_lede_comes_before_the_text() -> None:
     assert "Играл большой городской духовой оркестр." == lead("", None, "Играл большой городской духовой оркестр.")
 
 
+def test_what_goes_on_behind_the_title_is_told() -> None:
+    """Where the first sentence only says the title, the next tells the news, though it has no word of the title."""
+    title = "Мэр Озёрска назвал сроки ремонта моста на улице Садовой"
+    text = "Мэр Озёрска назвал сроки ремонта моста на Садовой. {} Стоимость работ составит 3,5 млн руб. по данным мэрии."
+    when = "Работы начнутся 1 декабря 2026 г. и продлятся до мая."
+
+    assert summarise(title, of_text(text.format(when))).startswith(when)
+
+
 @pytest.mark.parametrize(
     "title",
     ["Парк на набережной снова открыт", "«Парк на набережной» — снова открыт!", "Парк открыт снова, на набережной"],
