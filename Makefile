@@ -18,10 +18,9 @@ run: $(VENV)/run ## set everything up, then run feedbot on config.toml
 test: $(VENV)/dev ## set everything up, then run the tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(COUNTING)
 
-# The number is how many tests work on the server at least: fewer would mean that they were not found. What bad sources
-# bring is the same whatever the database.
+# The number is how many tests work on the server at least: fewer would mean that they were not found.
 postgres: $(VENV)/dev ## the tests that keep something in a database again, on PostgreSQL; needs Debian's postgresql
-	$(BIN)/python -m tests.postgres 1400 -n 2 --dist worksteal --ignore=tests/hostile
+	$(BIN)/python -m tests.postgres 1440 -n 2 --dist worksteal
 
 coverage: $(VENV)/dev ## run the tests, counting what they reach
 	$(MAKE) test COUNTING="--cov --cov-report=term:skip-covered"

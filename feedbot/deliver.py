@@ -99,21 +99,28 @@ class _Means:
 
 
 async def deliver(
-    outlets: Mapping[str, Outlet], *, store: Store, now: Callable[[], datetime], again: Callable[[], Awaitable[bool]]
+    outlets: Mapping[str, Outlet],
+    *,
+    store: Store,
+    now: Callable[[], datetime],
+    again: Callable[[], Awaitable[bool]],
+    holder: str | None = None,
 ) -> Turn:
     """Claim one lane, bring its next delivery one step further, settle it.
 
     The attempt is written down before the send, and its outcome after it. If the outcome cannot be written, because the
     database is away, it is tried again for as long as `again` says so, which waits a little: nothing is sent twice for
-    that reason.
+    that reason. `holder` is what we call ourselves among several programs.
     Raises StoreError when the database fails before anything was sent.
     """
     told = {name for name, outlet in outlets.items() if outlet.channel.stories}
     free = [name for name, outlet in outlets.items() if not outlet.busy]
-    claim = await store.write(claims.claim, free, now(), LEASE, stories=told, shape=pieces.shape)
+    claim = await store.write(claims.claim, free, now(), LEASE, stories=told, shape=pieces.shape, holder=holder)
     if claim is None:
         return Turn()
     outlet, slot = outlets[claim.lane.channel], SHARED if _heeded(outlets) else SLOT
+    if claim.beside & outlets.keys():  # the config may call one chat by its name and by its number
+        outlet = replace(outlet, alone=False)
     outlet.busy.append(began := now())
     try:
         return await _taken(claim, outlet, _Means(store=store, now=now, again=again, slot=slot))
@@ -215,14 +222,14 @@ async def _placed(tried: retry.Try, outlet: Outlet, means: _Means) -> Part | Out
             outlet.refused[name] = made.reason
         else:
             number = made
-            await means.store.write(claims.place, tried.chat, name, made)
+            await means.store.write(claims.place, tried.claim.lane.place or tried.chat, name, made)
     return replace(part, topic=number)
 
 
 async def _displaced(tried: retry.Try, placed: Part, refused: Refused, means: _Means) -> Outcome:
     """What a topic that is gone means: one that we made is made again, one that the config names must be mended."""
     if isinstance(tried.step.part.topic, str) and isinstance(placed.topic, int):
-        await means.store.write(claims.displace, tried.chat, placed.topic)
+        await means.store.write(claims.displace, tried.claim.lane.place or tried.chat, placed.topic)
         return refused
     return replace(refused, scope="chat")
 

@@ -18,6 +18,7 @@ from feedbot.model import Config, Entry, Feed
 from feedbot.rules import filters, hours, matching
 from feedbot.rules.matching import Panel
 from feedbot.store import Tx, addresses, feeds, outbox, people, visits, waiting
+from feedbot.store import chats as places
 from feedbot.text import meaning
 
 log = structlog.get_logger()
@@ -75,7 +76,7 @@ def enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime, panel
 def welcome(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime) -> None:
     """Make the store know channels, each with the chat that it leads to; what waits for their hours follows them."""
     outbox.enrol(tx, list(chats), now)
-    outbox.place(tx, chats, now)
+    places.place(tx, chats, now)
     channels = {channel.name: channel for channel in config.channels}
     latest = now + max((source.delay for source in config.sources), default=timedelta(0))
     for waits in waiting.gathered(tx, now):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from feedbot import preview
 from feedbot.model import DIGEST, JUMP, Channel, Config, Delivery, Jump, Lane, Part
-from feedbot.store import Tx, beside, entries, outbox
+from feedbot.store import Tx, beside, entries, outbox, present
 from feedbot.store.feeds import piece
 
 State = Literal["sent", "owed", "parked", "dropped"]
@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, str] = {
     "asked": "no answer came back to the send of {at}; whether it stands is found out before it is sent again",
     "unanswered": "no answer came back to the send of {at}",
     "gone": "the chat takes nothing: {reason}",
+    "left": "the program that was sending there is gone ({who}); another one goes on at {at}",
     "again": "tells of its story once more",
     "again_sources": "tells of its story once more, as {n} source told it within {span}|"
     "tells of its story once more, as {n} sources told it within {span}",
@@ -80,14 +81,15 @@ class Fate:
 class Around:
     """What is known beside a delivery.
 
-    `channel` is None where the config has it no more. `teller` is the digest that tells it, `together` how many
-    deliveries are told with it, itself included. `reply` is the message it answers to. `parts` are those of its message
-    as it would be now, empty where nobody looked.
+    `channel` is None where the config has it no more. `left` is a lane into its chat that a program which is gone still
+    holds. `teller` is the digest that tells it, `together` how many deliveries are told with it, itself included.
+    `reply` is the message it answers to. `parts` are those of its message as it would be now, empty where none looked.
     """
 
     now: datetime
     channel: Channel | None = None
     lane: Lane | None = None
+    left: Lane | None = None
     teller: Delivery | None = None
     together: int = 0
     reply: int | None = None
@@ -116,10 +118,13 @@ def state_of(delivery: Delivery) -> State:
 def around(tx: Tx, config: Config, deliveries: Iterable[Delivery], now: datetime) -> Mapping[tuple[str, str], Around]:
     """What is known beside some deliveries, by channel and subject."""
     lanes, waiting = outbox.lanes(tx), beside.gathering(tx)
+    left = present.left(tx, lanes.values(), now)
     channels = {each.name: each for each in config.channels}
     found = {}
     for each in deliveries:
-        known = Around(now=now, channel=channels.get(each.channel), lane=lanes.get(each.channel))
+        lane = lanes[each.channel]
+        held = left.get(lane.place or lane.channel)
+        known = Around(now=now, channel=channels.get(each.channel), lane=lane, left=held)
         if each.folded is not None:
             teller = _one(tx, each.channel, each.folded)
             known = replace(known, teller=teller, together=beside.folded(tx, each.channel, each.folded))
@@ -196,9 +201,18 @@ def _owed(delivery: Delivery, known: Around) -> list[Fact]:
     if delivery.attempted is not None:
         asks = known.channel is not None and known.channel.on_unknown == "probe" and known.channel.kind == "telegram"
         facts.append(_fact("asked" if asks else "unanswered", at=delivery.attempted))
+    if known.left is not None:
+        facts.append(_fact("left", who=_who(known.left), at=known.left.lease))
     if known.lane is not None and known.lane.gone:
         facts.append(_fact("gone", reason=known.lane.gone))
     return facts
+
+
+def _who(lane: Lane) -> str:
+    """The program that holds a lane: what it does, and where it showed how it was."""
+    program = present.read(lane.holder, None)
+    place = "" if program.place == present.NOWHERE else program.place
+    return " ".join(filter(None, (",".join(program.parts), place))) or "?"
 
 
 def _tried(delivery: Delivery, known: Around) -> list[Fact]:

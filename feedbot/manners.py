@@ -165,15 +165,20 @@ def manners(
     now: datetime,
 ) -> tuple[Manner, ...]:
     """How each channel of the config is told; `waiting` counts by channel and digest, `topics` are named by chat."""
-    shared = [chats.get(each.name) for each in config.channels if not each.asleep]
+    shared = [_there(lanes.get(each.name), chats.get(each.name)) for each in config.channels if not each.asleep]
     found = []
     for each in config.channels:
-        lane, chat = lanes.get(each.name), chats.get(each.name)
-        blind = _blind(each, lane, now, shared=shared.count(chat) > 1)
+        lane = lanes.get(each.name)
+        there = _there(lane, chats.get(each.name))
+        blind = _blind(each, lane, now, shared=shared.count(there) > 1)
         count = sum(number for (name, _), number in waiting.items() if name == each.name)
-        there = (lane.chat or chat if lane else chat) or ""
         found.append(_manner(each, lane, now, blind=blind, waiting=count, topics=topics.get(there, ())))
     return tuple(found)
+
+
+def _there(lane: Lane | None, chat: str | None) -> str:
+    """The chat of a channel, the same whatever the config calls it."""
+    return (lane.place if lane else "") or chat or ""
 
 
 def _manner(

@@ -46,10 +46,10 @@ MOST = 64
 class Turns:
     """The work of one process on one config.
 
-    `news` is called when something was taken in that feeds and channels should hear of, `told` when hubs should.
-    `pause` is the seconds between two tries to write down what was sent. `problems` are sentences by what they are
-    about, as long as they last. `waiting` are sources with files that are still being written. `indexed` says that
-    every entry can be searched. `holder` names this program among several that visit.
+    `news` is called when something was taken in, `told` when hubs should hear of it. `pause` is the seconds between two
+    tries to write down what was sent. `problems` are sentences by what they are about, while they last. `waiting` are
+    sources whose files are being written. `indexed`: every entry can be searched. `holder` names this program among
+    several that visit, `card` among those that send.
     """
 
     config: Config
@@ -76,6 +76,7 @@ class Turns:
     indexed: bool = False
     meter: Meter = field(default_factory=Meter)
     holder: str | None = field(init=False, default=None)
+    card: str = ""
 
     def __post_init__(self) -> None:
         self.senders.web = self.senders.web or self.web
@@ -279,11 +280,10 @@ class Turns:
         due = await self.store.read(claims.next_due, list(self.outlets))
         if due is None or due > self.now():
             return self._until(due)
-        turn = await deliver(self.outlets, store=self.store, now=self.now, again=self._again)
+        turn = await deliver(self.outlets, store=self.store, now=self.now, again=self._again, holder=self.card or None)
         self.meter.delivered(turn)
-        if turn.delivery is None:
+        if (delivery := turn.delivery) is None:
             return 0.2
-        delivery = turn.delivery
         await self._left(turn)
         if turn.probe is not None:
             found = found_out(turn.probe)

@@ -11,7 +11,7 @@ from feedbot.channels import KINDS, Kind
 from feedbot.deliver import Outlet
 from feedbot.errors import StoreError
 from feedbot.model import Channel, Claim, Later, Message, Moved, Outcome, Part, Refused, Unknown
-from feedbot.store import claims, outbox
+from feedbot.store import chats, claims, outbox
 from feedbot.store.tables import paces
 from tests import make
 from tests.sender import Script
@@ -338,12 +338,12 @@ async def test_a_mended_config_ends_the_wait(here: World, play: Play) -> None:
     """A lane that backs off is tried at once after a reload; with another chat, what was learnt of it is forgotten."""
     play(Refused(reason="chat not found", scope="chat"))
     store = here.turns.store
-    await store.write(outbox.place, {"console": "-100"}, here.clock())
+    await store.write(chats.place, {"console": "-100"}, here.clock())
     await three(here)
     now = here.clock()
-    await store.write(outbox.place, {"console": "-100"}, now)
+    await store.write(chats.place, {"console": "-100"}, now)
     tried = (await store.read(outbox.lanes))["console"]
-    await store.write(outbox.place, {"console": "-300"}, now)
+    await store.write(chats.place, {"console": "-300"}, now)
     moved = (await store.read(outbox.lanes))["console"]
 
     assert (now, None, 0) == (tried.ready, tried.gone, tried.failures)

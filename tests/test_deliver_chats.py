@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,14 @@ from feedbot.channels import KINDS
 from feedbot.deliver import Outlet
 from feedbot.model import (
     Later,
+    Outcome,
     Pace,
+    Part,
     Refused,
+    Sent,
+    Unknown,
 )
-from feedbot.store import claims, outbox
+from feedbot.store import chats, claims, outbox
 from tests import make
 from tests.played import TEXT, last, owed, play, taken_in
 from tests.sender import Script
@@ -25,7 +29,7 @@ from tests.world import World, world
 async def here(tmp_path: Path) -> AsyncIterator[World]:
     """A feedbot whose folder was visited once."""
     async with world(tmp_path) as made:
-        await made.turns.store.write(outbox.place, {"console": "-100"}, made.clock())
+        await made.turns.store.write(chats.place, {"console": "-100"}, made.clock())
         await made.round()
         yield made
 
@@ -112,9 +116,9 @@ async def test_two_channels_of_one_chat_keep_its_pace(here: World) -> None:
     here.turns.outlets = {
         each.name: replace(outlet, kind=slow, channel=each, alone=False) for each in here.turns.config.channels
     }
-    chats = {name: "-100" for name in here.turns.outlets}
+    named = {name: "-100" for name in here.turns.outlets}
     await here.turns.store.write(outbox.enrol, ["two"], here.clock())
-    await here.turns.store.write(outbox.place, chats, here.clock())
+    await here.turns.store.write(chats.place, named, here.clock())
     for day in (1, 2, 3):
         here.article(f"{day}.txt", f"date 2026-03-0{day} Headline {day}\nThe text of that day {day}.")
     sends = []
@@ -127,6 +131,67 @@ async def test_two_channels_of_one_chat_keep_its_pace(here: World) -> None:
     assert all(later - earlier >= timedelta(minutes=10) for earlier, later in zip(sends, sends[2:], strict=False))
 
 
+class Telling(Script):
+    """A sender into the chat -100, whose answers tell its number where it was called by its name."""
+
+    async def send(self, part: Part) -> Outcome:
+        """The next outcome of the script."""
+        outcome = await super().send(part)
+        if isinstance(outcome, Sent) and part.chat.startswith("@"):
+            return replace(outcome, number="-100")
+        return outcome
+
+
+async def called(here: World, script: Script, **homes: str) -> None:
+    """Channels into these chats, whose messages take a quarter of an hour each, two at a time."""
+    outlet = here.turns.outlets["console"]
+    slow = replace(outlet.kind, pace=lambda _: Pace(gap=timedelta(seconds=1), most=2, window=timedelta(minutes=15)))
+    here.turns.config = replace(here.turns.config, channels=tuple(make.channel(name) for name in homes))
+    here.turns.outlets = {
+        name: replace(outlet, kind=slow, channel=make.channel(name, on_unknown="probe"), sender=script, chat=chat)
+        for name, chat in homes.items()
+    }
+    await here.turns.store.write(outbox.enrol, list(homes), here.clock())
+    await here.turns.store.write(chats.place, homes, here.clock())
+
+
+async def test_a_chat_by_its_name_and_its_number_keeps_its_pace(here: World) -> None:
+    """A name resolves while messages wait in both lanes: all come once, in order, at the pace of one chat."""
+    play(here)
+    script = Telling()
+    await called(here, script, console="@News", two="-100")
+    for day in (1, 2, 3, 4):
+        here.article(f"{day}.txt", f"date 2026-03-0{day} Headline {day}\nThe text of that day {day}.")
+    sends: list[datetime] = []
+    for _ in range(90):
+        before = len(script.parts)
+        await here.round(every=60)
+        sends += [here.clock()] * (len(script.parts) - before)
+
+    for chat in ("@News", "-100"):
+        said = [part.text.split("\n")[0] for part in script.parts if part.chat == chat]
+        assert [f"Headline {day}" for day in (1, 2, 3, 4)] == said
+    assert [] == await owed(here)
+    assert all(later - earlier >= timedelta(minutes=15) for earlier, later in zip(sends, sends[2:], strict=False))
+
+
+async def test_a_chat_under_two_names_is_asked_for_no_message(here: World) -> None:
+    """Another channel writes there, so the next id may be its message: what may have been lost is sent again."""
+    play(here)
+    script = Telling()
+    await called(here, script, console="@News", two="-100")
+    here.article("1.txt", "date 2026-03-01 Headline 1\nThe text of that day 1.")
+    for _ in range(3):
+        await here.round(every=1000)
+    script.outcomes = [Unknown(reason="timed out")]
+    here.article("2.txt", "date 2026-03-02 Headline 2\nThe text of that day 2.")
+    for _ in range(5):
+        await here.round(every=1000)
+
+    assert ([], 5) == (script.probed, len(script.parts))
+    assert [] == await owed(here)
+
+
 async def test_a_flood_holds_every_channel_of_its_chat(here: World) -> None:
     """While Telegram asks one channel to wait, another one into the same chat waits too."""
     script = play(here, Later(reason="flood", after=make.hours(1), fault=False))
@@ -134,7 +199,7 @@ async def test_a_flood_holds_every_channel_of_its_chat(here: World) -> None:
     here.turns.config = replace(here.turns.config, channels=(make.channel(), make.channel("two")))
     here.turns.outlets = {each.name: replace(outlet, channel=each, alone=False) for each in here.turns.config.channels}
     await here.turns.store.write(outbox.enrol, ["two"], here.clock())
-    await here.turns.store.write(outbox.place, {"console": "-100", "two": "-100"}, here.clock())
+    await here.turns.store.write(chats.place, {"console": "-100", "two": "-100"}, here.clock())
     here.article("1.txt", TEXT.format("first"))
     await here.round()
     await here.round(every=1800)

@@ -18,7 +18,7 @@ from feedbot.model import (
     Sent,
     Unsure,
 )
-from feedbot.store import outbox
+from feedbot.store import chats, outbox
 from tests import make
 from tests.played import LOST, TEXT, known, last, owed, play, rounds, said, taken_in
 from tests.sender import Script
@@ -29,7 +29,7 @@ from tests.world import World, world
 async def here(tmp_path: Path) -> AsyncIterator[World]:
     """A feedbot whose folder was visited once."""
     async with world(tmp_path) as made:
-        await made.turns.store.write(outbox.place, {"console": "-100"}, made.clock())
+        await made.turns.store.write(chats.place, {"console": "-100"}, made.clock())
         await made.round()
         yield made
 

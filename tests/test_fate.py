@@ -110,6 +110,23 @@ def test_why_a_story_is_told_once_more(jump: Jump | None, says: str) -> None:
     assert ["sent 12:00 as message 9", says, "an answer to message 4, which told its story before"] == found
 
 
+@pytest.mark.parametrize(
+    ("holder", "who"),
+    [
+        ("feedbot id 127.0.0.1:8080 0000000004d2", "ingest,deliver 127.0.0.1:8080"),
+        ("feedbot d - 0000000004d2", "deliver"),
+        ("an older one", "?"),
+    ],
+)
+def test_a_program_that_died_while_it_sent(holder: str, who: str) -> None:
+    """Who holds the chat is told, and until when; not of what is done."""
+    lane = make.lane(holder=holder, lease=NOW + hours(1))
+
+    said = f"the program that was sending there is gone ({who}); another one goes on at 13:00"
+    assert ["a message is owed", said] == told(make.delivery(), left=lane)
+    assert "gone" not in " ".join(told(make.delivery(shown="digest-1", settled=NOW), left=lane))
+
+
 def test_an_edit_and_what_goes_with_it() -> None:
     """An edit names the message; a topic, a follow-up and what is breaking are told."""
     edit = make.delivery(shown="old", standing=make.standing(3), breaking=True, error="flood", attempts=2)
@@ -128,7 +145,15 @@ def test_an_edit_and_what_goes_with_it() -> None:
 @pytest.mark.parametrize("code", fate.SENTENCES)
 def test_every_sentence_can_be_said(code: str) -> None:
     """Each fact makes a sentence of its fields, in both forms."""
-    known: dict[str, object] = {"at": NOW, "span": hours(1), "clock": "08:00", "ids": "1", "reason": "x", "of": 3}
+    known: dict[str, object] = {
+        "at": NOW,
+        "span": hours(1),
+        "clock": "08:00",
+        "ids": "1",
+        "reason": "x",
+        "of": 3,
+        "who": "w",
+    }
     for number in (1, 5):
         fact = Fact(code=code, fields={**known, "n": number, "rule": "y", "name": "z"})
         assert "{" not in fate.english(fact, datetime.isoformat)

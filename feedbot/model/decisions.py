@@ -209,11 +209,12 @@ class Delivery:
 class Lane:
     """A channel's queue: who works on it, when it may send again, and where it leads.
 
-    `home` is the chat that the config named when the rest was learnt; `chat` is set when Telegram moved it. `gone` says
-    why the chat takes nothing. `failures` counts faults in a row. `sent` are the times of the last sends, oldest first,
-    as many as the pace needs. `last` is the highest id of a message that we know in its chat. `probes` counts how often
-    it was asked whether a message stands there whose answer was lost, `found` how often it did. `stranger` is when we
-    last saw by the ids that somebody else writes there.
+    `home` is the chat that the config named when the rest was learnt, and `number` its number where that is a name and
+    Telegram told it; `chat` is set when Telegram moved it. `gone` says why the chat takes nothing. `failures` counts
+    faults in a row. `sent` are the times of the last sends, oldest first, as many as the pace needs. `last` is the
+    highest id of a message that we know in its chat. `probes` counts how often it was asked whether a message stands
+    there whose answer was lost, `found` how often it did. `stranger` is when we last saw by the ids that somebody else
+    writes there. `holder` is the program that took the last lease, where there are several, as it calls itself.
     """
 
     channel: str
@@ -228,6 +229,16 @@ class Lane:
     probes: int = 0
     found: int = 0
     stranger: datetime | None = None
+    number: str | None = None
+    holder: str | None = None
+
+    @property
+    def place(self) -> str:
+        """What all lanes that lead into one chat have in common, whatever the config calls it; "" if it has none."""
+        if self.chat or self.number:
+            return self.chat or self.number or ""
+        home = self.home or ""
+        return home.lower() if home.startswith("@") else home
 
 
 DIGEST = "digest of "
@@ -250,7 +261,7 @@ class Claim:
     For a digest `piece` is None and `digest` has what it tells, oldest first. With `jumped` the piece was told before,
     and is told of again because it grew, if it was `told` by now. `reply` is the message it answers to. `topics` are
     the topics of the chat that we made, by name. `crowd` are the times of the last sends of other channels into this
-    chat. `silent` says that it makes no sound now.
+    chat, and `beside` the names of those channels. `silent` says that it makes no sound now.
     """
 
     lane: Lane
@@ -262,15 +273,17 @@ class Claim:
     reply: int | None = None
     topics: Mapping[str, int] = field(default_factory=dict)
     crowd: tuple[datetime, ...] = ()
+    beside: frozenset[str] = frozenset()
     silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What an outcome made of a delivery and its lane."""
+    """What an outcome made of a delivery and its lane; `number` is that of a chat which has a name, if it was told."""
 
     delivery: Delivery
     lane: Lane
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,12 +179,14 @@ class Message:
 class Sent:
     """It stands there. `messages` are the ids, in ascending order, `form` is what it became.
 
-    `note` says what was out of the ordinary ("not modified", "sent without its pictures: ...").
+    `number` is that of a chat which we called by its name, where the answer told it. `note` says what was out of the
+    ordinary ("not modified", "sent without its pictures: ...").
     """
 
     messages: tuple[int, ...]
     form: Form = "text"
     note: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

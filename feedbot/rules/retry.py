@@ -286,7 +286,7 @@ def _sent(tried: Try, outcome: Sent, now: datetime, *, says: str | None = None) 
     if tried.step.kind == "send" and outcome.messages:
         between = lane.last is not None and outcome.messages[0] != lane.last + 1
         lane = replace(lane, last=max(outcome.messages), stranger=now if between else lane.stranger)
-    return Settled(delivery=delivery, lane=lane)
+    return Settled(delivery=delivery, lane=lane, number=outcome.number)
 
 
 def _doubtful(delivery: Delivery, lane: Lane, channel: Channel, now: datetime) -> Settled:

@@ -98,7 +98,7 @@ def place(tx: Tx, known: Mapping[str, Mapping[str, Any]] | None) -> None:
         tx.execute(update(lanes).where(lanes.c.channel == channel).values(**fields))
 
 
-_PLACE = ("home", "chat", "ready", "sent", "last", "stranger")
+_PLACE = ("home", "chat", "ready", "sent", "last", "stranger", "number")
 
 _KNOWN = ("wanted", "shown", "standing", "chat", "attempts", "unknowns", "error", "parked", "dropped", "settled")
 

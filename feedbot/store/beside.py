@@ -89,7 +89,7 @@ def made(tx: Tx) -> Mapping[str, tuple[str, ...]]:
     """The names of the topics that we made, by chat. One query."""
     found: dict[str, tuple[str, ...]] = {}
     for chat, name in tx.execute(select(topics.c.chat, topics.c.name).order_by(topics.c.chat, topics.c.name)):
-        found[chat] = (*found.get(chat, ()), name)
+        found[chat.lower()] = (*found.get(chat.lower(), ()), name)
     return found
 
 

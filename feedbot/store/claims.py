@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, not_, or_, select, update
 
 from feedbot.model import DELETED, DIGEST, JUMP, WITHDRAWN, Claim, Delivery, Lane, Member, Piece, Promise
-from feedbot.store import Tx
+from feedbot.store import Tx, chats
 from feedbot.store import entries as articles
 from feedbot.store import stories as told
 from feedbot.store.dialect import SIZE, add, alone, chunks
@@ -34,12 +34,14 @@ def claim(
     *,
     stories: Collection[str] = (),
     shape: Shape | None = None,
+    holder: str | None = None,
 ) -> Claim | None:
     """The first delivery that is due of the lane that has been ready longest; the lane is ours until now + `lease`.
 
     None when nothing is due, or all that is belongs to somebody. A delivery with `attempted` set was perhaps sent by a
     worker that died. The piece is what its entry says now; for the channels in `stories` it is what `shape` makes of
-    the entries of its story. What is to be told together is folded into one delivery, a digest.
+    the entries of its story. What is to be told together is folded into one delivery, a digest. `holder` is what we
+    call ourselves among several programs.
     """
     found = [lane for some in chunks(_busy(tx, channels)) if (lane := _ready(tx, some, now)) is not None]
     if not found:
@@ -49,14 +51,16 @@ def claim(
     first = tx.execute(select(outbox).where(*mine).order_by(outbox.c.number).limit(1)).first()
     if first is None:  # on PostgreSQL another transaction may have ended between the two queries
         return None
-    tx.execute(update(queues).where(queues.c.channel == lane.channel).values(lease=lane.lease))
+    tx.execute(update(queues).where(queues.c.channel == lane.channel).values(lease=lane.lease, holder=holder))
     delivery = _folded(tx, Delivery(**first._asdict()), now)
     whole = shape if lane.channel in stories else None
-    query = select(topics.c.name, topics.c.topic).where(topics.c.chat == (lane.chat or lane.home))
+    query = select(topics.c.name, topics.c.topic).where(_there(lane.place))
     named = {name: topic for name, topic in tx.execute(query)}
+    others = _crowd(tx, lane)
+    crowd, beside = tuple(each for sent in others.values() for each in sent), frozenset(others)
     if delivery.subject.startswith(DIGEST):
         told = _pieces(tx, delivery, whole, now)
-        return Claim(lane=lane, delivery=delivery, piece=None, digest=told, topics=named, crowd=_crowd(tx, lane))
+        return Claim(lane=lane, delivery=delivery, piece=None, digest=told, topics=named, crowd=crowd, beside=beside)
     subject = delivery.subject.removeprefix(JUMP)
     return Claim(
         lane=lane,
@@ -66,7 +70,8 @@ def claim(
         told=subject == delivery.subject or _told(tx, lane.channel, subject),
         reply=_reply(tx, delivery, lane) if whole else None,
         topics=named,
-        crowd=_crowd(tx, lane),
+        crowd=crowd,
+        beside=beside,
     )
 
 
@@ -114,7 +119,7 @@ def untouched(tx: Tx, story: str, now: datetime) -> tuple[Promise, ...] | None:
 
 def hush(tx: Tx, lane: Lane) -> None:
     """Let other lanes that lead into the chat of one wait as long as it does, because Telegram asked for that."""
-    others = update(queues).where(_together(lane), queues.c.ready < lane.ready)
+    others = update(queues).where(chats.together(lane), queues.c.ready < lane.ready)
     tx.execute(others.values(ready=lane.ready))
 
 
@@ -125,14 +130,14 @@ def place(tx: Tx, chat: str, name: str, topic: int) -> None:
 
 def displace(tx: Tx, chat: str, topic: int) -> None:
     """Forget a topic that is no more."""
-    tx.execute(topics.delete().where(topics.c.chat == chat, topics.c.topic == topic))
+    tx.execute(topics.delete().where(_there(chat), topics.c.topic == topic))
 
 
 def _ready(tx: Tx, channels: Sequence[str], now: datetime) -> Lane | None:
     due = select(outbox.c.subject).where(outbox.c.channel == queues.c.channel, owed, outbox.c.due <= now).exists()
     free = or_(queues.c.lease.is_(None), queues.c.lease <= now)
     other = queues.alias()
-    here, there = (func.coalesce(each.c.chat, each.c.home, "") for each in (queues, other))
+    here, there = (chats.key(each) for each in (queues, other))
     alike = (other.c.channel != queues.c.channel, other.c.lease > now, there == here, here != "")
     busy = select(other.c.channel).where(*alike).correlate(queues).exists()
     query = select(queues).where(queues.c.channel.in_(channels), queues.c.ready <= now, free, due, not_(busy))
@@ -238,15 +243,15 @@ def _told(tx: Tx, channel: str, story: str) -> bool:
     return tx.execute(select(outbox.c.subject).where(*mine)).first() is not None
 
 
-def _together(lane: Lane) -> ColumnElement[bool]:
-    """The other lanes that lead into the chat of one."""
-    chat, there = lane.chat or lane.home or "", func.coalesce(queues.c.chat, queues.c.home, "")
-    return and_(queues.c.channel != lane.channel, there == chat, there != "")
+def _there(chat: str) -> ColumnElement[bool]:
+    """The topics of a chat, by `Lane.place`; names of chats do not mind their case."""
+    return func.lower(topics.c.chat) == chat
 
 
-def _crowd(tx: Tx, lane: Lane) -> tuple[datetime, ...]:
-    """When other channels sent into the chat of a lane of late."""
-    return tuple(each for sent in tx.execute(select(queues.c.sent).where(_together(lane))).scalars() for each in sent)
+def _crowd(tx: Tx, lane: Lane) -> Mapping[str, tuple[datetime, ...]]:
+    """The other channels that lead into the chat of a lane, and when each sent there of late."""
+    query = select(queues.c.channel, queues.c.sent).where(chats.together(lane))
+    return {row.channel: row.sent for row in tx.execute(query)}
 
 
 def _reply(tx: Tx, delivery: Delivery, lane: Lane) -> int | None:

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import BigInteger, Column, select, type_coerce, update
+from sqlalchemy import BigInteger, Column, delete, select, type_coerce, update
 
-from feedbot.store import Tx
+from feedbot.store import Tx, marks
 from feedbot.store.dialect import put
-from feedbot.store.tables import hosts, lanes, marks, outbox, owed, paces, pings, pushes, subscribers, visits
+from feedbot.store.tables import hosts, lanes, outbox, owed, paces, pings, pushes, subscribers, visits
+from feedbot.store.tables import marks as table
 from feedbot.store.values import microseconds, moment
 
 SLACK = timedelta(minutes=2)
@@ -64,22 +65,38 @@ class Common:
 def heed(tx: Tx, now: datetime) -> timedelta:
     """Note the moment it is; if it was later before, let nothing wait for longer than it would have: by how much.
 
-    To be asked each minute, by one program of several. Gives zero where the clock was not set back.
+    To be asked each minute, by one program of several. Gives zero where the clock was not set back. Of several programs
+    each learns at a moment of its own that the clock was set, so what some still wrote by the old one follows when this
+    is asked next.
     """
-    last = tx.execute(select(marks.c.number).where(marks.c.name == _NAME)).scalar()
-    put(tx, marks, [{"name": _NAME, "number": microseconds(now)}])
+    last = marks.at(tx, _NAME)
+    put(tx, table, [{"name": _NAME, "number": microseconds(now)}])
     by = moment(last) - now if last is not None else timedelta(0)
-    if by <= SLACK:
-        return timedelta(0)
-    _move(tx, by, now)
-    return by
+    back = by if by > SLACK else timedelta(0)
+    if back:
+        _move(tx, back, now)
+    _follow(tx, back, now)
+    return back
 
 
-def _move(tx: Tx, by: timedelta, now: datetime) -> None:
+def _follow(tx: Tx, back: timedelta, now: datetime) -> None:
+    """Move what was written by the clock before the last time that it was set back, and note by how much it is now."""
+    by, since = (marks.at(tx, f"{_NAME}: {each}") for each in ("by", "since"))
+    if by is not None and since is not None:
+        _move(tx, timedelta(microseconds=by), now, moment(since + by) - back)
+    tx.execute(delete(table).where(table.c.name.startswith(f"{_NAME}: ")))
+    if back:
+        noted = {"by": microseconds(back), "since": microseconds(now)}
+        put(tx, table, [{"name": f"{_NAME}: {each}", "number": number} for each, number in noted.items()])
+
+
+def _move(tx: Tx, by: timedelta, now: datetime, since: datetime | None = None) -> None:
+    """Let moments come earlier: all until which something waits, or only those from `since` on."""
     for column in _MOMENTS:
-        tx.execute(update(column.table).values({column.name: _earlier(column, by)}))
+        late = [column >= since] if since is not None else []
+        tx.execute(update(column.table).where(*late).values({column.name: _earlier(column, by)}))
     waits = {name: _earlier(outbox.c[name], by) for name in ("due", "made")}
-    tx.execute(update(outbox).where(owed, outbox.c.due > now).values(waits))
+    tx.execute(update(outbox).where(owed, outbox.c.due > max(now, since or now)).values(waits))
     for channel, sent in tx.execute(select(lanes.c.channel, lanes.c.sent)).all():
         if any(each > now for each in sent):
             earlier = tuple(each - by for each in sent)

@@ -86,7 +86,7 @@ def copy(source: Engine, target: Engine, tell: Tell = lambda _rows: None) -> Cop
 
     Whatever happens meanwhile, the target holds all of it or none, and none is what it says then. Raises BusyError
     where a feedbot works on either, FeedbotError where the target is not empty, StoreError where it holds something
-    else in the end.
+    else in the end, and where either of them fails, by its name.
     """
     _quiet(source)
     _quiet(target)
@@ -155,7 +155,8 @@ def _sent(there: Tx, tx: Tx, table: Table, tell: Tell) -> tuple[Held, int]:
         for rows in found:
             cleaned = [tuple(map(_clean, row)) for row in rows]
             mended += sum(row != other for row, other in zip(rows, cleaned, strict=True))
-            tx.execute(statement, [dict(zip(names, row, strict=True)) for row in cleaned])
+            with engines.told(tx.engine):  # or a fault of this one would be taken for one of the other
+                tx.execute(statement, [dict(zip(names, row, strict=True)) for row in cleaned])
             total, count = total + sum(map(_digest, cleaned)), count + len(rows)
             tell(len(rows))
     return _held(table, count, total), mended

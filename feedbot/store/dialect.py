@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 T = TypeVar("T")
 
@@ -16,9 +19,18 @@ _LOCK = 7_309_453
 """The number of feedbot's advisory lock on PostgreSQL."""
 
 
-def insert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert(tx: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
     """An INSERT of the engine at hand, which knows ON CONFLICT."""
-    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+    return insert_of(tx.dialect.name, table)
+
+
+def insert_of(engine: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """The same of an engine by its name."""
+    if engine != "postgresql":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # late: it takes 20 ms, and most have a file
+
+    return postgresql.insert(table)
 
 
 def add(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -40,9 +52,9 @@ def put(
 
 
 @lru_cache(maxsize=100)
-def _upsert(engine: str, table: Table, names: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
+def _upsert(engine: str, table: Table, names: tuple[str, ...]) -> "sqlite.Insert | postgresql.Insert":
     """An INSERT that lets rows that are there take these fields anew; building one costs more than running it."""
-    statement = postgresql.insert(table) if engine == "postgresql" else sqlite.insert(table)
+    statement = insert_of(engine, table)
     keys = [column.name for column in table.primary_key]
     anew = {name: statement.excluded[name] for name in names if name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=anew)

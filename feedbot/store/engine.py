@@ -24,6 +24,7 @@ from sqlalchemy.exc import (
 )
 
 from feedbot.errors import FeedbotError, StoreError
+from feedbot.extras import install
 from feedbot.store.dialect import alone
 from feedbot.store.values import dumps
 
@@ -64,7 +65,7 @@ def write(engine: Engine, *, beside: bool = False) -> Iterator[Connection]:
     the database become StoreError; what it refuses for the sake of one row becomes FeedbotError.
     """
     turn: AbstractContextManager[Any] = engine.get_execution_options().get("turn") or nullcontext()
-    with _told(engine), turn, engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with told(engine), turn, engine.connect().execution_options(writes=True) as connection, connection.begin():
         if not beside:
             alone(connection)
         yield connection
@@ -73,8 +74,17 @@ def write(engine: Engine, *, beside: bool = False) -> Iterator[Connection]:
 @contextmanager
 def read(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads. Faults of the database become StoreError."""
-    with _told(engine), engine.connect() as connection, connection.begin():
+    with told(engine), engine.connect() as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def told(engine: Engine) -> Iterator[None]:
+    """Faults of SQLAlchemy and of the driver as ours, in words for people. Raises StoreError."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise _fault(engine, error) from error
 
 
 def file(engine: Engine) -> Path | None:
@@ -122,7 +132,7 @@ def _postgresql(url: URL, patience: timedelta) -> Engine:
         )
     except ModuleNotFoundError as error:
         raise StoreError(
-            f'a database at "{url.drivername}" needs the Python package {error.name}; install feedbot[postgres]'
+            f'a database at "{url.drivername}" needs the Python package {error.name}; {install("postgres")}'
         ) from error
     event.listen(engine, "connect", _settle)
     return engine
@@ -197,15 +207,6 @@ def _file(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
         return None
     return Path(str(url.database).removeprefix("file:"))
-
-
-@contextmanager
-def _told(engine: Engine) -> Iterator[None]:
-    """Faults of SQLAlchemy and of the driver as ours, in words for people."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise _fault(engine, error) from error
 
 
 def _fault(engine: Engine, error: SQLAlchemyError) -> FeedbotError:

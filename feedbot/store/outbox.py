@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, func, not_, or_, select, type_coerce, update
 
 from feedbot.model import DIGEST, Batch, Claim, Delivery, Lane, Promise, Settled, Trial
-from feedbot.store import Tx
+from feedbot.store import Tx, chats
 from feedbot.store import entries as articles
 from feedbot.store.dialect import add, chunks, insert
 from feedbot.store.tables import lanes as queues
@@ -20,30 +20,6 @@ State = Literal["owed", "parked", "dropped", "sent"]
 def enrol(tx: Tx, channels: Sequence[str], now: datetime) -> None:
     """Make channels known; those that are new have an empty lane that is ready."""
     add(tx, queues, [{**_FRESH_LANE, "channel": channel, "ready": now} for channel in channels])
-
-
-def place(tx: Tx, chats: Mapping[str, str], now: datetime) -> None:
-    """Tell which chats the config names, by channel; what was learnt of another chat is forgotten.
-
-    Lanes that wait because of a fault are ready, for that fault may be mended. A wait that Telegram asked for stays.
-    """
-    for lane in lanes(tx).values():
-        chat = chats.get(lane.channel)
-        mine = update(queues).where(queues.c.channel == lane.channel)
-        if chat is not None and lane.home not in (None, chat):
-            fresh = {
-                "chat": None,
-                "gone": None,
-                "failures": 0,
-                "sent": (),
-                "last": None,
-                "stranger": None,
-                "ready": now,
-            }
-            tx.execute(mine.values(home=chat, **fresh))
-        elif chat is not None:
-            again = {"gone": None, "failures": 0, "ready": now} if lane.failures else {}
-            tx.execute(mine.values(home=chat, **again))
 
 
 def owe(tx: Tx, batch: Batch, now: datetime) -> int:
@@ -145,6 +121,8 @@ def settle(tx: Tx, settled: Settled) -> None:
     compared.
     """
     delivery, lane = settled.delivery, settled.lane
+    if settled.number is not None:
+        chats.learn(tx, lane, settled.number)
     mine = [queues.c.channel == lane.channel]
     if lane.lease is not None:
         mine.append(queues.c.lease == lane.lease)
@@ -229,7 +207,7 @@ _LEARNT = ("ready", "chat", "gone", "failures", "sent", "last", "probes", "found
 
 _FRESH_LANE = {
     **{"lease": None, "home": None, "chat": None, "gone": None, "failures": 0, "sent": ()},
-    **{"last": None, "probes": 0, "found": 0, "stranger": None},
+    **{"last": None, "probes": 0, "found": 0, "stranger": None, "number": None, "holder": None},
 }
 
 FRESH = {

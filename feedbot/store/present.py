@@ -1,16 +1,19 @@
 """Who works on a database on a server: what each program says of itself there, in the name of a connection."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from platform import node
+from secrets import token_hex
 
 from sqlalchemy import text
 
 from feedbot.loops import PARTS
+from feedbot.model import Lane
 from feedbot.store import Tx
 
 KEY = 7_309_454
@@ -22,7 +25,7 @@ NOWHERE = "-"
 _LONGEST = 63  # bytes of a name; PostgreSQL cuts the rest
 _UNSAID = "?"
 _INITIALS = {part[0]: part for part in PARTS}
-_CARD = re.compile(rf"feedbot ([{''.join(_INITIALS)}]+) (\S+) ([0-9a-f]{{8}})")
+_CARD = re.compile(rf"feedbot ([{''.join(_INITIALS)}]+) (\S+) ([0-9a-f]{{8}})(?:[0-9a-f]{{4}})?")
 _PRESENT = text(
     "SELECT DISTINCT pid, application_name, host(client_addr) FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) "
     "WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = :key "
@@ -43,17 +46,22 @@ class Program:
     address: str = ""
 
 
-def card(parts: Collection[str], place: tuple[str, int] | None) -> str:
-    """What a program says of itself, in at most 63 bytes: `feedbot iw 127.0.0.1:8080 1f0c9a7e`.
+def mark() -> str:
+    """Four digits by which a program is told from one that was there before it, or is there beside it."""
+    return token_hex(2)
 
-    The parts by their initials, where it shows how it is, and a mark of its machine. A place that is too long, or whose
-    port the system chooses, is left out.
+
+def card(parts: Collection[str], place: tuple[str, int] | None, own: str = "") -> str:
+    """What a program says of itself, in at most 63 bytes: `feedbot iw 127.0.0.1:8080 1f0c9a7e04d2`.
+
+    The parts by their initials, where it shows how it is, a mark of its machine and its `own`. A place that is too
+    long, or whose port the system chooses, is left out.
     """
     initials = "".join(part[0] for part in PARTS if part in parts)
     shown = NOWHERE if place is None else spelt(*place) if place[1] else _UNSAID
-    said = f"feedbot {initials} {shown} {machine()}"
+    said = f"feedbot {initials} {shown} {machine()}{own}"
     fits = len(said) <= _LONGEST and said.isascii() and said.isprintable()
-    return said if fits else f"feedbot {initials} {_UNSAID} {machine()}"
+    return said if fits else f"feedbot {initials} {_UNSAID} {machine()}{own}"
 
 
 def spelt(host: str, port: int) -> str:
@@ -79,6 +87,18 @@ def programs(tx: Tx) -> tuple[Program, ...]:
     if tx.dialect.name != "postgresql":
         return ()
     return tuple(read(said, address) for _, said, address in tx.execute(_PRESENT))
+
+
+def left(tx: Tx, lanes: Iterable[Lane], now: datetime) -> Mapping[str, Lane]:
+    """By chat, as `Lane.place` has it, the lanes that are still leased to a program that is not there any more.
+
+    None on SQLite, whose next program takes them back as it starts. Lanes without a chat are by the name of theirs.
+    """
+    leased = [lane for lane in lanes if lane.lease is not None and lane.lease > now and lane.holder is not None]
+    if not leased or tx.dialect.name != "postgresql":
+        return {}
+    there = {said for _, said, _ in tx.execute(_PRESENT)}
+    return {lane.place or lane.channel: lane for lane in leased if lane.holder not in there}
 
 
 @cache

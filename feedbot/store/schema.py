@@ -23,7 +23,8 @@ class Migrations:
 
 
 MIGRATIONS = Migrations(
-    folder=Path(__file__).with_name("migrations"), revisions=("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+    folder=Path(__file__).with_name("migrations"),
+    revisions=("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"),
 )
 """Named here as well as in the folder, so that a start without a migration does not load Alembic."""
 

@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from json import loads
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, bindparam, cast, select
 from sqlalchemy import Text as Verbatim
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feedbot.model import Trip
 from feedbot.store import Tx
-from feedbot.store.dialect import chunks
+from feedbot.store.dialect import chunks, insert_of
 from feedbot.store.tables import trails
 from feedbot.store.values import Written, dumps, microseconds, moment
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 KEPT = 48
 """How many visits of a source are told."""
@@ -49,10 +51,9 @@ def trips(tx: Tx, sources: Sequence[str]) -> Mapping[str, tuple[Trip, ...]]:
 
 
 @lru_cache(maxsize=2)
-def _written(engine: str) -> sqlite.Insert | postgresql.Insert:
+def _written(engine: str) -> "sqlite.Insert | postgresql.Insert":
     """Trails take the place of those that were there; they are JSON already."""
-    statement = (postgresql.insert if engine == "postgresql" else sqlite.insert)(trails)
-    statement = statement.values(source=bindparam("source"), visits=bindparam("visits", type_=JSON))
+    statement = insert_of(engine, trails).values(source=bindparam("source"), visits=bindparam("visits", type_=JSON))
     return statement.on_conflict_do_update(index_elements=["source"], set_={"visits": statement.excluded.visits})
 
 

@@ -16,7 +16,7 @@ from typing import Literal, TypeVar, cast, get_args
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from feedbot.store import Store
+from feedbot.store import Store, read, write
 from feedbot.store.clocks import Common
 from feedbot.store.present import KEY as _PRESENT
 
@@ -30,7 +30,7 @@ News = Literal["news", "told", "readers", "reload"]
 _CHANNEL = "feedbot"
 _LEADS = 7_309_455
 _AGAIN = 5.0  # seconds until a connection that broke is made again
-_LOOK = 5.0  # seconds between two looks at the server's clock
+_LOOK = 5.0  # seconds between two looks at the server's clock, and whether we are still there for the others
 
 _ALONE = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_PRESENT)
 _STAY = text("SELECT pg_advisory_lock_shared(:key)").bindparams(key=_PRESENT)
@@ -48,18 +48,21 @@ _COUNT = text(
 
 
 def count(engine: Engine) -> int:
-    """How many programs run on a database on a server now; 0 for SQLite, whose program holds its folder."""
+    """How many programs run on a database on a server now; 0 for SQLite, whose program holds its folder.
+
+    Raises StoreError.
+    """
     if engine.dialect.name != "postgresql":
         return 0
-    with engine.connect() as connection:
-        return int(connection.execute(_COUNT).scalar_one())
+    with read(engine) as tx:
+        return int(tx.execute(_COUNT).scalar_one())
 
 
 def ring(engine: Engine, what: News) -> None:
-    """Let all programs on a database on a server know of something; nothing for SQLite."""
+    """Let all programs on a database on a server know of something; nothing for SQLite. Raises StoreError."""
     if engine.dialect.name == "postgresql":
-        with engine.begin() as connection:
-            connection.execute(_RING, {"said": f" {what}"})
+        with write(engine, beside=True) as tx:
+            tx.execute(_RING, {"said": f" {what}"})
 
 
 class Workers:
@@ -102,10 +105,16 @@ class Workers:
             await self._do(lambda: self._line.ring(what), otherwise=None)
 
     async def listen(self, heard: Callable[[News], None], stop: asyncio.Event) -> None:
-        """Tell what others ring, until stop."""
+        """Tell what others ring, until stop; and be there for them again, should our connection break."""
+
+        async def look(at: datetime) -> None:
+            if self._clock is not None:
+                self._clock.look(at)
+            await self._do(self._line.alive, otherwise=None)
+
         while self.several and not stop.is_set():
             with suppress(Exception):  # whatever broke the connection: the clock knocks meanwhile
-                await self._line.listen(heard, stop, self._clock)
+                await self._line.listen(heard, stop, look)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _AGAIN)
 
@@ -161,7 +170,12 @@ class _Line:
     def time(self) -> datetime:
         return cast("datetime", self._present().execute(_TIME).scalar_one())
 
-    async def listen(self, heard: Callable[[News], None], stop: asyncio.Event, clock: Common | None) -> None:
+    def alive(self) -> None:
+        self._present().execute(_ALIVE)
+
+    async def listen(
+        self, heard: Callable[[News], None], stop: asyncio.Event, look: Callable[[datetime], Awaitable[None]]
+    ) -> None:
         # Late, because only a database on a server needs the driver.
         from psycopg import AsyncConnection
 
@@ -170,10 +184,9 @@ class _Line:
             await connection.execute(f"LISTEN {_CHANNEL}")
             looked = -_LOOK
             while not stop.is_set():
-                if clock is not None and monotonic() - looked >= _LOOK:
-                    found = await (await connection.execute(str(_TIME))).fetchone()
+                if monotonic() - looked >= _LOOK and (found := await (await connection.execute(str(_TIME))).fetchone()):
                     looked = monotonic()
-                    clock.look(found[0] if found else clock())
+                    await look(found[0])
                 async for notice in connection.notifies(timeout=1):
                     who, _, what = notice.payload.partition(" ")
                     if who != self._me and what in get_args(News):

@@ -14,6 +14,7 @@ from feedbot.store import (
     addresses,
     archive,
     canary,
+    chats,
     claims,
     clocks,
     feeds,
@@ -53,7 +54,7 @@ def welcome(tx: Tx) -> None:
     people.keep(tx, people.Person(chat="8", made=NOW, digest=(Slot(at=time(9)),)))
     people.follow(tx, "8", people.Followed(name="w", title="Bridge", rule="bridge"), NOW, most=3)
     outbox.enrol(tx, [people.channel_name("8")], NOW)
-    outbox.place(tx, {people.channel_name("8"): "8"}, NOW)
+    chats.place(tx, {people.channel_name("8"): "8"}, NOW)
 
 
 def part(tx: Tx) -> None:

@@ -2,18 +2,18 @@
 
 from sqlalchemy import Engine, select, update
 
-from feedbot.store import claims, outbox, write
+from feedbot.store import chats, claims, write
 from feedbot.store.tables import lanes
 from tests import make
 from tests.make import NOW, hours
 from tests.store.given import batch, claimed, held, settled, sure
 
 
-def together(engine: Engine, *chats: str) -> None:
+def together(engine: Engine, *named: str) -> None:
     """A lane for each chat, with a delivery each."""
-    held(engine, *(batch(number, channel=f"c{number}") for number in range(1, len(chats) + 1)))
+    held(engine, *(batch(number, channel=f"c{number}") for number in range(1, len(named) + 1)))
     with write(engine) as tx:
-        outbox.place(tx, {f"c{number}": chat for number, chat in enumerate(chats, 1)}, NOW)
+        chats.place(tx, {f"c{number}": chat for number, chat in enumerate(named, 1)}, NOW)
 
 
 def test_one_chat_is_written_to_by_one_worker(engine: Engine) -> None:

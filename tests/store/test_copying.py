@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -8,11 +9,12 @@ import pytest
 import sqlalchemy
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Engine, Integer, Table, event, text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Connection, Engine, Integer, Table, event, text
 from sqlalchemy.types import TypeDecorator
 
-from feedbot.errors import BusyError, FeedbotError, SchemaError, StoreError
+from feedbot.errors import BusyError, FeedbotError, SchemaError, StoreError, parts
 from feedbot.store import Store, copying, marks, open_store, read, search, write
+from feedbot.store import engine as engines
 from feedbot.store.tables import memberships, searched
 from feedbot.store.values import clean, dumps
 from feedbot.store.workers import Workers
@@ -332,3 +334,52 @@ async def test_not_while_a_feedbot_works(side: str, full: Engine, other: Engine)
     finally:
         await here.close()
     copying.copy(full, other)
+
+
+AWAY = "postgresql://nobody:secret@127.0.0.1:1/none"
+
+
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_a_server_that_is_away(side: str, full: Engine) -> None:
+    """A sentence says which database, why, and what to do; never the password."""
+    with copying.opened(AWAY) as gone, pytest.raises(StoreError) as caught:
+        copying.copy(*((gone, full) if side == "source" else (full, gone)))
+
+    told = parts(str(caught.value))
+    assert "the database postgresql+psycopg://nobody:***@127.0.0.1:1/none failed" == told.what
+    assert told.because
+    assert told.remedy.startswith("see that it runs")
+
+
+@SERVER
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # psycopg's cursor cannot be closed
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_a_server_that_goes_away_in_the_middle(side: str, full: Engine, other: Engine) -> None:
+    """Whichever ends the connection is named, and nothing of the copy is kept."""
+    gone = {"source": full, "target": other}[side]
+    statement = {"source": "SELECT", "target": "INSERT"}[side]
+
+    def kill(connection: Connection, _cursor: object, said: str, *_: object) -> None:
+        if said.startswith(statement) and "outbox" in said:
+            pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]  # psycopg's
+            with read(gone) as tx:
+                tx.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+
+    with pytest.raises(StoreError) as caught, listening(gone, "before_cursor_execute", kill):
+        copying.copy(full, other)
+
+    said = parts(str(caught.value))
+    del caught
+    gc.collect()
+    assert engines.place(gone) in said.what
+    copying.copy(full, other)
+
+
+@contextmanager
+def listening(engine: Engine, name: str, listener: Any) -> Iterator[None]:
+    """Something hears of an engine's doings while the block lasts."""
+    event.listen(engine, name, listener)
+    try:
+        yield
+    finally:
+        event.remove(engine, name, listener)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from feedbot.errors import FeedbotError, SchemaError, StoreError
+from feedbot.extras import install
 from feedbot.store import Store, engine, entries, open_store, outbox, read, visits, write
 from feedbot.store.tables import lanes
 from tests import make
@@ -225,7 +226,7 @@ def test_package_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A database whose Python package is not there says which to install."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
-    assert "needs the Python package psycopg; install feedbot[postgres]" in fails("postgresql://localhost/x")
+    assert f"needs the Python package psycopg; {install('postgres')}" in fails("postgresql://localhost/x")
 
 
 def test_server_is_away() -> None:

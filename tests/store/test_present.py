@@ -8,7 +8,7 @@ from feedbot.loops import PARTS
 from feedbot.store import Store, present
 from feedbot.store.present import Program, card
 from feedbot.store.workers import Workers
-from tests import bases
+from tests import bases, make
 
 HOSTS = st.from_regex(r"[a-z0-9.-]{1,30}|[0-9a-f:]{2,24}", fullmatch=True)
 
@@ -66,3 +66,39 @@ async def test_all_programs_are_found(store: Store) -> None:
     }
     assert (3, 2) == (len(found), len(left))
     assert () == await store.read(present.programs)
+
+
+@pytest.mark.skipif(bases.SERVER is None, reason="several programs need a database on a server: make postgres")
+async def test_what_a_program_that_died_still_holds(store: Store) -> None:
+    """Of leases that go on, those of a program that is not there are found, by their chat; those of others are not."""
+    there, gone = (card(["deliver"], None, present.mark()) for _ in range(2))
+    here = Workers(store, there)
+    await here.arrive(lambda: asyncio.sleep(0))
+    lanes = [
+        make.lane("a", holder=there),
+        make.lane("b", holder=gone, home="@News"),
+        make.lane("c", holder=gone),
+        make.lane("d", holder=gone, lease=make.NOW),
+        make.lane("e", holder=gone, lease=None),
+        make.lane("f"),
+    ]
+    found = await store.read(present.left, lanes, make.NOW)
+    await here.close()
+
+    assert {"@news": "b", "c": "c"} == {place: lane.channel for place, lane in found.items()}
+
+
+@pytest.mark.skipif(bases.SERVER is not None, reason="an SQLite file has one program")
+async def test_nobody_dies_on_a_file(store: Store) -> None:
+    """The next program takes every lease back as it starts."""
+    assert {} == await store.read(present.left, [make.lane(holder="feedbot d - 00000000")], make.NOW)
+
+
+def test_a_program_is_told_from_the_one_before_it() -> None:
+    """A mark of its own is part of a card, changes nothing of what is read, and leaves it short enough."""
+    plain, own = (card(PARTS, ("a" * 30, 65_535), each) for each in ("", "04d2"))
+
+    assert plain != own
+    assert len(own) <= 63
+    assert present.read(plain, None) == present.read(own, None)
+    assert len({present.mark() for _ in range(99)}) > 1

@@ -1,13 +1,15 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from feedbot.model import Batch
 from feedbot.store import entries as articles
 from feedbot.store import read, stories, write
+from feedbot.store.tables import signatures
 from feedbot.store.tables import stories as table
+from feedbot.store.values import Written, dumps, microseconds
 from tests import make
 from tests.make import NOW
 from tests.store.given import absorb, batch, edited, held, story, verdict
@@ -135,3 +137,16 @@ def test_verdict_that_waits_comes_back(engine: Engine, *, waits: bool) -> None:
 
     with read(engine) as tx:
         assert [waits] == [each.waits for each in articles.verdicts(tx, ids(1)[0])]
+
+
+def test_signatures_of_older_versions_are_read(engine: Engine) -> None:
+    """A row with an array for each tuple and every default in it, as it was written before, is the same signature."""
+    known = make.signature(1, names=("kyiv", "10"), shingles=(1, 7, 2**31), title="bridge", text="digest", came=NOW)
+    keep(engine, batch(1, signatures=(known,)))
+    plain = asdict(known) | {"at": microseconds(NOW), "came": microseconds(NOW)}
+    plain = {name: part for name, part in plain.items() if part is not None and name != "gist"}
+    with write(engine) as tx:
+        tx.execute(update(signatures).values(signature=Written(dumps(plain))))
+
+    with read(engine) as tx:
+        assert [(1, known, ids(1)[0])] == list(stories.after(tx, 0))

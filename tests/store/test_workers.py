@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from feedbot.errors import StoreError
 from feedbot.store import Store, workers
+from feedbot.store import engine as engines
 from feedbot.store.clocks import Common
 from feedbot.store.workers import News, Workers
 from tests import bases, make
@@ -122,6 +124,22 @@ async def test_a_connection_that_broke_leads_nothing(store: Store) -> None:
 
 
 @server
+async def test_who_listens_is_there_again_after_a_break(store: Store) -> None:
+    """A program that leads nothing is there for the others again, though the server ended its connections."""
+    here, stop = Workers(store), asyncio.Event()
+    await cleared(here)
+    with store.engine.connect() as link:
+        link.execute(text(ENDED))
+    listening = asyncio.create_task(here.listen(lambda _: None, stop))
+    async with asyncio.timeout(LIMIT):
+        while not workers.count(store.engine):
+            await asyncio.sleep(0.05)
+    stop.set()
+    await listening
+    await here.close()
+
+
+@server
 async def test_who_left_rings_for_nobody(store: Store) -> None:
     """A program that left leads nothing and rings no more, and may leave again; nothing of it stays at the server."""
     here = Workers(store)
@@ -171,3 +189,12 @@ async def test_without_the_server_the_own_clock_holds(store: Store) -> None:
     here = Workers(store)
     await here.close()
     assert make.NOW == (await here.common(lambda: make.NOW))()
+
+
+def test_a_server_that_is_away_cannot_be_asked() -> None:
+    """Whoever asks how many there are, or rings, hears what happened and what to do."""
+    engine = engines.connect("postgresql://nobody@127.0.0.1:1/none", patience=timedelta(seconds=1))
+    for ask in (workers.count, lambda there: workers.ring(there, "reload")):
+        with pytest.raises(StoreError, match=r"none failed \(.+\); see that it runs"):
+            ask(engine)
+    engine.dispose()

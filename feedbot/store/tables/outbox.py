@@ -32,6 +32,8 @@ lanes = Table(
     Column("probes", Integer, nullable=False),
     Column("found", Integer, nullable=False),
     Column("stranger", Moment),
+    Column("number", Text),
+    Column("holder", Text),
 )
 
 outbox = Table(
