@@ -38,12 +38,13 @@ async def ingest(
     Never raises for a fault of the world: that becomes a harvest whose visit is Failed. Raises StoreError.
     """
     begun = now()
-    source = replace(source, url=cadence.address(cursor, source.url, begun))
+    url = cadence.address(cursor, source.url, begun)
+    source = source if url == source.url else replace(source, url=url)
     visit = await KINDS[source.kind].fetch(source, cursor, web, begun)
-    found = Harvest(cursor=cursor, source=source.name, visit=visit)
-    if isinstance(visit, Document):
-        found = await read(cursor, source, visit, web=web, store=store, crew=crew, now=now)
-    return replace(found, took=max(now() - begun, timedelta(0)))
+    if not isinstance(visit, Document):
+        return Harvest(cursor=cursor, source=source.name, visit=visit, took=_since(begun, now))
+    found = await read(cursor, source, visit, web=web, store=store, crew=crew, now=now)
+    return replace(found, took=_since(begun, now))
 
 
 async def read(
@@ -106,9 +107,9 @@ def harvest(
             same.append(key)
             continue
         try:
-            find = normalise(fuller.whole(key, item), key, source, origin, now, history=spoken)
             # What the source said is what tells whether it changed; without its page an item counts as not seen yet.
-            find = replace(find, raw="" if key in fuller.pending else said)
+            told = "" if key in fuller.pending else said
+            find = normalise(fuller.whole(key, item), key, source, origin, now, history=spoken, raw=told)
             notes += remarks(item, find, source, now)
             finds.append(replace(find, dated=False) if stamped else find)
         except Exception as error:  # noqa: BLE001 - one bad item must not stop a source; the note tells of it
@@ -191,6 +192,11 @@ def _rehearse(tx: Tx, harvest: Harvest, *, config: Config, now: datetime, mind: 
     trial = tx.begin_nested()
     absorb(tx, [harvest], config=config, now=now, mind=mind)
     trial.rollback()
+
+
+def _since(begun: datetime, now: Callable[[], datetime]) -> timedelta:
+    """How long something took that began then; nothing where the clock was set back."""
+    return max(now() - begun, timedelta(0))
 
 
 def _few(notes: Sequence[str]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feedbot.extras import install
 from feedbot.feeds import FORMATS, addresses
 from feedbot.feeds.addresses import Address
 from feedbot.model import Mirror
@@ -152,7 +153,7 @@ def missing(library: str = _LIBRARY) -> str:
     """Why nothing can be copied here, with the remedy; "" if the library is installed. Loads nothing."""
     if find_spec(library):
         return ""
-    return f'a mirror needs the library {library}, which is not installed; pip install "feedbot[s3]"'
+    return f"a mirror needs the library {library}, which is not installed; {install('s3')}"
 
 
 async def mirror(output: Path, there: Mirror, *, far: Far, file: Path, now: datetime) -> Mirrored:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from feedbot.bot import audience
@@ -10,6 +11,14 @@ from feedbot.turns import Turns
 
 if TYPE_CHECKING:
     from feedbot.bot.listening import Listener
+
+
+def reasons(language: str, area: str, text: str) -> str:
+    """What rules say under an area of `web.words.reasons`, as the pages tell it; English where it is not known."""
+    from feedbot.web import reader, reasons  # here, because without the pages nothing else needs them
+
+    whom = reader.Reader(language=language, now=datetime.now(UTC))
+    return "".join(each.text for each in reasons.told(area, text, whom))
 
 
 class Reception:
@@ -31,7 +40,7 @@ class Reception:
             from feedbot.bot.listening import Listener
             from feedbot.bot.vocabulary import table
 
-            self._listener = Listener(self._desk, self._turns.senders, table(), stop=self._stop)
+            self._listener = Listener(self._desk, self._turns.senders, table(), stop=self._stop, reasons=reasons)
         wait = await self._listener.turn()
         self._told(self._listener.problem)
         return wait

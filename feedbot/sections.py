@@ -75,7 +75,8 @@ Zone = Annotated[str, AfterValidator(_zone)]
 class Section(BaseModel):
     """A table of the config: unknown keys and wrong types are faults."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    # What checks a table is built when there is such a table: a config names few of all kinds.
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class SourceSection(Section):

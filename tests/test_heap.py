@@ -46,3 +46,16 @@ def test_a_cycle_that_ends_is_found_in_the_end() -> None:
 
     assert kept
     assert seen() is None
+
+
+def test_nothing_is_searched_meanwhile() -> None:
+    """While much is made that stays no search runs, and after that all is as it was, also after a fault."""
+    heap = Heap()
+    with pytest.raises(ValueError, match="broke"), heap.still():
+        assert not gc.isenabled()
+        with heap.still():
+            pass
+        assert not gc.isenabled()
+        raise ValueError("broke")
+
+    assert gc.isenabled()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from feedbot.extras import install
 from feedbot.mirror import MOST, Far, Mirrored, mirror, missing
 from feedbot.model import Mirror, Secret
 from tests import bucket, make
@@ -396,4 +397,4 @@ async def test_a_memory_that_cannot_be_read(world: World, text: str) -> None:
 
 def test_missing_library() -> None:
     """Without the extra a sentence says what to install."""
-    assert 'pip install "feedbot[s3]"' in missing("no_such_library")
+    assert install("s3") in missing("no_such_library")

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from feedbot.model import Alarm, Config, Delivery, Slot, Trip
 from feedbot.rules import pieces
-from feedbot.store import claims, entries, feeds, health, open_store, outbox, read, trails, visits, write
+from feedbot.store import chats, claims, entries, feeds, health, open_store, outbox, read, trails, visits, write
 from feedbot.watch import changed, config_faults, drafts, hand_in, watch
 from tests import bases, make
 from tests.make import NOW, hours, minutes
@@ -120,7 +120,7 @@ def test_a_channel_that_takes_nothing_is_not_told_so_through_itself(engine: Engi
     assert [] == [each for each in owed(engine, "ops") if each[0].startswith("channel")]
     assert ["channel ops cannot be reached: Forbidden: bot was kicked"] == [each[0] for each in owed(engine, "more")]
     with write(engine) as tx:
-        outbox.place(tx, {"ops": "-1"}, NOW + minutes(1))
+        chats.place(tx, {"ops": "-1"}, NOW + minutes(1))
     assert [] == watched(engine, NOW + minutes(1))
     claim = given.sure(given.claimed(engine, "ops", now=NOW + minutes(10)))
     given.settled(engine, claim, shown=claim.delivery.wanted, settled=NOW + minutes(10), error=None)

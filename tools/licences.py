@@ -66,7 +66,7 @@ come with feedbot: [of the pages](../feedbot/web/static/LICENCES.md), [of the te
 EXTRAS = """
 ## Extras
 
-Installed only if asked for, with what they need in turn: `pip install 'feedbot[NAME]'`. A licence that binds more than
+Installed only if asked for, with what they need in turn: [extras](operating.md#extras). A licence that binds more than
 the library itself is allowed here: the choice is yours.
 
 |extra|package|range|licence|

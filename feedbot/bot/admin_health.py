@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from feedbot import __version__, orders, status
 from feedbot.bot.admin_sources import done, mark
+from feedbot.bot.admin_why import called
 from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.bot.writing import BLANK, bold, lines, listed, said
+from feedbot.channels import tongue
 from feedbot.model import Ailment
 from feedbot.store import Tx, numbers, tallies
 from feedbot.store import health as records
@@ -66,7 +68,7 @@ async def stats(heard: Heard, room: Room) -> Reply:  # noqa: ARG001 - one signat
             *(f"• {said(name)}: {count}" for name, count in out.items()),
         ]
         rows += [room.t("• readers: {number}").format(number=readers)] if readers else []
-    hits = [_hits(target, *counts) for target, counts in day.judged.items() if _told(target, names)]
+    hits = [_hits(target, room, *counts) for target, counts in day.judged.items() if _told(target, names)]
     rows += [BLANK, room.t("Let through, held back:"), *hits] if hits else []
     tales = [f"• {said(each.title, 100)} ({each.sources})" for each in day.tales if each.sources > 1]
     rows += [BLANK, room.t("Told by most sources:"), *tales] if tales else []
@@ -90,11 +92,13 @@ async def reload(heard: Heard, room: Room) -> Reply:  # noqa: ARG001 - one signa
 
 def _ailment(ailment: Ailment, room: Room) -> str:
     name = ailment.source.removeprefix("@") or room.t("our network")
-    return lines(f"• {bold(name)}: {said(ailment.because, 300)}", f"↳ {said(ailment.remedy, 300)}")
+    because = tongue.because(ailment.because, room.language) or ailment.because
+    remedy = tongue.remedy(ailment.remedy, room.language) or ailment.remedy
+    return lines(f"• {bold(name)}: {said(because, 300)}", f"↳ {said(remedy, 300)}")
 
 
-def _hits(target: str, passed: int, refused: int) -> str:
-    return f"• {said(target.replace(':', ' '))}: {passed} / {refused}"
+def _hits(judged: str, room: Room, passed: int, refused: int) -> str:
+    return f"• {called(judged, room)}: {passed} / {refused}"
 
 
 def _told(target: str, channels: set[str]) -> bool:

@@ -6,6 +6,7 @@ from feedbot import orders
 from feedbot.bot import scope
 from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.bot.writing import bold, code, lines, listed, named, plain, said, tag, turner
+from feedbot.channels import tongue
 from feedbot.model import Ailment, Button, Cursor, Source, State
 from feedbot.rules import health, outlook
 from feedbot.store import Tx, glances, outbox, visits
@@ -105,6 +106,7 @@ def state(source: Source, cursor: Cursor | None, ailments: Sequence[Ailment], ro
         "paused": room.t("paused"),
     }
     trouble = _trouble(source, cursor, ailments)
+    trouble = tongue.because(trouble, room.language) or trouble
     return f"{_MARKS[how]} {bold(source.name)} · {names[how]}" + (f": {said(trouble, 160)}" if trouble else "")
 
 

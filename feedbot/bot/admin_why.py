@@ -7,6 +7,7 @@ from feedbot.bot import scope
 from feedbot.bot.admin_sources import state
 from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.bot.writing import BLANK, bold, lines, listed, plain, said
+from feedbot.channels import tongue
 from feedbot.model import READERS, Ailment, Cursor, Delivery, Source
 from feedbot.portrait import Portrait
 from feedbot.rules import outlook
@@ -44,10 +45,12 @@ async def _source(source: Source, room: Room) -> Reply:
     """How a source is and when it is visited next."""
     cursors, ailments = await room.desk.store.read(_seen, source.name)
     cursor = cursors.get(source.name)
-    remedies = [said(each.remedy, 300) for each in ailments if each.source in {source.name, ""}]
+    own = [each.remedy for each in ailments if each.source in {source.name, ""}]
+    remedies = [said(tongue.remedy(each, room.language) or each, 300) for each in own]
     when = room.t("The next visit is at {when} UTC.").format(when=f"{cursor.due:%d.%m %H:%M}") if cursor else ""
     next_ = when if cursor and outlook.upcoming(source, cursor, room.desk.now()) in {"soon", "later"} else ""
-    terms = [f"• {said(each, 200)}" for each in (cursor.terms if cursor else ())]
+    reasons = [room.reasons(room.language, "term", each) for each in (cursor.terms if cursor else ())]
+    terms = [f"• {said(each, 200)}" for each in reasons]
     head = lines(state(source, cursor, ailments, room), said(outlook.public(source.url), 300), *remedies, next_)
     return Reply(html=listed(head, terms, room.t("… and {number} more.")))
 
@@ -60,21 +63,30 @@ def _explained(found: Portrait, only: Collection[str] | None, room: Room) -> str
         kind, _, name = verdict.target.partition(":")
         if _hidden(kind, name, only):
             continue
-        because = said(verdict.because, 300)
+        area = "story" if kind == "story" else "verdict"
+        because = said(room.reasons(room.language, area, verdict.because), 300)
         if kind == "story":
             beside = room.n("{number} entry", "{number} entries", len(found.members)).format(number=len(found.members))
             rows.append(f"• {room.t('its story')} ({beside}): {because}")
             continue
         told.add(name)
-        became = _became(deliveries.get(name) if kind == "channel" else None, room)
+        # What did not pass is not what was sent: another entry of its story was.
+        became = _became(deliveries.get(name) if kind == "channel" and verdict.passed else None, room)
         mark = "✔" if verdict.passed else "✖"
-        rows.append(lines(f"{mark} {kind} {bold(name)}{became}", f"↳ {because}"))
+        rows.append(lines(f"{mark} {called(verdict.target, room)}{became}", f"↳ {because}"))
     rows += [
-        f"• channel {bold(each.channel)}{_became(each, room)}"
+        f"• {called('channel:' + each.channel, room)}{_became(each, room)}"
         for each in found.deliveries
         if each.channel not in told and not _hidden("channel", each.channel, only)
     ]
     return listed(head, rows or [room.t("Nothing is told of it any more.")], room.t("… and {number} more."))
+
+
+def called(target: str, room: Room) -> str:
+    """A feed or channel that entries are judged for, "feed:main", as people call it; small HTML."""
+    kind, _, name = target.partition(":")
+    word = {"feed": room.t("feed"), "channel": room.t("channel")}.get(kind, kind)
+    return f"{word} {bold(name)}"
 
 
 def _hidden(kind: str, name: str, only: Collection[str] | None) -> bool:
@@ -88,9 +100,9 @@ def _became(delivery: Delivery | None, room: Room) -> str:
     if delivery is None:
         return ""
     if delivery.dropped:
-        text = room.t("dropped: {why}").format(why=said(delivery.dropped, 200))
+        text = room.t("dropped: {why}").format(why=said(room.reasons(room.language, "sent", delivery.dropped), 200))
     elif delivery.parked:
-        text = room.t("set aside: {why}").format(why=said(delivery.parked, 200))
+        text = room.t("set aside: {why}").format(why=said(room.reasons(room.language, "sent", delivery.parked), 200))
     elif delivery.owed:
         text = room.t("owed")
     else:

@@ -76,7 +76,7 @@ async def _mute(tag: str, heard: Heard, room: Room) -> Reply:
         return Reply(toast=room.t("I post nothing in this chat."))
     await room.desk.store.write(_muted, names, source.name, room.desk.now() + MUTED)
     said = room.t("{source} is muted here for a week.") if ours else room.t("{source} is muted for a week.")
-    return Reply(toast=said.replace("{source}", writing.plain(source.title or source.name, 60)))
+    return Reply(toast=said.replace("{source}", (await knowing.titles(room))[source.name]))
 
 
 async def _unfollow(rest: str, heard: Heard, room: Room) -> Reply:

@@ -12,7 +12,7 @@ from feedbot.bot.answering import Mouth, Place
 from feedbot.bot.flood import Flood
 from feedbot.bot.hearing import Joined, heard
 from feedbot.bot.rights import Rights
-from feedbot.bot.spoken import File, Heard, Rank, Reply, Room
+from feedbot.bot.spoken import File, Heard, Rank, Reasons, Reply, Room, as_said
 from feedbot.bot.table import Table
 from feedbot.desk import Desk
 from feedbot.store import people
@@ -38,8 +38,10 @@ class Conversation:
         rights: Rights,
         clock: Callable[[], float],
         fetch: Callable[[str], Awaitable[bytes | None]],
+        reasons: Reasons = as_said,
     ) -> None:
         self._desk, self._table, self._mouth, self._rights, self._fetch = desk, table, mouth, rights, fetch
+        self._reasons = reasons
         self._heard, self._refused = Flood(clock), Flood(clock)
         self._work: set[asyncio.Task[None]] = set()
 
@@ -96,7 +98,7 @@ class Conversation:
         """Where an answer is made, in the language that a person chose, else in that of their Telegram."""
         language = texts.language((known.language if known else None) or said.language)
         t, n = texts.translator(language)
-        return Room(desk=self._desk, rank=rank, t=t, n=n, language=language)
+        return Room(desk=self._desk, rank=rank, t=t, n=n, language=language, reasons=self._reasons)
 
     async def _decline(self, said: Heard, rank: Rank, place: Place, room: Room) -> None:
         """Say once a minute that somebody may not say this; an unknown command is told of where it may be given."""

@@ -21,6 +21,7 @@ from feedbot.bot.conversation import Conversation
 from feedbot.bot.fetching import Download, download
 from feedbot.bot.hearing import WANTED
 from feedbot.bot.rights import Rights
+from feedbot.bot.spoken import Reasons, as_said
 from feedbot.bot.table import Table
 from feedbot.channels import Senders
 from feedbot.channels.telegram_exchange import FloodError
@@ -76,8 +77,10 @@ class Listener:
         stop: asyncio.Event | None = None,
         clock: Callable[[], float] = time.monotonic,
         fetch: Download = download,
+        reasons: Reasons = as_said,
     ) -> None:
         self.problem = ""
+        self._reasons = reasons
         self._desk, self._senders, self._table = desk, senders, table
         self._stop, self._clock, self._fetch = stop or asyncio.Event(), clock, fetch
         self._session: _Session | None = None
@@ -154,6 +157,7 @@ class Listener:
             rights=Rights(bot, self._clock),
             clock=self._clock,
             fetch=lambda id: self._fetch(bot, telegram, id),
+            reasons=self._reasons,
         )
 
         async def heard(update: Update, _: object) -> None:

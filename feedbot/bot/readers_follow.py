@@ -1,6 +1,6 @@
 """Following and not following: words, rules, sources and stories."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -48,7 +48,7 @@ async def follow(heard: Heard, room: Room) -> Reply:
     link = following.address(text)
     if link is not None:
         return await _linked(link, heard, room)
-    wish = following.wish(text, knowing.titles(room))
+    wish = following.wish(text, await knowing.titles(room))
     if isinstance(wish, Fault):
         return Reply(html=refusal(wish, room))
     return await take(Followed(name=wish.name, title=wish.title, rule=wish.rule, source=wish.source), heard, room)
@@ -92,7 +92,7 @@ async def unfollow(heard: Heard, room: Room) -> Reply:
     said = heard.text.strip()
     if not said or not held:
         return await listing(heard, room)
-    chosen = _named(said, held, room)
+    chosen = _named(said, held, await knowing.titles(room))
     if chosen is None:
         shown = await listing(heard, room)
         return Reply(
@@ -219,11 +219,11 @@ def _how(room: Room) -> str:
     )
 
 
-def _named(said: str, held: Sequence[Followed], room: Room) -> Followed | None:
+def _named(said: str, held: Sequence[Followed], titles: Mapping[str, str]) -> Followed | None:
     """What is meant by a number of the list, by words in any spelling, or by a title."""
     if said.isdecimal() and len(said) < 6 and 0 < int(said) <= len(held):
         return held[int(said) - 1]
-    wish = following.wish(said, knowing.titles(room))
+    wish = following.wish(said, titles)
     name = None if isinstance(wish, Fault) else wish.name
     by_name = (each for each in held if each.name == name)
     return next(by_name, next((each for each in held if fold(each.title) == fold(said)), None))

@@ -1,6 +1,6 @@
 """Who talks to the bot as a reader: they are known by their chat, from the first thing that they ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from html import escape
@@ -10,7 +10,7 @@ from feedbot.bot import texts, writing
 from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.channels.fields import clickable
 from feedbot.model import Entry
-from feedbot.store import Tx, people
+from feedbot.store import Tx, entries, people
 from feedbot.store.people import Person
 from feedbot.text import when
 
@@ -58,9 +58,11 @@ def zone(person: Person | None) -> ZoneInfo:
     return ZoneInfo(person.timezone if person and person.timezone else "UTC")
 
 
-def titles(room: Room) -> Mapping[str, str]:
-    """The title of each source by its name."""
-    return {each.name: each.title or each.name for each in room.desk.config().sources}
+async def titles(room: Room) -> Mapping[str, str]:
+    """The title of each source by its name, as messages show it: that of the config, else its own, else its name."""
+    sources = room.desk.config().sources
+    own = await room.desk.store.read(_own, [each.name for each in sources if not each.title])
+    return {each.name: writing.plain(each.title or own.get(each.name) or "", _NAME) or each.name for each in sources}
 
 
 def source(entry: Entry, room: Room) -> str:
@@ -80,3 +82,9 @@ def linked(entry: Entry, most: int = _TITLE) -> str:
     if entry.link and clickable(entry.link):
         return f'<a href="{escape(entry.link)}">{title}</a>'
     return title
+
+
+def _own(tx: Tx, names: Iterable[str]) -> dict[str, str]:
+    """What each of these sources calls itself, as its newest entry has it."""
+    newest = ((name, entries.latest(tx, source=name, limit=1)) for name in names)
+    return {name: found[0].origin.title for name, found in newest if found}

@@ -97,11 +97,21 @@ class Reply:
     answers: bool = False
 
 
+Reasons = Callable[[str, str, str], str]
+"""What rules say, in a language as far as it is known there: reasons("ru", "verdict", "takes every source")."""
+
+
+def as_said(language: str, area: str, text: str) -> str:  # noqa: ARG001 - as all of them are asked
+    """What rules say, as they say it: in English."""
+    return text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """What a handler gets beside what was heard.
 
-    `t` gives a text in the person's `language`, `n` one of two by a number: n("%d source", "%d sources", 3).
+    `t` gives a text in the person's `language`, `n` one of two by a number: n("%d source", "%d sources", 3); `reasons`
+    gives what rules say.
     """
 
     desk: Desk
@@ -109,6 +119,7 @@ class Room:
     t: Callable[[str], str]
     n: Callable[[str, str, int], str]
     language: str = "en"
+    reasons: Reasons = as_said
 
 
 Handler = Callable[[Heard, Room], Awaitable[Reply | None]]

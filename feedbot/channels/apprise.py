@@ -22,6 +22,7 @@ from feedbot.channels.markup import markdown
 from feedbot.channels.scrub import scrub
 from feedbot.channels.telegram import Check
 from feedbot.channels.tongue import spoken
+from feedbot.extras import install
 from feedbot.model import (
     Channel,
     Claim,
@@ -43,7 +44,6 @@ from feedbot.sections import ChannelSection
 from feedbot.text.spans import Rich
 
 LIBRARY = "apprise"
-REMEDY = "pip install 'feedbot[apprise]'"
 
 DEADLINE = timedelta(seconds=90)
 """How long all addresses of a channel may take with one message."""
@@ -77,7 +77,7 @@ def addresses(value: str | list[str]) -> tuple[str, ...]:
 
 
 class AppriseSection(ChannelSection):
-    """Any service that Apprise knows, by its address; needs `pip install 'feedbot[apprise]'`."""
+    """Any service that Apprise knows, by its address; needs the extra `apprise`."""
 
     kind: Literal["apprise"]
     urls: Annotated[str | list[str], AfterValidator(_urls)] = Field(
@@ -121,7 +121,7 @@ def asleep(
     """Why nothing can be sent yet, for people; None when there are addresses and the library."""
     if not isinstance(options, AppriseSection) or not addresses(options.urls):
         return "no addresses; set FEEDBOT_APPRISE_URLS, or urls in config.toml"
-    return None if there() else f"Apprise is not installed; {REMEDY}"
+    return None if there() else f"Apprise is not installed; {install(LIBRARY)}"
 
 
 def pace(chat: str) -> Pace:  # noqa: ARG001 - one signature for every kind
@@ -244,7 +244,7 @@ class AppriseSender:
         try:
             taken = await aside(lambda: (self._notify(url, title, body, self._options.format),), lambda: None, seconds)
         except ImportError:
-            return Refused(reason=f"Apprise is not installed; {REMEDY}", scope="chat")
+            return Refused(reason=f"Apprise is not installed; {install(LIBRARY)}", scope="chat")
         except Exception as error:  # noqa: BLE001 - a hundred services' code: what it raises may be anything
             why = hidden(f"{type(error).__name__}: {error}", url)[:300]
             return Unknown(reason=f"Apprise failed with {name}: {why}")

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TypeGuard
 
 import structlog
-from telegram import Bot, ChatMember, ChatMemberAdministrator, ChatMemberOwner, ChatMemberRestricted
+from telegram import Bot, ChatMember, ChatMemberAdministrator, ChatMemberOwner, ChatMemberRestricted, Message
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
@@ -289,11 +289,11 @@ class BotSender:
             return await self._try(part, "media", telegram_calls.edit_caption(bot, part))
         return await self._try(part, "text", telegram_calls.edit_text(bot, part))
 
-    async def _try(self, part: Part, form: Form, call: Awaitable[tuple[int, ...]]) -> Outcome:
-        """The outcome of one call, which gives the ids of what stands then."""
+    async def _try(self, part: Part, form: Form, call: Awaitable[tuple[Message | int, ...]]) -> Outcome:
+        """The outcome of one call, which gives what stands then: new messages, or the ids of old ones."""
         try:
             async with asyncio.timeout(self._bots.deadline.total_seconds()):
-                return Sent(messages=await call, form=form)
+                return _stands(part, form, await call)
         except TelegramError as error:
             return judge(error, part, secrets=self._secrets)
         except TimeoutError:
@@ -313,6 +313,12 @@ def _no_bot() -> Refused:
 def _declined(outcome: Outcome) -> TypeGuard[Refused]:
     """Whether Telegram said no to this message for its own sake, so that it may be said in another way."""
     return isinstance(outcome, Refused) and outcome.scope == "message"
+
+
+def _stands(part: Part, form: Form, sent: tuple[Message | int, ...]) -> Sent:
+    ids = tuple(sorted(each if isinstance(each, int) else each.message_id for each in sent))
+    numbers = (str(each.chat.id) for each in sent if isinstance(each, Message))
+    return Sent(messages=ids, form=form, number=next(numbers, None) if part.chat.startswith("@") else None)
 
 
 def _noted(outcome: Outcome, note: str) -> Outcome:

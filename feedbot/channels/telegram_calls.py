@@ -1,4 +1,4 @@
-"""One call of the Bot API each: a part as python-telegram-bot wants it, and the ids that came of it.
+"""One call of the Bot API each: a part as python-telegram-bot wants it, and the messages or ids that came of it.
 
 All of them raise TelegramError.
 """
@@ -91,7 +91,7 @@ def _preview(part: Part) -> LinkPreviewOptions:
     )
 
 
-async def send_text(bot: Bot, part: Part) -> tuple[int, ...]:
+async def send_text(bot: Bot, part: Part) -> tuple[Message, ...]:
     """A new text (sendMessage)."""
     sent = await bot.send_message(
         text=part.text,
@@ -100,15 +100,14 @@ async def send_text(bot: Bot, part: Part) -> tuple[int, ...]:
         reply_markup=keyboard(part),
         **frame(part),
     )
-    return (sent.message_id,)
+    return (sent,)
 
 
-async def send_media(bot: Bot, part: Part, items: tuple[Item, ...]) -> tuple[int, ...]:
+async def send_media(bot: Bot, part: Part, items: tuple[Item, ...]) -> tuple[Message, ...]:
     """A new medium with its caption (sendPhoto and its like), or several as an album (sendMediaGroup)."""
     if len(items) > 1:
         return await _send_album(bot, part, items)
-    sent = await _send_one(bot, part, items[0])
-    return (sent.message_id,)
+    return (await _send_one(bot, part, items[0]),)
 
 
 async def _send_one(bot: Bot, part: Part, item: Item) -> Message:
@@ -152,12 +151,11 @@ async def _send_one(bot: Bot, part: Part, item: Item) -> Message:
             )
 
 
-async def _send_album(bot: Bot, part: Part, items: tuple[Item, ...]) -> tuple[int, ...]:
+async def _send_album(bot: Bot, part: Part, items: tuple[Item, ...]) -> tuple[Message, ...]:
     first, *others = items
     media = [_input(first, part), *(_input(item, None) for item in others)]
     # An animation among them is refused by Telegram, which is no worse than to refuse it here.
-    sent = await bot.send_media_group(media=media, **frame(part))  # type: ignore[arg-type]
-    return tuple(sorted(message.message_id for message in sent))
+    return await bot.send_media_group(media=media, **frame(part))  # type: ignore[arg-type]
 
 
 def _file(item: Item) -> str | InputFile:

@@ -25,7 +25,7 @@ class Rich:
         """Whether a part is worth trying as a Rich Message."""
         return not self.absent and part.rich is not None and len(part.rich) <= _LIMIT
 
-    async def send(self, bot: Bot, part: Part) -> tuple[int, ...]:
+    async def send(self, bot: Bot, part: Part) -> tuple[Message, ...]:
         """A new Rich Message. Raises TelegramError; BadRequest where the server does not know the method."""
         asked = {**frame(part), "rich_message": {"html": part.rich}, "reply_markup": keyboard(part)}
         try:
@@ -37,7 +37,7 @@ class Rich:
             self._learn(error.message)
             raise
         assert isinstance(sent, Message)  # noqa: S101 - Exchange lets nothing else pass
-        return (sent.message_id,)
+        return (sent,)
 
     async def edit(self, bot: Bot, part: Part) -> tuple[int, ...]:
         """Another content for a Rich Message that stands (editMessageText). Raises TelegramError."""

@@ -20,14 +20,16 @@ _HELP: tuple[Row, ...] = (*MORE_HELP.values(), *HELP.values())
 def spoken(channel: Channel, piece: Piece) -> Piece:
     """A piece as a channel is told it: an alarm in the channel's language, if that is one of ours; others as they are.
 
-    What the world said, such as the answer of a server, and what nobody translated stays English.
+    What the world said, such as the answer of a server, and what nobody translated stays English. What the title says
+    already is not said again below it.
     """
     language = (channel.language or "en").lower().partition("-")[0]
     entry = piece.lead
     known = entry.source == OURS and not entry.key.startswith("report:") and entry.categories
-    if not known or language not in LANGUAGES[1:] or entry.categories[0].term not in KINDS:
+    if not known or entry.categories[0].term not in KINDS:
         return piece
-    return replace(piece, lead=_told(entry, entry.categories[0].term, language))
+    told = _told(entry, entry.categories[0].term, language) if language in LANGUAGES[1:] else entry
+    return replace(piece, lead=_once(told))
 
 
 def kind(code: str, language: str | None) -> str:
@@ -75,6 +77,15 @@ def _told(entry: Entry, code: str, language: str) -> Entry:
         summary=html.plain(content),
         language=language,
     )
+
+
+def _once(entry: Entry) -> Entry:
+    """An alarm whose text leaves out what is seen, where its title ends in that and there is more to say."""
+    seen, _, rest = entry.content.partition("\n")
+    said = _plain(seen).removesuffix(".")
+    if not rest or not said or not entry.title.casefold().endswith(said.casefold()):
+        return entry
+    return replace(entry, content=rest, summary=html.plain(rest))
 
 
 def _plain(paragraph: str) -> str:

@@ -188,7 +188,7 @@ def take(ctx: click.Context, file: BinaryIO) -> None:
         draft.put(path, text, like=path)
     for outline, reason in found.unusable:
         what = outline.title or outline.url or t("a feed without a name")
-        click.echo(t("not used: {what}: {why}").format(what=what, why=reason), err=True)
+        click.echo(t("not used: {what}: {why}").format(what=what, why=desk.say(reason)), err=True)
     told = t("{added} added, {there} were there already, {unused} could not be used").format(
         added=len(found.additions), there=found.there, unused=len(found.unusable)
     )

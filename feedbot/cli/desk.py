@@ -43,6 +43,9 @@ ABSENT = {
 }
 """What is said of a name that nothing has."""
 
+_READ = "read as "
+"""What the note begins with that tells how a document was read."""
+
 _MANY = 20
 """How many names are told at most where another was written."""
 
@@ -113,6 +116,12 @@ def reason(area: str, text: str) -> str:
 
     told = reasons.told(area, text, reader.Reader(language=code, now=now()))
     return "".join(say(each.text) if each.english else each.text for each in told)
+
+
+def note(text: str) -> str:
+    """What was odd about a visit, translated as far as it is known; how it was read as `reason` tells it."""
+    as_read = text.removeprefix(_READ)
+    return say(text) if as_read == text else t("read as {text}").format(text=reason("decoded", as_read))
 
 
 def _asked_by_a_program() -> bool:
@@ -189,6 +198,8 @@ def fact(told: "Fact") -> str:
 
     language = "en" if _asked_by_a_program() else words.language()
     shown = {name: _field(value) for name, value in told.fields.items()}
+    if "reason" in shown:
+        shown["reason"] = reason("sent", str(shown["reason"]))
     return form(find(f"fate.{told.code}", language), _number(told.fields), language).format(**shown)
 
 

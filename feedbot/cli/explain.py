@@ -16,6 +16,7 @@ from feedbot.model import CANARY, Ailment, Batch, Config, Cursor, Delivery, Fail
 if TYPE_CHECKING:
     from feedbot.fate import Around
     from feedbot.portrait import Portrait
+    from feedbot.store.archive import Shelf
 
 _BARE = ("correct url", "correct url or proxy")
 
@@ -137,7 +138,7 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     """Show in one page how feedbot is."""
     from feedbot.cli import opened, programs
     from feedbot.hold import holder
-    from feedbot.store import canary, feeds, health, outbox, present, visits
+    from feedbot.store import archive, canary, feeds, health, outbox, present, visits
     from feedbot.store import entries as kept
 
     config = desk.configured(ctx)
@@ -145,9 +146,10 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
         there = present.programs(tx)
         cursors, counts, lanes = visits.cursors(tx), outbox.counts(tx), outbox.lanes(tx)
         standing, walk = health.standing(tx), canary.state(tx)
-        entries, waiting = sum(kept.count(tx).values()), feeds.pending(tx, [feed.name for feed in config.feeds])
+        names = [feed.name for feed in config.feeds]
+        entries, waiting, shelves = sum(kept.count(tx).values()), feeds.pending(tx, names), archive.shelves(tx, names)
     sources = {source.name: _state(source, cursors.get(source.name), standing) for source in config.sources}
-    shown = {feed.name: _written(config, feed, waiting) for feed in config.feeds}
+    shown = {feed.name: _written(config, feed, shelves.get(feed.name), waiting) for feed in config.feeds}
     channels = {
         channel.name: desk.say(channel.asleep or "") or _lane(lanes.get(channel.name), counts.get(channel.name, {}))
         for channel in config.channels
@@ -205,7 +207,7 @@ def _show_visit(source: Source, harvest: Harvest, batch: Batch | None) -> None:
     same = len(batch.same)
     click.echo(told.format(name=harvest.source, new=opened, changed=changed, same=same, withdrawn=withdrawn))
     for note in harvest.notes:
-        click.echo("  " + t("note: {text}").format(text=desk.say(note)))
+        click.echo("  " + t("note: {text}").format(text=desk.note(note)))
     for entry in batch.opened:
         click.echo(f"\n{click.style(entry.title, bold=True)}\n  {desk.local(entry.published)}  {entry.link or ''}")
         click.echo("  " + (entry.summary or t("(no summary)")))
@@ -238,10 +240,11 @@ def _canary(config: Config, walk: Walk) -> str | None:
     return None if way is None else desk.say(troubles.walked(way, walk, desk.now()))
 
 
-def _written(config: Config, feed: Feed, waiting: Sequence[str]) -> str:
+def _written(config: Config, feed: Feed, shelf: "Shelf | None", waiting: Sequence[str]) -> str:
     from feedbot.feeds import FORMATS
 
-    files = (config.settings.output / f"{feed.name}{FORMATS[name].suffix}" for name in feed.formats)
+    stem = shelf.stem if shelf is not None else feed.name
+    files = (config.settings.output / f"{stem}{FORMATS[name].suffix}" for name in feed.formats)
     done = feed.name not in waiting and all(file.exists() for file in files)
     return desk.t("written") if done else desk.t("to be written")
 

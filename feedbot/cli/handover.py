@@ -139,7 +139,8 @@ def answer(move: Move, found: Taken, *, dry_run: bool) -> dict[str, Any]:
 def tell(move: Move, found: Taken, *, dry_run: bool) -> None:
     """Print what was left out and why, a summary, and lines for the config that chats and programs suggest."""
     for left in found.left:
-        click.echo(t("left out: {what}: {why}").format(what=outlook.public(left.what), why=left.why), err=True)
+        what, why = outlook.public(left.what), desk.say(left.why)
+        click.echo(t("left out: {what}: {why}").format(what=what, why=why), err=True)
     if dry_run:
         for name, each in found.added.items():
             click.echo(f"{name}  {outlook.public(each.url)}  {_known(each)}")

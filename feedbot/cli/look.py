@@ -169,7 +169,7 @@ def trouble(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) 
         return "; ".join(ails)
     if cursor.moved:
         ails.append(desk.t("moved to {address}").format(address=outlook.public(cursor.moved)))
-    notes = (*ails, *map(desk.say, cursor.notes))
+    notes = (*ails, *map(desk.note, cursor.notes))
     more = desk.t("; and {number} more").format(number=len(notes) - 3) if len(notes) > 3 else ""
     return "; ".join(notes[:3]) + more
 

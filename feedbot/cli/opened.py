@@ -57,7 +57,7 @@ def running(config: Config) -> bool:
     # Nothing is made or changed for this question, neither tables nor a folder.
     server = connect(config.settings.database, patience=_PATIENCE)
     try:
-        with contextlib.suppress(StoreError), read(server):
+        with contextlib.suppress(StoreError):
             return workers.count(server) > 0
     finally:
         server.dispose()

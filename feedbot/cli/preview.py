@@ -48,10 +48,9 @@ def preview(
                 raise click.ClickException(look.absent(entry))
             subject = stories.places(tx, [found.id]).get(found.id, found.id)
             shown = (looks.story(tx, channel, subject) or feeds.piece(found),)
-    for each in shown:
-        message = looks.message(channel, each, config.settings, desk.now())
-        for number, part in enumerate(message.parts, 1):
-            click.echo(_drawn(name, part, number))
+    messages = (looks.message(channel, each, config.settings, desk.now()) for each in shown)
+    for number, part in enumerate((part for message in messages for part in message.parts), 1):
+        click.echo(_drawn(name, part, number))
 
 
 def _text(file: Path) -> str:

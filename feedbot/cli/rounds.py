@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -20,7 +21,7 @@ from feedbot.metrics import Meter
 from feedbot.model import Config
 from feedbot.net import open_web
 from feedbot.store import Store, Tx, feeds, numbers, outbox, read, visits, workers
-from feedbot.store.present import Program, card, programs
+from feedbot.store.present import Program, card, mark, programs
 from feedbot.turns import MOST, Turns
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ _PAUSE = 2.0
 """Seconds until it looks again: as long as a file lies untouched before it is read, if the config says nothing.
 
 So long it also waits for a source that is not due yet."""
+
+_OBJECTS = 20_000
+"""After so many new objects cycles are looked for; with Python's 700 that would be a tenth of the time."""
 
 Nap = Callable[[float], Awaitable[object]]
 
@@ -57,6 +61,8 @@ def run(
         if on_file(config):
             stack.enter_context(alone(config.settings.state))
         store = stack.enter_context(opened.store(config))
+        gc.freeze()  # what the start made lives to the end: no search need look at it
+        gc.set_threshold(_OBJECTS)
         return asyncio.run(_run(config, store, load, once=once, parts=parts, instruments=instruments))
 
 
@@ -90,9 +96,11 @@ async def _run(
 ) -> int:
     settings = config.settings
     place = (settings.host, settings.port) if settings.web and "web" in parts else instruments
-    here = workers.Workers(store, card(parts, None if once else place))
+    said = card(parts, None if once else place, mark())
+    here = workers.Workers(store, said)
     try:
         async with _turns(config, store) as turns:
+            turns.card = said if store.several else ""
             await here.arrive(turns.free)
             if once:
                 return await round_of(turns)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import click
 
-from feedbot.cli import desk, look
+from feedbot.channels import tongue
+from feedbot.cli import desk, look, words
 from feedbot.cli.words import n, t
 from feedbot.model import Ailment, Alarm, Cursor, Push, Source
 from feedbot.rules import naming, outlook
@@ -41,7 +42,7 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
         ]
     )
     for note in cursor.notes:
-        click.echo(t("note: {text}").format(text=desk.say(note)))
+        click.echo(t("note: {text}").format(text=desk.note(note)))
     click.echo("\n" + t("next visit: {when}").format(when=_next(source, cursor)))
     for term in cursor.terms if not (source.paused or cursor.gone) else ():
         click.echo(f"  {desk.reason('term', term)}")
@@ -51,8 +52,9 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
     if flips:
         click.echo("\n" + t("what was told of it, newest first"))
     for flip in flips:
-        over = t("over: {code}").format(code=flip.ailment.code)
-        what = over if flip.over else f"{flip.ailment.code}: {desk.say(flip.ailment.because)}"
+        kind = tongue.kind(flip.ailment.code, words.language())
+        over = t("over: {code}").format(code=kind)
+        what = over if flip.over else f"{kind}: {desk.say(flip.ailment.because)}"
         click.echo(f"  {desk.local(flip.at)}  {what}")
 
 

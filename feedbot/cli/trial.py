@@ -44,7 +44,7 @@ async def _visit(config: Config, source: Source, store: Store) -> tuple[Harvest,
 
 def _planned(tx: Tx, harvest: Harvest, config: Config, now: datetime) -> tuple[Harvest, Batch]:
     known, mind = _known(tx, harvest), Mind(panel=panel(config))
-    mind.window.settle(stories.after(tx, mind.window.settled), now)
+    mind.window.read(stories.after(tx, 0), now)
     batch = decide(tx, harvest, known, config=config, now=now, mind=mind)
     return naming.learn(harvest, known, batch), batch
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from feedbot.config import environment, expand, file, secrets, values
@@ -22,7 +23,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     """
     text = file.read(path)
     data, origins = environment.overlay(file.tables(path, text), environ)
-    faults = Faults(str(path), toml.lines(text), origins)
+    faults = Faults(str(path), partial(toml.lines, text), origins)
     secrets.fill(data, environ, faults)
     environment.give(data, origins, environ, faults)
     place = Path(os.path.abspath(path))  # noqa: PTH100 - a link to the file leaves its folder where the link is

@@ -1,9 +1,10 @@
 """Everything wrong in a configuration, gathered with its line and told in sentences for people."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from difflib import get_close_matches
+from functools import cache
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -73,11 +74,14 @@ _SYNONYMS = {
 
 
 class Faults:
-    """A list that grows while a configuration is read; `origins` name the variables that stand for keys."""
+    """A list that grows while a configuration is read; `origins` name the variables that stand for keys.
 
-    def __init__(self, file: str, lines: Mapping[Path, int], origins: Mapping[Path, str]) -> None:
+    `lines` finds the line of each key, and is asked once, for the first fault: to find them costs as much as to read.
+    """
+
+    def __init__(self, file: str, lines: Callable[[], Mapping[Path, int]], origins: Mapping[Path, str]) -> None:
         self._file = file
-        self._lines = lines
+        self._lines = cache(lines)
         self._origins = origins
         self._found: list[Fault] = []
         self._spoilt: set[Path] = set()
@@ -111,8 +115,8 @@ class Faults:
 
     def line(self, path: Path) -> int | None:
         """The line of a key, or of what is nearest around it."""
-        known = (self._lines[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self._lines)
-        return next(known, None)
+        lines = self._lines()
+        return next((lines[path[:length]] for length in range(len(path), 0, -1) if path[:length] in lines), None)
 
     def check(self) -> None:
         """Raise ConfigError with everything found, in the order of the file, the environment last."""

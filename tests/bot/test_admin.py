@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from feedbot import reception
 from feedbot.bot import admin_mute
 from feedbot.bot.writing import LIMIT, tag
 from feedbot.desk import Health
 from feedbot.model import Ailment, Standing
-from feedbot.store import Tx, health, mutes, tables, visits
+from feedbot.store import Tx, entries, health, mutes, tables, visits
 from feedbot.text.spans import units
 from tests import make
 from tests.bot.telegram import ANNA, BOSS, GROUP, NEWS, OLHA, board, hall
 from tests.channels.script import bad
+from tests.store import given
 
 
 async def test_help_lists_what_one_may_say(tmp_path: Path) -> None:
@@ -164,6 +166,40 @@ async def test_why_an_entry_was_sent(tmp_path: Path) -> None:
         assert "set aside: chat <b>not</b> found" in (await place.hear(f"/why {NEWS[1].id}"))[0]
         await place.store.write(fate, NEWS[1].id, parked=None, dropped="too old")
         assert "dropped: too old" in (await place.hear(f"/why {NEWS[1].id}"))[0]
+
+
+async def test_reasons_are_told_in_the_language_of_who_asks(tmp_path: Path) -> None:
+    """What rules and visits say is told as the pages tell it, and what is wrong as alarms do."""
+    async with hall(tmp_path) as place:
+        place.again(reasons=reception.reasons)
+        cursor = make.cursor("alpha", visited=make.NOW, terms=("the config says every 1 hour",))
+        await place.store.write(visits.leave, [cursor])
+        gone = "It is not visited any more. Remove it (`feedbot remove alpha`) or correct url."
+        ailment = Ailment(source="alpha", code="gone", since=make.NOW, because="it is gone", remedy=gone)
+        await place.store.write(health.write, [], [], [ailment])
+        await place.store.write(fate, NEWS[1].id, parked=None, dropped="its source withdrew it before it was sent")
+        await place.store.write(
+            entries.explain, [given.verdict(NEWS[1].id, target="story:", because="nothing like it was told")]
+        )
+        await place.hear("/lang ru")
+
+        why = (await place.hear(f"/why {NEWS[1].link}"))[0]
+        assert "• его сюжет (1 запись): ничего похожего не рассказано" in why
+        assert "✔ лента main\n↳ берёт все источники" in why
+        assert "• канал board: снято: источник отозвал запись до отправки" in why
+        alpha = (await place.hear("/why alpha"))[0]
+        assert "• так в конфигурации: 1 час" in alpha
+        assert "Визитов больше нет. Удалите его" in alpha
+        assert "Визитов больше нет. Удалите его" in (await place.hear("/health"))[0]
+
+
+async def test_what_did_not_pass_is_not_told_as_sent(tmp_path: Path) -> None:
+    """Where another entry of the story was sent, an entry that did not pass went nowhere."""
+    async with hall(tmp_path) as place:
+        refused = given.verdict(NEWS[1].id, target="channel:board", passed=False, because="takes alarms only")
+        await place.store.write(entries.explain, [refused])
+
+        assert "✖ channel board\n↳ takes alarms only" in (await place.hear(f"/why {NEWS[1].link}"))[0]
 
 
 async def test_why_as_an_answer_to_a_message(tmp_path: Path) -> None:

@@ -45,6 +45,18 @@ async def test_a_reader_is_told_what_matches(place: Readership) -> None:
     assert ("reader-7", "uk") == (channel.name, channel.language)
 
 
+@pytest.mark.parametrize("said", ["source Ранок", "ранок", "source third"])
+async def test_a_source_is_followed_by_the_title_that_messages_show(place: Readership, said: str) -> None:
+    """Where the config names none, a source is called as it calls itself, in messages and by readers."""
+    origin = replace(make.ORIGIN, title="Ранок")
+    await place.store.write(told, make.entry(9, source="third", origin=origin))
+    place.config = replace(place.config, sources=(*place.config.sources, make.source("third", title=None)))
+
+    assert (await place.say(f"/follow {said}")).html.startswith("You now follow source <b>Ранок</b><br>")
+    assert ["Ранок"] == await place.followed()
+    assert "You no longer follow" in (await place.say("/unfollow ранок")).html
+
+
 async def test_a_title_cannot_bring_its_own_markup(place: Readership) -> None:
     """What sources and readers write is text in every answer."""
     said = await place.say("/follow storm <b>x")

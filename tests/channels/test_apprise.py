@@ -26,6 +26,7 @@ from feedbot.channels.apprise import (
     understood,
     worded,
 )
+from feedbot.extras import install
 from feedbot.model import Channel, Entity, Later, Outcome, Part, Refused, Sent, Telegram, Unknown, Unsure
 from tests import make
 from tests.make import NOW
@@ -167,7 +168,7 @@ async def test_what_comes_of_an_answer() -> None:
     assert "does not understand the address of ntfy" in reason(await Services(ntfy=None).send(), Refused)
     assert "KeyError: 'a'" in reason(await Services(ntfy=raises(KeyError("a"))).send(), Unknown)
     missing = await Services(ntfy=raises(ModuleNotFoundError("No module named 'apprise'"))).send()
-    assert "Apprise is not installed; pip install 'feedbot[apprise]'" == reason(missing, Refused)
+    assert f"Apprise is not installed; {install('apprise')}" == reason(missing, Refused)
     assert "no address" in reason(await Services().send(urls=""), Refused)
 
 
@@ -248,9 +249,7 @@ async def test_a_service_cannot_be_asked() -> None:
 async def test_a_channel_sleeps_without_addresses_or_library() -> None:
     """It says how the library is installed."""
     assert "no addresses; set FEEDBOT_APPRISE_URLS, or urls in config.toml" == asleep(options(urls=[]), Telegram())
-    assert "Apprise is not installed; pip install 'feedbot[apprise]'" == asleep(
-        options(), Telegram(), there=lambda: False
-    )
+    assert f"Apprise is not installed; {install('apprise')}" == asleep(options(), Telegram(), there=lambda: False)
     assert asleep(options(), Telegram(), there=lambda: True) is None
     assert not (await check(channel(urls=""), Telegram())).well
     assert chat(channel(urls=""), Telegram()) is None

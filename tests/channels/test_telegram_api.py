@@ -9,8 +9,8 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from feedbot.channels.telegram_api import Bots
 from feedbot.channels.telegram_exchange import Exchange, transport
-from feedbot.model import Entity, Later, Moved, Outcome, Part, Refused, Secret, Sent, Telegram
-from tests.channels.script import MESSAGE, REACH, TOKEN, Script, bad, good
+from feedbot.model import Entity, Later, Medium, Moved, Outcome, Part, Refused, Secret, Sent, Telegram
+from tests.channels.script import MESSAGE, REACH, TOKEN, Script, bad, good, standing
 
 PART = Part(chat="-100", text="Hello")
 EDIT = Part(chat="-100", text="Hello", edits=(5,))
@@ -62,6 +62,31 @@ async def test_a_preview_is_off_where_it_is_not_wanted_or_has_no_address(preview
     await script.bots.sender(REACH).send(Part(chat="-100", text="x", preview=preview, link=link))
 
     assert {"is_disabled": True} == script.calls[0][1]["link_preview_options"]
+
+
+@pytest.mark.parametrize(
+    ("part", "answer", "messages"),
+    [
+        (PART, good(), (7,)),
+        (replace(PART, rich="<b>Hello</b>"), good(), (7,)),
+        (replace(PART, media=(Medium(kind="photo", url="https://example.org/1.jpg"),)), good(), (7,)),
+        (
+            replace(PART, media=tuple(Medium(kind="photo", url=f"https://example.org/{n}.jpg") for n in (1, 2))),
+            standing(9, 8),
+            (8, 9),
+        ),
+    ],
+)
+async def test_a_chat_that_is_called_by_its_name_has_a_number(
+    part: Part, answer: tuple[int, bytes], messages: tuple[int, ...]
+) -> None:
+    """Whatever is sent there, the answer tells the number; where we know it, nothing is told."""
+    named = await outcome(answer, part=replace(part, chat="@news"))
+    numbered = await outcome(answer, part=part)
+
+    assert isinstance(named, Sent)
+    assert isinstance(numbered, Sent)
+    assert (messages, "-100", None) == (named.messages, named.number, numbered.number)
 
 
 async def test_an_edit_changes_the_message_that_stands_there() -> None:

@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def test_feeds_are_listed_with_their_addresses(written: Feedbot, place: Path) ->
     assert re.search(r"/feeds/mine\.[A-Za-z0-9_-]{32}\.json$", mine["address"])
     assert (place / "feeds" / mine["address"].rpartition("/")[2]).exists()
     assert mine["address"] in written("feeds")[1]
+
+
+def test_status_knows_a_private_feed_by_its_secret(written: Feedbot) -> None:
+    """It is written where its secret says."""
+    told = json.loads(written("status", "--json")[1])
+
+    assert {"main": "written", "mine": "written", "health": "written"} == told["feeds"]
 
 
 def test_feeds_before_the_first_run(feedbot: Feedbot, place: Path) -> None:

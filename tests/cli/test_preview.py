@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ def test_the_newest_message(feedbot: Feedbot) -> None:
     assert "Headline of day 2" in out
     assert 1 == out.count("┌─")
     assert 1 <= several.count("┌─") <= 2
+    assert list(map(str, range(1, several.count("┌─") + 1))) == re.findall(r"· message (\d+)", several)
     assert [] == rows(feedbot("outbox", "--json"))
 
 

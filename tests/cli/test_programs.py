@@ -3,18 +3,21 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+from sqlalchemy import update
 
 from feedbot.cli import programs
 from feedbot.doctor import Finding
 from feedbot.loops import PARTS
-from feedbot.store import open_store
+from feedbot.store import open_store, write
 from feedbot.store.present import NOWHERE, Program, card
+from feedbot.store.tables import lanes, outbox
 from feedbot.store.workers import Workers
 from tests import bases, make
 from tests.cli.conftest import Feedbot, rows
@@ -178,3 +181,22 @@ async def test_commands_tell_of_them(place: Path, feedbot: Feedbot) -> None:
     assert (1, [{"parts": [*PARTS], "place": f"127.0.0.1:{port}"}]) == (whole["running"], whole["programs"])  # type: ignore[index]
     assert "not running" in after[1]
     assert json.dumps(whole)
+
+
+@server
+async def test_a_chat_that_a_dead_program_holds_says_so(place: Path, feedbot: Feedbot) -> None:
+    """`outbox` and `why` say who held the chat, and until when; not while that program is there."""
+    assert 0 == (await asyncio.to_thread(feedbot, "run", "--once"))[0]
+    database = bases.address(place / "state" / "feedbot.db")
+    said, until = card(["deliver"], ("127.0.0.1", 9101), "04d2"), datetime.now(UTC) + make.minutes(5)
+    with closing(open_store(database)) as store, write(store.engine) as tx:
+        tx.execute(update(lanes).where(lanes.c.channel == "console").values(lease=until, holder=said))
+        tx.execute(update(outbox).values(wanted="another"))
+    there = await _with(database, said, lambda: feedbot("outbox")[1])
+    newest = rows(await asyncio.to_thread(feedbot, "entries", "--json"))[0]["id"]
+    told = [(await asyncio.to_thread(feedbot, *each))[1] for each in (("outbox",), ("why", newest))]
+
+    moment = f"{until.astimezone():%Y-%m-%d %H:%M}"
+    words = f"the program that was sending there is gone (deliver 127.0.0.1:9101); another one goes on at {moment}"
+    assert [True, True] == [words in " ".join(each.split()) for each in told]
+    assert "is gone" not in str(there)

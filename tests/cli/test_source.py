@@ -38,6 +38,37 @@ def writing(place: Path) -> Iterator[Tx]:
         store.close()
 
 
+NOTES = (
+    "read as windows-1251: it is declared, and the letters agree, although utf-8 is declared too",
+    "its XML is broken (line 2: not well-formed (invalid token)); what could be read was read",
+    '"Fog": "in June" is no date to go by (it cannot be read); the moment it was first seen counts',
+    '"Fog": "1 May 2199" is no date to go by (it lies ahead); the moment it was first seen counts',
+    '"Fog": its title of 1,200 characters was cut to 1,000 (limits.title)',
+    'declares "en" and is written in Ukrainian; "uk" counts',
+    "all its items are dated by the visit, so no date counts but when each was first seen",
+    "only the first 5,000 items are read (limits.items)",
+)
+"""What visits of feeds note."""
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_notes_are_told_in_the_language_of_the_terminal(
+    place: Path, feedbot: Feedbot, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """What a visit noted, and what was told of a source, is told by why and in the list; a program reads English."""
+    known(place, notes=NOTES)
+    with writing(place) as tx:
+        health.write(tx, [Alarm(ailment=LOST, at=NOW, over=False)], [], [])
+    monkeypatch.setattr("feedbot.cli.words.translate", lambda command: command)  # it would stay so
+    monkeypatch.setattr("feedbot.cli.words.language", lambda: language)
+    told = feedbot("why", "articles")[1]
+
+    quoted = re.sub(r'"[^"]*"|«[^»]*»|`[^`]*`|limits\.\w+|not well-formed|invalid token|404 Not Found', "", told)
+    assert [] == re.findall("[a-z]{3,} [a-z]{2,}", quoted)
+    assert "failing" not in told
+    assert list(NOTES) == json.loads(feedbot("why", "articles", "--json")[1])["notes"]
+
+
 def test_the_newest_entry_of_a_source_is_told(place: Path, feedbot: Feedbot) -> None:
     """It is told by when it was published, also where the first visit brought it."""
     known(place)

@@ -10,6 +10,7 @@ from feedbot import config
 from feedbot.config.faults import Faults, listed, place, shown, suggestion
 from feedbot.config.tables import spelled
 from feedbot.errors import ConfigError
+from feedbot.extras import install
 from feedbot.sections import Section
 from feedbot.text import meaning
 from tests import make
@@ -38,7 +39,7 @@ def test_faults_of_rules(tmp_path: Path) -> None:
 @pytest.mark.skipif(not meaning.missing(), reason="the extra is installed")
 def test_semantic_needs_its_extra(tmp_path: Path) -> None:
     """Stories by meaning are refused where the library is not installed, with the command that installs it."""
-    assert "pip install 'feedbot[semantic]'" in fault(tmp_path, "[feedbot]\nsemantic = true\n" + SMALL)
+    assert install("semantic") in fault(tmp_path, "[feedbot]\nsemantic = true\n" + SMALL)
 
 
 def test_every_fault_at_once(tmp_path: Path) -> None:
@@ -258,7 +259,7 @@ class Strange(Section):
 
 def test_checks_of_other_kinds() -> None:
     """A check that has no sentence of ours is told in the library's words, and a key without description by itself."""
-    found = Faults("config.toml", {}, {})
+    found = Faults("config.toml", dict, {})
 
     assert found.section(Strange, {"code": "1"}, ("x",)) is None
     with pytest.raises(ConfigError) as caught:
@@ -269,9 +270,25 @@ def test_checks_of_other_kinds() -> None:
     ] == str(caught.value).splitlines()
 
 
+def test_lines_are_found_for_the_first_fault() -> None:
+    """Where keys stand is not looked for before there is a fault, and once for all of them."""
+    asked: list[str] = []
+
+    def lines() -> dict[tuple[str | int, ...], int]:
+        asked.append("lines")
+        return {("a",): 3}
+
+    found = Faults("config.toml", lines, {})
+    found.check()
+    assert asked == []
+    found.add(("a",), "is wrong")
+    found.add(("a", "b"), "is wrong too")
+    assert ["lines"] == asked
+
+
 def test_without_faults() -> None:
     """Nothing found is nothing raised, and a key outside the file has no line."""
-    found = Faults("config.toml", {("a",): 3}, {})
+    found = Faults("config.toml", lambda: {("a",): 3}, {})
     found.check()
 
     assert (3, None) == (found.line(("a", "b")), found.line(("c",)))

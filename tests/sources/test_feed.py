@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from feedbot.errors import ParseError
 from feedbot.model import Limits
+from feedbot.rules.normalise import normalise
 from feedbot.sources import KINDS, feed
 from tests import make
 from tests.sources.feeds import atom, only, parsed, refusal, rss
@@ -237,6 +238,24 @@ def test_an_empty_feed_is_a_feed() -> None:
     assert () == parsed(rss()).items
     assert () == parsed(atom()).items
     assert () == parsed('{"items": []}').items
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (
+            "It&#8217;s &quot;on hold&quot; &amp; that's that: <em>analysts</em>",
+            'It’s "on hold" & that\'s that: analysts',
+        ),
+        ("Tom & Jerry: <3 and AT&T; what <em> means", "Tom & Jerry: <3 and AT&T; what <em> means"),
+        ("<Маяк> & Co", "<Маяк> & Co"),
+    ],
+)
+def test_a_title_of_json_is_plain_text_unless_it_was_a_pages(written: str, title: str) -> None:
+    """Publishers write the references and tags of their pages into titles; what is no HTML is left as it stands."""
+    (item,) = parsed(json.dumps({"items": [{"id": "1", "title": written}]})).items
+
+    assert title == normalise(item, "1", make.source(), make.ORIGIN, make.NOW).entry.title
 
 
 def test_json_that_cannot_be_resolved_is_left_out() -> None:
