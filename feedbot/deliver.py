@@ -87,6 +87,11 @@ class Turn:
     probe: Probe | None = None
     problem: str | None = None
 
+    @property
+    def noted(self) -> Mapping[str, str]:
+        """What was out of the ordinary in what was sent, as a field of the log."""
+        return {"note": self.outcome.note} if isinstance(self.outcome, Sent) and self.outcome.note else {}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Means:
@@ -190,7 +195,12 @@ async def _go(tried: retry.Try, outlet: Outlet, means: _Means) -> Turn:
     outcome = await _send(placed, outlet)
     if isinstance(outcome, Refused) and outcome.scope == "topic":
         outcome = await _displaced(tried, placed, outcome, means)
-    return await _finish(tried, outcome, means)
+    turn = await _finish(tried, outcome, means)
+    why = outlet.refused.get(str(step.part.topic)) if placed.topic is None else None
+    if why is None or not isinstance(turn.outcome, Sent):
+        return turn
+    missing = f'it went to the general topic, for the topic "{step.part.topic}" could not be made: {why}'
+    return replace(turn, outcome=replace(turn.outcome, note=missing))
 
 
 async def _doubt(tried: retry.Try, outlet: Outlet, means: _Means) -> Turn:

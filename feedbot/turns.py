@@ -285,15 +285,15 @@ class Turns:
         if (delivery := turn.delivery) is None:
             return 0.2
         await self._left(turn)
+        which = {"channel": delivery.channel, "subject": delivery.subject}
         if turn.probe is not None:
-            found = found_out(turn.probe)
-            log.info("asked whether it arrived", channel=delivery.channel, subject=delivery.subject, found=found)
+            log.info("asked whether it arrived", **which, found=found_out(turn.probe))
         if turn.problem:
-            log.warning("not sent", channel=delivery.channel, subject=delivery.subject, why=turn.problem)
+            log.warning("not sent", **which, why=turn.problem)
         elif isinstance(turn.outcome, Moved):
             log.info("chat moved", channel=delivery.channel, chat=turn.outcome.chat)
         elif turn.outcome is not None:
-            log.info("sent", channel=delivery.channel, subject=delivery.subject, messages=list(delivery.messages))
+            log.info("sent", **which, messages=list(delivery.messages), **turn.noted)
         self.tell(f"channel {delivery.channel}", turn.problem or "", quiet=True)
         return 0
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from feedbot.channels import KINDS
 from feedbot.deliver import Outlet
@@ -78,8 +79,11 @@ async def test_a_topic_that_cannot_be_made(here: World) -> None:
     script.made = [Refused(reason="not enough rights", scope="topic")]
     for day in (1, 2):
         here.article(f"{day}.txt", f"date 2026-03-0{day} Headline {day}\nThe text of that day {day}.")
-    await here.round()
+    with capture_logs() as logs:
+        await here.round()
 
+    note = 'it went to the general topic, for the topic "Wire" could not be made: not enough rights'
+    assert [note, note] == [each.get("note") for each in logs if each["event"] == "sent"]
     assert ["Wire"] == script.topics
     assert [None, None] == [part.topic for part in script.parts]
 

@@ -261,7 +261,7 @@ class BotSender:
     async def _edited(self, bot: Bot, part: Part) -> Outcome:
         if part.form in ("text", "rich"):
             return await self._try(part, "text", telegram_calls.edit_text(bot, part))
-        if part.form == "album" or not part.media or part.deletes:
+        if part.form == "album" or not part.media or part.kept or part.deletes:
             return await self._try(part, part.form, telegram_calls.edit_caption(bot, part))
         return await self._exchanged(bot, part, part.media[0])
 

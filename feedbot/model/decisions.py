@@ -141,12 +141,13 @@ Edits = Literal["edits", "again", "never"]
 class Standing:
     """A part of a message as it stands in a chat: the ids it has there (an album has several), and what was sent.
 
-    `digest` is the part's (`rules/standing.py`); "" where nobody knows what it says.
+    `digest` is the part's and `medium` that of the medium it shows (`rules/standing.py`); "" where nobody knows.
     """
 
     messages: tuple[int, ...]
     form: Form = "text"
     digest: str = ""
+    medium: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

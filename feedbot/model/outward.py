@@ -141,9 +141,10 @@ class Part:
     """One call: a new message for `chat`, or what the messages `edits` shall say from now on.
 
     With `media` the text is their caption, 1,024 units at most; one is a message with it, more are an album, which has
-    no buttons. `form` is what stands already, for an edit. `link` is what a preview would show, `large` how and `above`
-    where. `topic` is a topic of the chat: its number, or the name of one that we make. `reply` is the message it
-    answers to. `rich` is the same as HTML for a Rich Message, None for a classic one.
+    no buttons. `form` is what stands already, for an edit, and `kept` says that it shows its medium. `link` is what a
+    preview would show, `large` how and `above` where. `topic` is a topic of the chat: its number, or the name of one
+    that we make. `reply` is the message it answers to. `rich` is the same as HTML for a Rich Message, None for a
+    classic one.
 
     With `deletes` the messages `edits` go; where that cannot be, they get the text.
     """
@@ -163,6 +164,7 @@ class Part:
     rich: str | None = None
     edits: tuple[int, ...] = ()
     form: Form = "text"
+    kept: bool = False
     deletes: bool = False
 
 

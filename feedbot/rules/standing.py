@@ -28,6 +28,12 @@ def digest(part: Part, form: Form | None = None) -> str:
     return hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def medium(part: Part, form: Form) -> str:
+    """What tells the medium of a part from others, in a message of this form: 16 hexadecimal digits, "" for none."""
+    shown = [(each.kind, each.url) for each in _takes(part, form)]
+    return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:16] if shown else ""
+
+
 def _takes(part: Part, form: Form) -> tuple[Medium, ...]:
     """What of its media a part can show where a message of this form stands: a text has none, an album keeps its."""
     return part.media[:1] if form == "media" else ()
@@ -52,7 +58,9 @@ def step(standing: Sequence[Standing], parts: Sequence[Part], *, edits: Edits = 
         elif edits == "again":
             return Step(kind="send", part=part, index=index)
         else:
-            return Step(kind="edit", part=replace(part, edits=there.messages, form=there.form, reply=None), index=index)
+            kept = there.medium != "" and there.medium == medium(part, there.form)
+            edit = replace(part, edits=there.messages, form=there.form, kept=kept, reply=None)
+            return Step(kind="edit", part=edit, index=index)
     beyond = len(standing) - 1
     if parts and edits == "edits" and beyond >= len(parts):
         gone = Part(
@@ -65,7 +73,8 @@ def step(standing: Sequence[Standing], parts: Sequence[Part], *, edits: Edits = 
 def after(standing: Sequence[Standing], done: Step, sent: Sent, *, says: str | None = None) -> tuple[Standing, ...]:
     """What stands after a step that was answered; a message that could not be deleted stands for good.
 
-    `says` is the digest of what was sent, where that may be another than the step's part by now.
+    `says` is the digest of what was sent, where that may be another than the step's part by now. After an answer with a
+    note nobody knows which medium is shown: it may have stayed as it was.
     """
     there = standing[done.index] if done.index < len(standing) else None
     if done.kind == "delete" and not (sent.messages and done.part.text):
@@ -75,6 +84,7 @@ def after(standing: Sequence[Standing], done: Step, sent: Sent, *, says: str | N
         messages=sent.messages or (there.messages if there else ()),
         form=sent.form,
         digest=_KEPT + said if done.kind == "delete" else said,
+        medium=medium(done.part, sent.form) if says is None and sent.note is None else "",
     )
     return (*standing[: done.index], new, *standing[done.index + 1 :])
 

@@ -47,6 +47,14 @@ async def test_a_medium_is_edited_with_its_caption() -> None:
     assert "reply_markup" in said
 
 
+async def test_a_medium_that_is_shown_already_is_not_said_again() -> None:
+    """Telegram need not fetch a picture again, nor a reader see it flicker, for a line of text."""
+    script = Script(standing(5))
+
+    assert Sent(messages=(5,), form="media") == await edited(script, replace(MEDIA, kept=True))
+    assert ["editMessageCaption"] == script.methods
+
+
 @pytest.mark.parametrize("kind", ["video", "animation", "audio", "document"])
 async def test_media_of_each_kind_are_edited(kind: str) -> None:
     """Each kind goes as itself."""

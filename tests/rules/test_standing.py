@@ -159,6 +159,25 @@ def test_an_edit_without_ids_keeps_those_that_stand() -> None:
     assert () == after((), send, Sent(messages=()))[0].messages
 
 
+def test_a_medium_that_is_shown_already_stays() -> None:
+    """An edit of the text alone leaves the picture where it is; another picture, or one nobody is sure of, is said."""
+    sent = sure(step((), (part("a", media=(PHOTO,)),)))
+    shown = after((), sent, Sent(messages=(5,), form="media"))
+    doubtful = after((), sent, Sent(messages=(5,), form="media", note="the photo stayed as it was"))
+    found = after((), sent, Sent(messages=(5,), form="media"), says=digest(part("a", media=(OTHER,)), "media"))
+    album = after((), sent, Sent(messages=(5, 6), form="album"))
+
+    assert [True, False, False, False, False] == [
+        sure(step(shown, (part("b", media=(PHOTO,)),))).part.kept,
+        sure(step(shown, (part("b", media=(OTHER,)),))).part.kept,
+        sure(step(doubtful, (part("b", media=(PHOTO,)),))).part.kept,
+        sure(step(found, (part("b", media=(PHOTO,)),))).part.kept,
+        sure(step(album, (part("b", media=(PHOTO,)),))).part.kept,
+    ]
+    again = sure(step(shown, (part("b", media=(PHOTO,)),)))
+    assert sure(step(after(shown, again, Sent(messages=(5,), form="media")), (part("c", media=(PHOTO,)),))).part.kept
+
+
 def test_what_was_sent_before_it_changed_is_edited() -> None:
     """A part that was found standing says what was sent then, not what it shall say now."""
     there = after((), sure(step((), (part("new"),))), Sent(messages=(5,)), says=digest(part("old")))

@@ -29,7 +29,9 @@ def test_the_lede_comes_before_the_text() -> None:
 def test_what_goes_on_behind_the_title_is_told() -> None:
     """Where the first sentence only says the title, the next tells the news, though it has no word of the title."""
     title = "Мэр Озёрска назвал сроки ремонта моста на улице Садовой"
-    text = "Мэр Озёрска назвал сроки ремонта моста на Садовой. {} Стоимость работ составит 3,5 млн руб. по данным мэрии."
+    text = (
+        "Мэр Озёрска назвал сроки ремонта моста на Садовой. {} Стоимость работ составит 3,5 млн руб. по данным мэрии."
+    )
     when = "Работы начнутся 1 декабря 2026 г. и продлятся до мая."
 
     assert summarise(title, of_text(text.format(when))).startswith(when)
