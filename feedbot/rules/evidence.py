@@ -13,22 +13,24 @@ from typing import Literal, NamedTuple
 
 from feedbot.rules.postings import FIRST, OFTEN, Query, Term
 
-# For each kind of evidence in its order, and last for what is known without any; where one of two is but a title, and
-# across alphabets, others hold.
-_TEXT = (1.0, 2.3, 3.4, 1.2, 4.4, 1.8, 0.1, 1.3, 3.5, -0.42, -2.6, 2.6, -7.8)
-_TITLE = (0.1, 2.8, 3.4, 1.8, 1.1, 1.4, 0.1, 1.2, 2.2, -0.50, -3.6, 1.7, -4.4)
-_FOREIGN_TEXT = (5.1, 1.3, 0.5, 1.2, 4.9, 4.6, -2.5, 1.0, 3.1, -0.45, -0.6, 0.0, -9.4)
-_FOREIGN_TITLE = (0.0, 1.6, 1.8, 1.0, 1.7, 6.2, -1.1, 1.4, 4.4, -0.50, -0.8, 0.0, -6.1)
-_KIN = {"text": 0.8, "title": 0.5}
+# For each kind of evidence in its order, for how much both titles stand in the other text at once, for common words
+# beside a common name, and last for what is known without any; where one of two is but a title, and across alphabets,
+# others hold.
+_TEXT = (5.5, 3.7, 4.8, 0.2, 3.2, 1.8, 0.4, 0.9, 4.0, -0.42, -3.0, 1.9, -0.44, -4.8, 0.65, -6.9)
+_TITLE = (1.1, 4.0, 5.3, 1.4, 0.9, 1.1, -0.2, 0.1, 3.3, -0.50, -5.0, 1.8, 0.35, -5.5, 1.10, -3.8)
+_FOREIGN_TEXT = (8.6, 2.1, 0.9, 0.4, 3.6, 5.2, 0.7, 1.1, 4.6, -0.45, -1.6, 2.5, -0.54, -0.4, 0.33, -8.9)
+_FOREIGN_TITLE = (0.6, 1.8, 2.8, -0.4, 1.3, 3.5, -0.2, 0.2, 3.6, -0.50, -3.6, 3.6, 0.27, 0.4, 1.50, -3.9)
+_KIN = {"text": 0.7, "title": 0.5}
 
-# What nearness in meaning weighs; how near like events are in two languages; from where it is enough; what is remote.
-_NEAR, _USUAL, _ALONE, _SAME, _REMOTE = 5.0, 0.36, 20.0, 0.72, 0.30
+# What nearness in meaning weighs; how near like events are in two languages; from where it is enough; what remoteness
+# weighs, and from where.
+_NEAR, _USUAL, _ALONE, _SAME, _FAR, _REMOTE = 5.0, 0.36, 20.0, 0.72, 7.0, 0.30
 
 _FEW = 0.5  # so much of a name that nobody knows keeps one common name from being all
 _COMPARABLE = 3.0  # the same for words that can be compared across alphabets
 _SETTLED = 4.4  # the logarithm of how many texts there are at least, with those of the guess
 _WORDS, _STEEP = 6, 4
-_NUMBERS = 3.0
+_NUMBERS, _PLAIN = 3.0, 6.0
 _APART, _HOUR = 12.0, timedelta(hours=1)  # what comes later than that may come at any time
 _STEEPEST = 30.0
 
@@ -37,14 +39,15 @@ Kinship = Literal["same", "kin", "other"]
 
 
 class Evidence(NamedTuple):
-    """What two articles have in common, and what not; all but `telling`, `numbers` and `hours` are 0 to 1.
+    """What two articles have in common, and what not; all but `telling`, `numbers`, `hours`, `plain` are 0 to 1.
 
     `cosine` is how alike their words are; `ours` and `theirs` how much of the title of each stands in the other. `name`
     is how rare the rarest common name is, `kin` and `clan` what share of the names of the one with fewer, and of the
     one with more, are common; `nameless` is 1 where one has none. `telling` sums up how rare the rarest common words
     are, unless both have names and not one in common; `numbers` does the same of numbers. `hours` is how far the two
     are apart, half a day at most. `strange` is how rare a name is that is among the first of each and nowhere in the
-    other; `serial` is 1 where both are of one series, such as exchange rates.
+    other; `serial` is 1 where both are of one series, such as exchange rates. `plain` sums up how rare the common words
+    are that are no names, six at most.
     """
 
     cosine: float
@@ -59,6 +62,7 @@ class Evidence(NamedTuple):
     hours: float
     strange: float
     serial: float
+    plain: float
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -83,7 +87,7 @@ def weigh(
     Those of another alphabet, `foreign` ones, are compared by what their words mean; `serial` says that the two are of
     one series.
     """
-    cosine, ours, theirs, telling = (_abroad if foreign else _compare)(query, words, scale)
+    cosine, ours, theirs, telling, plain = (_abroad if foreign else _compare)(query, words, scale)
     shared, numbers, mass = _named(query, words, scale)
     both, fewer, more = sum(shared), min(query.mass, mass), max(query.mass, mass)
     return Evidence(
@@ -99,6 +103,7 @@ def weigh(
         hours=min(_APART, distance / _HOUR),
         strange=_strange(query, words, scale),
         serial=float(serial),
+        plain=min(_PLAIN, plain),
     )
 
 
@@ -110,20 +115,21 @@ def likeness(evidence: Evidence, kinship: Kinship, *, title: bool, close: float 
     """
     texts, titles = (_FOREIGN_TEXT, _FOREIGN_TITLE) if kinship == "other" else (_TEXT, _TITLE)
     weights = titles if title else texts
-    total = sum(map(mul, evidence, weights)) + weights[-1]
+    signs = (*evidence, evidence.ours * evidence.theirs, evidence.name * evidence.plain)
+    total = sum(map(mul, signs, weights)) + weights[-1]
     if kinship == "kin":
         total += _KIN["title" if title else "text"]
     if close is not None and kinship == "other":
         total = max(total + _NEAR * (close - _USUAL), _ALONE * (close - _SAME))
     elif close is not None:
-        total += min(0.0, _NEAR * (close - _REMOTE))
+        total += min(0.0, _FAR * (close - _REMOTE))
     return 1 / (1 + exp(-max(-_STEEPEST, min(_STEEPEST, total))))
 
 
-def _compare(query: Query, words: Words, scale: float) -> tuple[float, float, float, float]:
-    """How alike the words of two articles are, and how much of each title stands in the other."""
+def _compare(query: Query, words: Words, scale: float) -> tuple[float, float, float, float, float]:
+    """How alike the words of two articles are, how much of each title stands in the other, how rare what is common."""
     rarities, weights, heads = query.rarities, query.weights, query.heads
-    norm = both = ours = theirs = title = 0.0
+    norm = both = ours = theirs = title = plain = 0.0
     shared: list[float] = []
     for place, (term, count) in enumerate(zip(words.terms, words.counts, strict=False)):
         rarity = rarities.get(term)
@@ -134,6 +140,8 @@ def _compare(query: Query, words: Words, scale: float) -> tuple[float, float, fl
             weight = OFTEN[count] * rarity
             both += weight * weights[term]
             shared.append(rarity)
+            if term in query.plain:
+                plain += rarity
             if term in heads:
                 ours += rarity
             if place < words.heads:
@@ -142,14 +150,15 @@ def _compare(query: Query, words: Words, scale: float) -> tuple[float, float, fl
         if place < words.heads:
             title += rarity
     cosine = min(1.0, both / (norm**0.5 * query.norm)) if norm and query.norm else 0.0
-    return cosine, ours / query.title if query.title else 0.0, theirs / title if title else 0.0, _telling(shared, scale)
+    ours, theirs = ours / query.title if query.title else 0.0, theirs / title if title else 0.0
+    return cosine, ours, theirs, _telling(shared, scale), plain / scale
 
 
-def _abroad(query: Query, words: Words, scale: float) -> tuple[float, float, float, float]:
+def _abroad(query: Query, words: Words, scale: float) -> tuple[float, float, float, float, float]:
     """The same for two alphabets, of the words whose meaning is known, and of those that stand in both."""
     concepts, weights, rarities = query.concepts, query.weights, query.rarities
     common: set[Term] = set()
-    norm = both = theirs = title = 0.0
+    norm = both = theirs = title = plain = 0.0
     shared: list[float] = []
     for place, (term, count) in enumerate(zip(words.terms, words.counts, strict=False)):
         own = concepts.get(term.concept or term.word)
@@ -164,6 +173,7 @@ def _abroad(query: Query, words: Words, scale: float) -> tuple[float, float, flo
             both += weight * weights[own]
             shared.append(rarity)
             theirs += rarity if place < words.heads else 0.0
+            plain += rarity if own in query.plain else 0.0
             common.add(own)
     known = [term for term in weights if term.concept or term in common]
     square = sum(weights[term] ** 2 for term in known)
@@ -171,7 +181,7 @@ def _abroad(query: Query, words: Words, scale: float) -> tuple[float, float, flo
     mine = sum(rarities[term] for term in known if term in query.heads)
     ours = sum(rarities[term] for term in common if term in query.heads)
     cosine = both / max(both, ((norm + least) * (square + least)) ** 0.5)
-    return cosine, ours / (mine + scale), theirs / (title + scale), _telling(shared, scale)
+    return cosine, ours / (mine + scale), theirs / (title + scale), _telling(shared, scale), plain / scale
 
 
 def _telling(shared: Sequence[float], scale: float) -> float:

@@ -10,7 +10,7 @@ from math import log, sqrt
 
 from feedbot.model import Signature
 from feedbot.rules import stories
-from feedbot.text import meaning, stems
+from feedbot.text import meaning, sounds, stems
 from feedbot.text.meaning import Vector
 
 SCRIPTS = ("c:", "l:")
@@ -65,7 +65,8 @@ class Query:
 
     `heads` are the terms of its title, `title` is what they weigh; `named` are its names and numbers in both alphabets
     and how rare each is, `doubts` those that may be none, and `mass` is what the others weigh. `leads` are the first of
-    its names, and how rare each is. `concepts` are the terms by what they mean.
+    its names, and how rare each is. `concepts` are the terms by what they mean, `plain` those that are no names or
+    numbers.
     """
 
     signature: Signature
@@ -79,6 +80,7 @@ class Query:
     mass: float
     leads: tuple[tuple[list[Term], float], ...]
     concepts: dict[str, Term]
+    plain: frozenset[Term]
     alphabet: str
     meaning: Vector | None
 
@@ -199,6 +201,7 @@ class Postings:
             mass=sum(rare[word] for word in sure),
             leads=tuple((terms[word], rare[word]) for word in sure[:FIRST]),
             concepts={term.concept or term.word: term for term in reversed(rarities)},
+            plain=_plain(rarities, rare),
             alphabet=script(signature),
             meaning=meaning.unpack(signature.meaning) if signature.meaning else None,
         )
@@ -293,6 +296,13 @@ def share(name: str) -> float:
     return _famous().get(name, stems.usual(name))
 
 
+def _plain(terms: Iterable[Term], names: Iterable[str]) -> frozenset[Term]:
+    """The terms that are no numbers, and no names by how they begin: a stem lacks an ending that a name may have."""
+    heard = " ".join(("", *names))
+    words = ((term, sounds.skeleton(term.word)) for term in terms if not term.word[:1].isdigit())
+    return frozenset(term for term, bones in words if not bones or f" {bones}" not in heard)
+
+
 def _both(name: str) -> tuple[str, ...]:
     """What a name is called in the lists, in either alphabet."""
     return tuple(script + name for script in SCRIPTS)
@@ -301,4 +311,4 @@ def _both(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _famous() -> dict[str, float]:
     """The share of texts with names that everybody knows, by their skeleton."""
-    return {stems.skeleton(word): _FAMOUS for word in _KNOWN.split()}
+    return {sounds.skeleton(word): _FAMOUS for word in _KNOWN.split()}

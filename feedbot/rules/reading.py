@@ -32,6 +32,8 @@ _DESIGNED = re.compile(r"\d(?:(?<=[^\W\d_]\d)|(?<=\w[-‐‑‒–—−]\d))")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _USUAL = 40  # characters; what is longer is hardly ever seen again
 _RUSSIAN, _UKRAINIAN = "ыэъёЫЭЪЁ", "іїєґІЇЄҐ"
+# Most words stand in one place, and a thousand texts are held at once: they share these.
+_PLACES = tuple((place,) for place in range(2_000))
 
 
 class Piece(NamedTuple):
@@ -67,18 +69,23 @@ def read(entry: Entry, plain: str | None = None) -> Text:
     if entry.summary.rstrip("…") not in " ".join(plain.split()):
         plain = f"{plain}\n{entry.summary}"
     lines = (entry.title, *plain.split("\n"))
-    places: dict[str, list[int]] = defaultdict(list)
+    first: dict[str, int] = {}
+    again: dict[str, list[int]] = defaultdict(list)
     capitals, heading = bytearray(), 0
     for number, line in enumerate(lines):
         keys, written = _easy(line) or _hard(line)
         for place, word in enumerate(keys, len(capitals)):
-            places[word].append(place)
+            if first.setdefault(word, place) != place:
+                again[word].append(place)
         capitals += written
         capitals.append(0)
         heading = heading if number else len(capitals)
     tongue = _tongue(entry.title + plain, entry.language or "")
-    fixed = {word: tuple(found) for word, found in places.items()}
-    return Text(entry.title, plain, fixed, bytes(capitals), heading, tongue)
+    alone = _PLACES if len(capitals) <= len(_PLACES) else [(place,) for place in range(len(capitals))]
+    places: dict[str, tuple[int, ...]] = {word: alone[place] for word, place in first.items()}
+    for word, more in again.items():
+        places[word] = (first[word], *more)
+    return Text(entry.title, plain, places, bytes(capitals), heading, tongue)
 
 
 def pieces(text: str) -> tuple[Piece, ...]:

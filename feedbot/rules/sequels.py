@@ -19,7 +19,7 @@ from zlib import crc32
 
 from feedbot.model import Match, Signature
 from feedbot.rules import postings
-from feedbot.text import stems
+from feedbot.text import sounds, stems
 
 KEPT = timedelta(days=8)
 """How long after its last article a story may be followed."""
@@ -309,7 +309,7 @@ def _scale(stories: int) -> float:
 
 @lru_cache(maxsize=20_000)
 def _bones(word: str) -> str:
-    return stems.skeleton(word)
+    return sounds.skeleton(word)
 
 
 def _common(mine: Mapping[int, str], theirs: Collection[int], rare: Mapping[int, float]) -> list[str]:

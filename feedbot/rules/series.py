@@ -11,6 +11,8 @@ from feedbot.text import words
 
 _ENDLESS = frozenset({"digest", "horoscope", "live"})
 _ALARMS = frozenset({"alarm", "clear"})
+_LOCAL = frozenset({"outages", "rates", "weather"})
+_CYRILLIC = frozenset({"be", "ru", "uk"})
 _ALARM = timedelta(hours=1)
 _DAY = timedelta(hours=12)
 _SHORT = 25
@@ -27,7 +29,7 @@ _SAID = (
     ("losses", r"\b(?:russian?s?|enemy)(?:'s)? (?:combat |daily )?loss(?:es)?\b"),
     ("rates", r"\bкурсы? (?:валют|доллара|долара|евро|євро|гривны|гривні|рубля|биткоина|нбу)\b|\bexchange rates?\b"),
     ("rates", r"\b(?:цены|ціни) на (?:бензин|топливо|пальне|азс)\b|\bbitcoin price\b"),
-    ("weather", r"\b(?:прогноз погоды|прогноз погоди|погода (?:на|в|у|завтра|сегодня|сьогодні))\b|\bсиноптик"),
+    ("weather", r"\b(?:прогноз погод[ыи]\b|погода (?:\d|(?:на|в|у|завтра|сегодня|сьогодні)\b))|\bсиноптик"),
     ("weather", r"\bweather (?:forecast|today|tomorrow)\b"),
     ("horoscope", r"\b(?:гороскоп|horoscope|лунный календарь|місячний календар)"),
     ("outages", r"\bграф[иі]ки? (?:\w+ )?(?:отключени|відключен)|\bpower (?:cut|outage) schedules?\b"),
@@ -134,19 +136,31 @@ def _of_series(one: Signature, two: Signature, distance: timedelta) -> str | Non
         return "two of a series, at other times"
     if one.source == two.source:
         return "two of a series from one source"
+    if one.series in _LOCAL and _elsewhere(one, two):
+        return "two of a series, for readers in other countries"
     return "two of a series, for other days" if _other_day(one, two) else None
 
 
 def _of_template(one: Signature, two: Signature, distance: timedelta) -> str | None:
     """The same for two titles that differ in numbers and dates alone, or in nothing."""
-    short = one.size < _SHORT or two.size < _SHORT
     if one.figures == two.figures:
-        return "a short text that its source repeats" if short and one.source == two.source else None
+        repeats = one.source == two.source and min(one.size, two.size) < _SHORT
+        return "a short text that its source repeats" if repeats and not _flash(one, two, distance) else None
     if _other_day(one, two):
         return "titles that differ in their dates alone"
     if one.source != two.source and distance <= _DAY:
         return None
     return None if grew(one) or grew(two) else "titles that differ in their numbers alone"
+
+
+def _flash(one: Signature, two: Signature, distance: timedelta) -> bool:
+    """One is but a title, and the other the text that its source gives to it soon."""
+    return distance <= _DAY and bool(one.size) != bool(two.size)
+
+
+def _elsewhere(one: Signature, two: Signature) -> bool:
+    """One is of a language of the East Slavs and the other is not: each has the weather of its own country."""
+    return None not in {one.language, two.language} and (one.language in _CYRILLIC) != (two.language in _CYRILLIC)
 
 
 def _other_day(one: Signature, two: Signature) -> bool:

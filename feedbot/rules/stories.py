@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from feedbot.model import Entry, Find, Match, Signature
 from feedbot.rules import series
-from feedbot.text import stems, words
+from feedbot.text import sounds, stems, words
 from feedbot.text.parts import Parts
 from feedbot.text.stems import Word
 
@@ -31,10 +31,10 @@ class Tuning:
     the shorter text. `prior` is as how many texts the guess counts of how usual a word is.
     """
 
-    text: float = 0.50
-    title: float = 0.50
-    one_source: float = 0.95
-    across: float = 0.50
+    text: float = 0.63
+    title: float = 0.63
+    one_source: float = 0.90
+    across: float = 0.63
     copy: float = 0.80
     window: timedelta = timedelta(hours=48)
     longest: timedelta = timedelta(days=7)
@@ -249,7 +249,7 @@ def _names(head: Sequence[Word], rest: Sequence[Word]) -> tuple[tuple[str, ...],
 def _mark(word: Word) -> str:
     """What a name or number is told by; "" for a year, which tells nothing."""
     if not word.number:
-        return stems.skeleton(word.plain)
+        return sounds.skeleton(word.plain)
     return "" if _YEAR.fullmatch(word.plain) else word.plain
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from feedbot.model import Entry, Match
-from feedbot.text import stems
+from feedbot.text import sounds, stems
 
 _TITLE = 80
 
@@ -26,5 +26,5 @@ def _words(entry: Entry) -> dict[str, str]:
     for word in stems.read(f"{entry.title}.\n{entry.summary}", entry.language):
         found.setdefault(word.stem, word.plain)
         if word.capital:
-            found.setdefault(stems.skeleton(word.plain), word.plain)
+            found.setdefault(sounds.skeleton(word.plain), word.plain)
     return found

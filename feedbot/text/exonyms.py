@@ -1,7 +1,7 @@
 """What countries, cities, organisations and people are called where sounds do not tell, in English, Russian, Ukrainian.
 
 Written for feedbot. Names that all three spell by their sounds (Kharkiv) need no line, for their skeletons are equal
-(`text/stems.py`). An adjective stands in the line of its country, for in Russian and Ukrainian it has no capital.
+(`text/sounds.py`). An adjective stands in the line of its country, for in Russian and Ukrainian it has no capital.
 """
 
 TABLE = """\

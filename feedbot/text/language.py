@@ -212,11 +212,15 @@ def _shares(line: str) -> dict[str, float]:
     """What lid.176 gives to each language; it reads one line."""
     labels, shares = _lid().predict(line, k=176)
     found: dict[str, float] = {}
-    for label, share in zip(labels, shares, strict=True):
-        language = label.removeprefix("__label__")
-        language = _TAGS.get(language, language)
+    for language, share in zip(map(_tag, labels), shares, strict=True):
         found[language] = max(found.get(language, _FLOOR), share)
     return found
+
+
+@lru_cache(maxsize=256)
+def _tag(label: str) -> str:
+    language = label.removeprefix("__label__")
+    return _TAGS.get(language, language)
 
 
 def _lid() -> _Lid:

@@ -1,4 +1,4 @@
-"""Words made comparable: stems that Russian and Ukrainian share, stop words, usual words, and skeletons of names.
+"""Words made comparable: stems that Russian and Ukrainian share, stop words and usual words.
 
 What news in both languages say most, and spell too differently for any rule, is in a table.
 """
@@ -44,9 +44,17 @@ _ALIKE = (
     *(("ъ", ""), ("ь", ""), ("'", "")),
 )
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
-_CYRILLIC = re.compile(r"[\u0400-\u052f']+")
+CYRILLIC = re.compile(r"[\u0400-\u052f']+")
+"""What a word of Cyrillic letters is."""
 _TWICE = re.compile(r"([бвгджзклмнпрстфхцчшщ])\1")
 _SELF = re.compile(r"(л[аои]?|[тшм]ь?|ти|[вйюе]|ши)с[яь]\Z")
+
+# How Ukrainian words begin and end, and how their Russian twins do: відправили, отправили; радість, радость.
+_STARTS = {"від": "от", "під": "под", "роз": "раз"}
+_VOICELESS = frozenset("кпстфхцчшщ")
+_QUALITY = re.compile(r"(?<=...)іст(?=ь|ю|і\Z)")
+# What Russian words have within, and Ukrainian ones as well: бронирование, бронювання; исторический, історичний.
+_INSIDE = (("ирова", "ова"), ("ическ", "ичн"))
 
 # Endings of East Slavic words in the letters of `_ALIKE`, and how much of the word they leave at least.
 _NOUNS = (
@@ -55,7 +63,7 @@ _NOUNS = (
 )
 _VERBS = (
     "ал ил ел ял ул ав ив яв ает яет ует ают яют уют ае яе уе ат ят ит ет ут ют ен ан ян ени ани яни ост ист аня "
-    "еня аем уем увал ував уват овал ував оват ивал иват ивают ивает увают ува ова ивае"
+    "еня аем уем увал ував уват овал оват ювал юват ивал иват ивают ивает увают ува юва ова ивае ув юв"
 )
 _ENDINGS = dict.fromkeys(_NOUNS.split(), 3) | dict.fromkeys(_VERBS.split(), 4) | {"ск": 3, "вш": 4, "ющ": 4, "ник": 4}
 # How long the endings are that end in a letter, the longest first.
@@ -189,10 +197,16 @@ def stem(word: str, language: str = "en") -> str:
 
     Latin words are cut by Snowball's rules for the language, a bare tag; those of a language without any stay whole.
     """
-    if _CYRILLIC.fullmatch(word):
-        bare = _slavic(word)
-        return _twins().get(bare, bare) if language == "uk" else bare
-    return _latin(word, language)
+    if not CYRILLIC.fullmatch(word):
+        return _latin(word, language)
+    bare = slavic(word)
+    if language != "uk":
+        return bare
+    twin = _twins().get(bare)
+    if twin is not None:
+        return twin
+    cognate = _cognate(word)
+    return bare if cognate == word else slavic(cognate)
 
 
 def usual(stem: str) -> float:
@@ -210,43 +224,6 @@ def told(concept: str) -> tuple[str, ...]:
     return _told().get(concept, ())
 
 
-@lru_cache(maxsize=10_000)
-def skeleton(word: str) -> str:
-    """Give the sounds of a folded name that its spellings in Latin and Cyrillic letters share; "" if they are too few.
-
-    The consonants, told apart as roughly as transliterations do; all sounds where there are fewer than three. What
-    languages call by names of their own has the sounds of the English one (`text/exonyms.py`).
-    """
-    return _exonyms().get(_key(word)) or _bones(word)
-
-
-def _bones(word: str) -> str:
-    text = _bare(word)
-    for old, new in _SOUNDS if not _CYRILLIC.fullmatch(text) else _CYRILLIC_SOUNDS:
-        text = text.replace(old, new)
-    sounds = _REPEATED.sub(r"\1", text.translate(_CLASSES))
-    bones = _REPEATED.sub(r"\1", sounds.replace("a", ""))
-    if len(bones) >= 6:
-        bones = bones.removesuffix("sk")
-    if len(bones) >= 3:
-        return bones
-    return sounds.rstrip("a") if bones and len(sounds.rstrip("a")) >= 3 else ""
-
-
-# What spellings of one sound have in common, in this order; "4" is ch.
-_SOUNDS = (
-    *(("shch", "s"), ("tsch", "4"), ("sch", "s"), ("tch", "4"), ("zsch", "4"), ("kh", "g"), ("zh", "j"), ("sh", "s")),
-    *(("ch", "4"), ("cz", "4"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ts", "s"), ("tz", "s"), ("dj", "j")),
-    *(("x", "ks"), ("qu", "kv"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("дж", "j"), ("тс", "s")),
-)
-_CYRILLIC_SOUNDS = _SOUNDS[-2:]
-_CLASSES = str.maketrans(
-    "aeiouychjwzqабвгдежзийклмнопрстуфхцчшщюя'",
-    "aaaaaakgjvskabvgdajsaaklmnaprstafgs4ssaaa",
-)
-_REPEATED = re.compile(r"(.)\1+")
-_CASES = re.compile(r"(?<=...)(?:[ая]ми|ими|[ое]го|[ое]му|[аеиоя]м|[ая]х)\Z")
-_LOCATIVE = re.compile(r"(?<=...)ци\Z")
 _SNOWBALL = {
     **{"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese"},
     **{"pl": "polish", "nl": "dutch", "sv": "swedish", "no": "norwegian", "da": "danish", "fi": "finnish"},
@@ -279,9 +256,12 @@ def _figure(text: str) -> str:
     return bare.replace(",", ".")
 
 
-def _slavic(word: str) -> str:
-    """The stem of a folded word of Russian or Ukrainian, in letters that both share."""
-    bare = _alike(_SELF.sub(r"\1", word) if len(word) > 6 and word[-2] == "с" else word)
+def slavic(word: str) -> str:
+    """Give the stem of a folded word of Russian or Ukrainian, in letters that both share."""
+    bare = alike(_SELF.sub(r"\1", word) if len(word) > 6 and word[-2] == "с" else word)
+    for ours, theirs in _INSIDE:
+        if ours in bare:
+            bare = bare[:2] + bare[2:].replace(ours, theirs)
     for _ in range(_ROUNDS):
         length = _ending(bare)
         if not length:
@@ -290,10 +270,19 @@ def _slavic(word: str) -> str:
     return bare
 
 
-def _alike(word: str) -> str:
+def _cognate(word: str) -> str:
+    """How a folded Ukrainian word begins and ends in Russian."""
+    start = _STARTS.get(word[:3])
+    if start and len(word) >= 6:
+        word = ("рас" if start == "раз" and word[3] in _VOICELESS else start) + word[3:]
+    return _QUALITY.sub("ост", word) if "іст" in word else word
+
+
+def alike(word: str) -> str:
+    """Give a folded word of Russian or Ukrainian in letters that both share, no letter twice in a row."""
     for letter, other in _ALIKE:
         word = word.replace(letter, other)
-    return _TWICE.sub(r"\1", word)
+    return _TWICE.sub(r"\1", word) if _TWICE.search(word) else word
 
 
 def _ending(word: str) -> int:
@@ -312,23 +301,16 @@ def _latin(word: str, language: str) -> str:
     return str(Stemmer.Stemmer(algorithm, 0).stemWord(word))  # one keeps state and is cheap, so each word has its own
 
 
-def _bare(word: str) -> str:
-    """A word in the letters of `_SOUNDS`: no accents, no ending of a case."""
-    if _CYRILLIC.fullmatch(word):
-        return _CASES.sub("", _LOCATIVE.sub("к", _alike(word)))
-    return "".join(each for each in unicodedata.normalize("NFD", word.removesuffix("'s")) if each.isalnum())
-
-
 @lru_cache(maxsize=1)
 def _twins() -> dict[str, str]:
     """The Russian stems by the Ukrainian: those of `_PAIRS`, else those of the glossary."""
     words = [word for line in PAIRS for word in line.split()]
-    sure = [(_slavic(fold(ours)), _slavic(fold(theirs))) for ours, theirs in zip(words[::2], words[1::2], strict=True)]
+    sure = [(slavic(fold(ours)), slavic(fold(theirs))) for ours, theirs in zip(words[::2], words[1::2], strict=True)]
     known = {theirs for _, theirs in sure}
     found: dict[str, str] = {}
     for _, theirs, ours in _meanings():
         for one, two in zip(ours, theirs, strict=False) if len(ours) == len(theirs) else ():
-            found.setdefault(_slavic(fold(one)), _slavic(fold(two)))
+            found.setdefault(slavic(fold(one)), slavic(fold(two)))
     found = {ours: theirs for ours, theirs in found.items() if ours not in known} | dict(sure)
     return {ours: theirs for ours, theirs in found.items() if ours != theirs}
 
@@ -348,22 +330,6 @@ def _meanings() -> list[tuple[list[str], ...]]:
     """The lines of the glossary and of the names, each as what English, Russian and Ukrainian say."""
     lines = (*glossary.TABLE.splitlines(), *exonyms.TABLE.splitlines())
     return [tuple(words.split() for words in line.split("|")) for line in lines]
-
-
-@lru_cache(maxsize=1)
-def _exonyms() -> dict[str, str]:
-    """The skeleton that stands for all names of a place or people, by what their forms share."""
-    found: dict[str, str] = {}
-    for line in exonyms.TABLE.splitlines():
-        words = line.replace("|", " ").split()
-        for word in words:
-            found.setdefault(_key(fold(word)), _bones(words[0]) or words[0])
-    return found
-
-
-def _key(word: str) -> str:
-    """What the forms of a name share: its stem does not tell Австрия from Австралия, its sounds not Китай from Катя."""
-    return f"{_slavic(word)} {_bones(word)}" if _CYRILLIC.fullmatch(word) else word
 
 
 @lru_cache(maxsize=1)

@@ -29,3 +29,14 @@ def test_a_known_text_need_not_be_found_again() -> None:
     """Who has the text of the content gives it, and gets the same."""
     entry = make.entry(content="<p>Ракета упала</p><p>рядом</p>")
     assert read(entry) == read(entry, "Ракета упала\nрядом")
+
+
+def test_each_word_of_a_long_text_has_all_its_places() -> None:
+    """Of a text of thousands of words each is where it stands, whether it stands there once or again and again."""
+    body = " ".join(f"w{number} and" for number in range(3_000))
+    entry = make.entry(title="start", content=f"<p>{body}</p>", summary="")
+    text = read(entry)
+
+    assert (2,) == text.places["w"][:1]
+    assert [*range(4, 9_002, 3)] == [*text.places["and"]]
+    assert {len(found) for word, found in text.places.items() if word.isdigit()} == {1}

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,7 @@ def told(title: str, source: str = "vesti", after: timedelta = timedelta(), text
         ("rates", "Курс доллара на 14 марта"),
         ("rates", "Ціни на бензин: що показують АЗС"),
         ("weather", "Прогноз погоды на завтра"),
+        ("weather", "Погода 30 марта: где пройдут дожди"),
         ("weather", "Weather forecast for Saturday"),
         ("horoscope", "Гороскоп на неделю"),
         ("outages", "Графики отключений света на завтра"),
@@ -108,6 +110,28 @@ def test_two_of_a_series_are_apart(one: Signature, two: Signature) -> None:
 def test_others_may_be_one_story(one: Signature, two: Signature) -> None:
     """Several sources tell one day of a series, numbers grow, and long texts speak for themselves."""
     assert series.apart(one, two) is None
+
+
+def test_each_country_has_its_own_weather() -> None:
+    """The weather of one day in English and in Russian is of two countries; in Russian and Ukrainian it may be one."""
+    ours = told("Прогноз погоды на 30 марта")
+    theirs = replace(told("Weather forecast for 30 March", "wire"), language="en")
+    near = replace(told("Прогноз погоди на 30 березня", "visti"), language="uk")
+
+    assert "two of a series, for readers in other countries" == series.apart(ours, theirs)
+    assert series.apart(ours, near) is None
+    assert series.apart(ours, replace(theirs, language=None)) is None
+
+
+def test_a_flash_and_the_text_that_its_source_gives_to_it_are_one() -> None:
+    """A bare title and the same title with its text, soon; with another text, or a day later, it is a repetition."""
+    flash, title = told("В Зоринске запустили метро"), "В Зоринске запустили метро"
+    text = "Поезда пошли в шесть утра по трем станциям."
+
+    assert series.apart(flash, told(title, after=hours(2), text=text)) is None
+    repeats = "a short text that its source repeats"
+    assert repeats == series.apart(flash, told(title, after=hours(20), text=text))
+    assert repeats == series.apart(told(title, text=text), told(title, after=hours(2), text="Утром пустили поезда."))
 
 
 @given(st.text(max_size=400), st.text("Курсна 14.03 марта:", max_size=60))

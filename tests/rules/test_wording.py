@@ -1,6 +1,6 @@
 from feedbot.model import Match
 from feedbot.rules.wording import worded
-from feedbot.text import stems
+from feedbot.text import sounds, stems
 from tests import make
 
 
@@ -24,7 +24,7 @@ def test_words_instead_of_stems() -> None:
     """Stems and sounds of names are told as the words that the entry has; one that it has not stays as it is."""
     entry = make.entry(1, title="В Чили обрушились мосты", summary="Мэр Ортис ранен.", language="ru")
     bridges = next(word.stem for word in stems.read("мосты", "ru"))
-    words = (bridges, stems.skeleton("ортис"), "qqq")
+    words = (bridges, sounds.skeleton("ортис"), "qqq")
     said = match(like="x", words=words, because=f"like x: it shares {', '.join(words)}; likeness 0.50")
 
     assert 'like "Y": it shares мосты, ортис, qqq; likeness 0.50' == worded(said, entry, "Y").because

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedbot.text import exonyms, stems
+from feedbot.text import exonyms, sounds, stems
 
 TEXTS = st.text(max_size=200) | st.text("абвіїєґ'АБ -.\n12,:", max_size=200) | st.text("abcАБ '’-.1,", max_size=200)
 
@@ -49,6 +49,28 @@ def test_ukrainian_words_have_russian_stems(ukrainian: str, russian: str) -> Non
     assert stems.stem(russian, "ru") == stems.stem(ukrainian, "uk")
 
 
+@pytest.mark.parametrize(
+    "twins",
+    [
+        "подводный підводний",
+        "разминирование розмінування",
+        "расширение розширення",
+        "отправили відправили",
+        "исторический історичний",
+        "публичный публічний",
+        "реформирование реформування",
+        "бронирование бронювання",
+        "фехтования фехтування",
+        "радость радість",
+    ],
+)
+def test_ukrainian_words_that_rules_tell_have_russian_stems(twins: str) -> None:
+    """How words begin and end in the two languages is known where no table has them."""
+    russian, ukrainian = twins.split()
+
+    assert stems.stem(russian, "ru") == stems.stem(ukrainian, "uk")
+
+
 def test_russian_words_are_not_taken_for_ukrainian() -> None:
     """The table of twins is for Ukrainian alone: "рік" is a year there, and "рока" is none in Russian."""
     assert stems.stem("року", "uk") == stems.stem("год", "ru")
@@ -83,13 +105,13 @@ def test_words_of_unknown_languages_stay_whole() -> None:
 )
 def test_names_sound_alike_in_both_alphabets(spellings: str) -> None:
     """The skeleton of a name is one for its spellings, cases included."""
-    assert 1 == len({stems.skeleton(each) for each in spellings.split()})
-    assert "" not in {stems.skeleton(each) for each in spellings.split()}
+    assert 1 == len({sounds.skeleton(each) for each in spellings.split()})
+    assert "" not in {sounds.skeleton(each) for each in spellings.split()}
 
 
 def test_too_few_sounds_make_no_skeleton() -> None:
     """Two sounds would be alike in too many names."""
-    assert [""] * 4 == [stems.skeleton(each) for each in ("си", "юэ", "xi", "")]
+    assert [""] * 4 == [sounds.skeleton(each) for each in ("си", "юэ", "xi", "")]
 
 
 def test_words_come_with_what_they_look_like() -> None:
@@ -166,7 +188,7 @@ def test_ukrainian_words_of_the_glossary_have_russian_stems() -> None:
 )
 def test_what_languages_call_by_names_of_their_own(names: str) -> None:
     """A name that sounds otherwise in another language has one skeleton all the same."""
-    found = {stems.skeleton(word.plain) for each in names.split() for word in stems.read(each)}
+    found = {sounds.skeleton(word.plain) for each in names.split() for word in stems.read(each)}
 
     assert 1 == len(found)
     assert "" not in found
@@ -177,7 +199,7 @@ def test_the_lines_of_names_agree() -> None:
     for line in exonyms.TABLE.splitlines():
         english, russian, ukrainian = (words.split() for words in line.split("|"))
         assert len(russian) == len(ukrainian)
-        assert 1 == len({stems.skeleton(each[0]) for each in (english, russian, ukrainian)})
+        assert 1 == len({sounds.skeleton(each[0]) for each in (english, russian, ukrainian)})
 
 
 def test_numbers_in_words_are_numbers() -> None:
@@ -200,7 +222,7 @@ def test_any_text_can_be_read(text: str, language: str | None) -> None:
 
     assert found == stems.read(text, language)
     assert all(0 < len(word.plain) <= 200 and word.stem for word in found)
-    assert all(stems.skeleton(word.plain) == "" or len(stems.skeleton(word.plain)) > 2 for word in found)
+    assert all(sounds.skeleton(word.plain) == "" or len(sounds.skeleton(word.plain)) > 2 for word in found)
 
 
 @pytest.mark.parametrize("piece", ["а", "1 111 ", "1.", "'а", "a-1-", "\u0301", "1,111,", "...", "x'"])
