@@ -258,6 +258,8 @@ _HAS_LATIN = re.compile("[a-z]")
 _TOLD = re.compile(
     r"(?:об этом|про це|о чем|про що)\b(?: [^ ]+){0,8}? (?:сообщ|пиш|напис|рассказ|заяв|говор|переда|объяв|проинформ"
     r"|свидетельств|стало|повідом|розпов|йдеться|інформ|свідч|оголос)"
+    r"|(?:[^ ]+ ){1,6}(?:was|is|were) (?:the )?first to (?:report|tell|break|publish) (?:this|that|it|the news)\b"
+    r"|(?:how|what|where|как|что|где|як|що|де) (?:[^ ]+ ){1,12}(?:below|above|ниже|выше|нижче|вище)[.!]?\Z"
     r"|(?:this|that|it|the (?:news|information)) (?:was|is|has been) (?:first )?(?:reported|announced|stated|confirmed"
     r"|according|said) (?:by|to|in|on)\b"
 )

@@ -1,5 +1,6 @@
 """What an article says in a sentence or three, in its own words: the opening of the news, cleaned of what is none."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from feedbot.text.words import tokens
 
 Mode = Literal["lead", "one"]
 Form = Literal["lede", "details", "text", "any"]
-Place = Literal["told", "before", "apart"]
 
 _ENOUGH = 20_000
 _PARAGRAPHS = 400
@@ -24,14 +24,14 @@ _FEWEST_WORDS = 5
 _FEWEST_LABELLED = 3
 # A lede without a full stop counts as a sentence from so many words on; one of fewer characters is too thin alone.
 _HEADLINE_WORDS = 8
+# Of so many words at most is what a page hangs behind the last stop of a paragraph.
+_HANGING = 6
 _THIN = 100
-# A line of fewer characters that has little in common with the others is not told in their midst, unless it has figures
-# and stands behind news; nor are sentences of fewer without figures an opening.
-_SHORT, _IDLE = 70, 80
-# A paragraph of fewer characters that looks odd before the news does not come back for want of better.
-_BRIEF = 150
+# How odd a paragraph may be to be told, and one of so many characters, which most often is news. If little is told,
+# those are that are about as odd as the likeliest; about is more where no line tells the title, as less is known.
+_ODD, _ODD_LONG, _LONG, _ABOUT, _ABOUT_UNTOLD = 0.0, 3.0, 200, 1.0, 3.1
 # How odd a sentence must be to be left out of a paragraph that tells the title.
-_ALIEN = 1.5
+_ALIEN = 2.5
 # The share of new words below which a sentence only repeats the title.
 _NEW = 0.15
 _STEM = 5
@@ -53,6 +53,8 @@ _TAGS = re.compile(r"(?<=[.!?…»”\")])(?:\s[#@][\w@.]{1,50}){1,20}\Z")
 _LISTED = re.compile(r"[;:,] \d{1,2}\.\Z")
 # What a page puts behind a teaser's last stop: "(VIDEO)", "PHOTOS", "Read on →".
 _TAIL = re.compile(r"[(\[][^()\[\]:/]{1,20}[)\]]|[^\W\d_a-zа-яёіїєґ]{4,12}|[^.!?]{1,40}[→»>]+")
+# Where a page stands in its site: "Home › News › City".
+_CRUMBS = re.compile(r"\s[›»/|>→](?=\s)[^›»/|>→]{1,60}\s[›»/|>→]\s")
 # What parts a title and the name of a site.
 _NAMED = re.compile(r"\s[|·•]\s|\s[—–-]\s[«\"“]?[^\W\d_a-zа-яёіїєґ]|:\s")
 _SITE_WORDS = 7
@@ -118,25 +120,25 @@ def _readings(
     everything = (*parts.lede, *parts.details)
     text = around(title, everything)
     telling = _Telling(known, language, tokens(title), text)
-    lede = telling.paragraphs(parts.lede, "lede" if parts.labelled else "text")
+    form: Form = "details" if parts.labelled else "text"
+    lines = chain(
+        telling.paragraphs(parts.lede, "lede" if parts.labelled else form), telling.paragraphs(parts.details, form)
+    )
     found: list[str] = []
-    before: list[str] = []
-    apart: list[str] = []
+    held: list[tuple[float, Sequence[str]]] = []
     sure = False
-    for paragraph in chain(lede, telling.paragraphs(parts.details, "details" if parts.labelled else "text")):
-        line = " ".join(paragraph)
-        place = _place(text, paragraph, line, behind=bool(found), sure=sure)
-        if place == "told":
-            left = found or text.anchored(line) or all(map(_idle, before))
-            found += [*(() if left else before), *paragraph]
-            sure = sure or text.anchored(line)
+    for number, paragraph in enumerate(lines):
+        sure = sure or text.anchored(" ".join(paragraph))
+        odds = text.odds(paragraph, first=not number, before=not sure) if paragraph and text.title else -math.inf
+        if odds <= (_ODD_LONG if sum(map(len, paragraph)) > _LONG else _ODD):
+            found += paragraph
         else:
-            (apart if place == "apart" else before).extend(paragraph)
+            held.append((odds, paragraph))
         if len(found) >= ranker.MOST or (alone and sum(map(len, found)) >= _THIN):
             break
-    if found and sum(map(len, found)) < _THIN:
-        found += apart
-    yield (found or before or apart)[: ranker.MOST]
+    if sum(map(len, found)) < _THIN:
+        found += _likeliest(held, _ABOUT if text.told else _ABOUT_UNTOLD)
+    yield found[: ranker.MOST]
     for each in (telling, _Telling(known, language)):
         yield [*islice(chain.from_iterable(each.paragraphs(everything, "any")), ranker.MOST)]
 
@@ -167,7 +169,7 @@ class _Telling:
         if not line or _titled(line, self.title):
             return ()
         found = [*takewhile(lambda each: not _LISTED.search(each), sentences(line, self.language))]
-        if form != "any" and len(found) > 1 and (_TAIL.fullmatch(found[-1]) or noise.leads_on(found[-1])):
+        if form != "any" and len(found) > 1 and _hangs(found[-1]):
             found.pop()
             line = " ".join(found)
         return found if _formed(line, form) else ()
@@ -226,37 +228,25 @@ def _formed(line: str, form: Form) -> bool:
     count = len(line.split())
     if _ended(line):
         return form == "lede" or count >= (_FEWEST_LABELLED if form == "details" else _FEWEST_WORDS)
-    return form == "lede" and count >= _HEADLINE_WORDS
+    return form == "lede" and count >= _HEADLINE_WORDS and not _CRUMBS.search(line)
 
 
 def _ended(line: str) -> bool:
     return line.rstrip(_CLOSING).endswith((".", "!", "?", "…"))
 
 
-def _full(paragraph: Sequence[str], line: str, *, sure: bool) -> bool:
-    """Say whether a paragraph is told whatever it is about: it is no short line, or has figures behind news."""
-    if len(paragraph) > 1 and len(line) > _SHORT:
-        return True
-    return (sure or len(line) >= _IDLE) and any(map(str.isdigit, line))
+def _likeliest(held: Sequence[tuple[float, Sequence[str]]], about: float) -> Iterator[str]:
+    """Give the sentences of the paragraphs that are at most `about` odder than the likeliest of them."""
+    least = min((odds for odds, _ in held), default=0.0)
+    for odds, paragraph in held:
+        if odds <= max(least, _ODD) + about:
+            yield from paragraph
 
 
-def _place(text: Around, paragraph: Sequence[str], line: str, *, behind: bool, sure: bool) -> Place:
-    """Say whether a paragraph is told, or waits: `behind` what is told, or before it.
-
-    What stands before the news and looks odd waits with what is no part of it, if it is brief.
-    """
-    if not paragraph or not text.loose(line):
-        return "told"
-    if behind:
-        return "told" if _full(paragraph, line, sure=sure) and not text.odd(paragraph) else "apart"
-    if text.odd(paragraph):
-        return "apart" if len(line) < _BRIEF else "before"
-    return "before" if text.detached(line) else "told"
-
-
-def _idle(sentence: str) -> bool:
-    """Say whether a sentence is short and has no figures."""
-    return len(sentence) < _IDLE and not any(letter.isdigit() for letter in sentence)
+def _hangs(text: str) -> bool:
+    """Say whether what stands behind a sentence is none: a few words, or what leads on to others."""
+    few = not _ended(text) and len(text.split()) <= _HANGING
+    return few or _TAIL.fullmatch(text) is not None or noise.leads_on(text)
 
 
 def _titled(line: str, title: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from feedbot.text.summary import Mode, candidates, lead, summarise
 
 TITLE = "Мост через Ильму закрыли"
 LEDE = "Городские власти Речного закрыли мост через Ильму на 12 недель из-за трещины в опоре, объезд — по плотине."
-MORE = "Ремонт обойдётся в 40 миллионов крон."
+MORE = "Ремонт моста обойдётся в 40 миллионов крон."
 IDLE = "Такого тут ещё не было."
 OWN = "Речное осталось без моста через Ильму: на 12 недель его закрыли из-за трещины."
 
@@ -125,11 +125,20 @@ def test_a_lede_without_its_full_stop() -> None:
     assert MORE == summarise(TITLE, Parts(lede=("Новости коротко",), details=(MORE,), labelled=True))
 
 
-@pytest.mark.parametrize("tail", ["(ВИДЕО)", "ФОТО", "[PHOTOS]", "Читать далее →", "Читать далее", "[…]"])
+@pytest.mark.parametrize(
+    "tail", ["(ВИДЕО)", "ФОТО", "[PHOTOS]", "Читать далее →", "Читать далее", "[…]", "See BRIDGE, page A6"]
+)
 def test_what_a_page_puts_behind_a_teaser(tail: str) -> None:
     """A few words behind the last stop do not cost the sentence before them; half a sentence of news does."""
     assert LEDE == summarise(TITLE, Parts(lede=(f"{LEDE} {tail}",)))
-    assert MORE == summarise(TITLE, Parts(details=(f"{LEDE} Снимок из архива города", MORE)))
+    assert MORE == summarise(TITLE, Parts(details=(f"{LEDE} Этот снимок моста лежит в архиве города", MORE)))
+
+
+def test_where_a_page_stands() -> None:
+    """A row of sections with the title behind them is no lede."""
+    crumbs = f"Главная › Новости › Город › {TITLE} на ремонт до зимы"
+
+    assert MORE == summarise(TITLE, Parts(lede=(crumbs,), details=(MORE,), labelled=True))
 
 
 @pytest.mark.parametrize("line", [f"{TITLE} — «Вестник»", f"{TITLE} | новости реки", f"Речное радио: {TITLE}"])
@@ -159,8 +168,17 @@ def test_candidates_are_at_most_eight() -> None:
     """The ranker's choice is among the first eight clean sentences."""
     told = tuple(f"Вагон номер {number} вышел сегодня на линию." for number in range(20))
 
-    assert told[:8] == candidates(TITLE, Parts(details=told))
+    assert told[:8] == candidates("Трамвай вышел на линию", Parts(details=told))
     assert (LEDE, MORE) == candidates(TITLE, Parts(lede=(IDLE[:0],), details=(TITLE, LEDE, MORE)))
+
+
+def test_a_short_note_that_shares_no_word_with_its_title_is_told_from_its_start() -> None:
+    """Where nothing tells the title, what looks a little odd is told as well: it may be the news."""
+    told = "The new version brings a faster parser and better error messages. Installers are available for all systems."
+
+    assert told == summarise(
+        "Tarvane 3.16 released", Parts(details=tuple(f"{each}." for each in told[:-1].split(". ")))
+    )
 
 
 def test_a_huge_paragraph_is_cut_between_sentences() -> None:
