@@ -21,6 +21,7 @@ from feedbot.model import Config
 from feedbot.pulse import Felt, Pulse
 from feedbot.reception import Reception
 from feedbot.rules import wellness
+from feedbot.rules.differences import differences
 from feedbot.store.workers import News, Workers
 from feedbot.turns import Turns
 
@@ -76,7 +77,7 @@ async def serve(
     place = (settings.host, settings.port) if settings.web and "web" in parts else None
     shown = _pages(turns, desk, reception) if place else web.instruments(desk, turns.meter)
     async with _web(turns, shown, place or instruments) as door:
-        tasks = [asyncio.create_task(go_round(loop, stop, turned), name=loop.name) for loop in loops]
+        tasks = [asyncio.create_task(go_round(loop, stop, turned, loops=loops), name=loop.name) for loop in loops]
         tasks.append(asyncio.create_task(_reloads(turns, load, hangup, stop, loops), name="reload"))
         tasks.append(asyncio.create_task(ticks.keep_time(scheduler, stop, turns.now), name="time"))
         tasks.append(asyncio.create_task(workers.listen(partial(_heard, loops, hangup), stop), name="others"))
@@ -177,10 +178,11 @@ async def _reloads(
 async def _take_over(turns: Turns, config: Config) -> None:
     """Let a config that was checked take the place of the one in force."""
     _remind(turns.config, config)
+    told = differences(turns.config, config)
     turns.config = config
     try:
         await turns.enrol()
-        log.info("config reloaded", sources=len(config.sources), channels=len(turns.outlets))
+        log.info("config reloaded", sources=len(config.sources), channels=len(turns.outlets), **told)
     except StoreError as error:
         log.error("config reloaded, but the database failed", why=str(error))
 

@@ -32,6 +32,9 @@ from feedbot.store import Store, claims, outbox
 LEASE = timedelta(minutes=6)
 """How long a lane is ours: longer than the longest send, with all that is tried where media are refused."""
 
+EARLY = timedelta(milliseconds=50)
+"""So long before its moment a lane is claimed: what the database takes then lies in the pause, and not behind it."""
+
 SLOT = timedelta(seconds=1) / 29
 """What one message takes of a bot's 30 a second: sent so far apart, no 31 come within one, should some come late."""
 
@@ -79,13 +82,15 @@ _STEADY = 6
 class Turn:
     """What one turn of delivering did: nothing (None), or a delivery and what became of it.
 
-    `probe` is what was found out about a message whose answer was lost.
+    `probe` is what was found out about a message whose answer was lost. `next` is when a turn that did nothing should
+    be taken again; None where nothing is owed.
     """
 
     delivery: Delivery | None = None
     outcome: Outcome | None = None
     probe: Probe | None = None
     problem: str | None = None
+    next: datetime | None = None
 
     @property
     def noted(self) -> Mapping[str, str]:
@@ -93,14 +98,23 @@ class Turn:
         return {"note": self.outcome.note} if isinstance(self.outcome, Sent) and self.outcome.note else {}
 
 
+_TAKEN = timedelta(milliseconds=200)
+"""After so long a lane that was due and could not be claimed, as another program has it, is looked at again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Means:
-    """What a turn works with."""
+    """What a turn works with; nothing goes out before `due`, which may lie a moment ahead."""
 
     store: Store
     now: Callable[[], datetime]
     again: Callable[[], Awaitable[bool]]
-    slot: timedelta = SLOT
+    slot: timedelta
+    due: datetime
+
+    def moment(self) -> datetime:
+        """When what is done next goes out at the earliest."""
+        return min(max(self.now(), self.due), self.now() + EARLY)  # later only where the clock was set back
 
 
 async def deliver(
@@ -109,26 +123,36 @@ async def deliver(
     store: Store,
     now: Callable[[], datetime],
     again: Callable[[], Awaitable[bool]],
-    holder: str | None = None,
+    claiming: asyncio.Lock,
+    holder: str = "",
 ) -> Turn:
-    """Claim one lane, bring its next delivery one step further, settle it.
+    """Claim one lane, if one is ready or will be in a moment, bring its next delivery one step further, settle it.
 
+    Turns that are taken side by side share `claiming`: when a lane becomes ready, one of them claims it, and the others
+    see that it is taken without a transaction that all who write would wait for.
     The attempt is written down before the send, and its outcome after it. If the outcome cannot be written, because the
     database is away, it is tried again for as long as `again` says so, which waits a little: nothing is sent twice for
-    that reason. `holder` is what we call ourselves among several programs.
+    that reason. `holder` is what we call ourselves among several programs, "" where there is one.
     Raises StoreError when the database fails before anything was sent.
     """
-    told = {name for name, outlet in outlets.items() if outlet.channel.stories}
-    free = [name for name, outlet in outlets.items() if not outlet.busy]
-    claim = await store.write(claims.claim, free, now(), LEASE, stories=told, shape=pieces.shape, holder=holder)
+    async with claiming:
+        due = await store.read(claims.next_due, list(outlets))
+        if due is None or due - EARLY > now():
+            return Turn(next=None if due is None else due - EARLY)
+        told = {name for name, outlet in outlets.items() if outlet.channel.stories}
+        free, soon = [name for name, outlet in outlets.items() if not outlet.busy], now() + EARLY
+        claim = await store.write(
+            claims.claim, free, soon, LEASE, stories=told, shape=pieces.shape, holder=holder or None
+        )
     if claim is None:
-        return Turn()
+        return Turn(next=now() + _TAKEN)
     outlet, slot = outlets[claim.lane.channel], SHARED if _heeded(outlets) else SLOT
     if claim.beside & outlets.keys():  # the config may call one chat by its name and by its number
         outlet = replace(outlet, alone=False)
     outlet.busy.append(began := now())
     try:
-        return await _taken(claim, outlet, _Means(store=store, now=now, again=again, slot=slot))
+        due = max(claim.lane.ready, claim.delivery.due)
+        return await _taken(claim, outlet, _Means(store=store, now=now, again=again, slot=slot, due=due))
     finally:
         outlet.busy.remove(began)
 
@@ -154,7 +178,7 @@ async def _taken(claim: Claim, outlet: Outlet, means: _Means) -> Turn:
     if step is None:
         return await _aside(retry.same(claim, chat, now()), means)
     tried = _try(claim, outlet, step, message.parts)
-    if waits := retry.crowded(tried, outlet.kind.pace(chat), now()):
+    if waits := retry.crowded(tried, outlet.kind.pace(chat), means.moment()):
         return await _aside(waits, means)
     return await _go(tried, outlet, means)
 
@@ -188,19 +212,20 @@ async def _go(tried: retry.Try, outlet: Outlet, means: _Means) -> Turn:
         return await _finish(tried, placed, means)
     bot = outlet.channel.kind if outlet.kind.bot else None
     slot = means.slot * tried.weight
-    allowed = await means.store.write(outbox.attempt, claim, means.now(), trial=retry.trial(step), bot=bot, slot=slot)
+    moment, trial = means.moment(), retry.trial(step)
+    allowed = await means.store.write(outbox.attempt, claim, moment, trial=trial, bot=bot, slot=slot)
     if allowed is None:
         return Turn(delivery=claim.delivery, problem="the lane was taken over by another worker")
     await asyncio.sleep(max(0.0, (allowed - means.now()).total_seconds()))
     outcome = await _send(placed, outlet)
     if isinstance(outcome, Refused) and outcome.scope == "topic":
         outcome = await _displaced(tried, placed, outcome, means)
-    turn = await _finish(tried, outcome, means)
-    why = outlet.refused.get(str(step.part.topic)) if placed.topic is None else None
-    if why is None or not isinstance(turn.outcome, Sent):
-        return turn
+    why = outlet.refused.get(str(step.part.topic)) if placed.topic is None and step.kind == "send" else None
+    if why is None or not isinstance(outcome, Sent):
+        return await _finish(tried, outcome, means)
+    turn = await _finish(tried, replace(outcome, astray=why), means)
     missing = f'it went to the general topic, for the topic "{step.part.topic}" could not be made: {why}'
-    return replace(turn, outcome=replace(turn.outcome, note=missing))
+    return replace(turn, outcome=replace(outcome, note=missing))
 
 
 async def _doubt(tried: retry.Try, outlet: Outlet, means: _Means) -> Turn:
@@ -212,6 +237,7 @@ async def _doubt(tried: retry.Try, outlet: Outlet, means: _Means) -> Turn:
     if settled := retry.soon(tried, now):
         return await _aside(settled, means)
     trial = tried.claim.delivery.trial
+    await asyncio.sleep((means.moment() - now).total_seconds())
     part = replace(tried.step.part, topic=None, text=trial.text if trial is not None else tried.step.part.text)
     said = await outlet.sender.probe(part, last=lane.last or 0)
     turn = await _aside(retry.probed(tried, said, means.now()), means)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feedbot.crew import Crew
-from feedbot.model import Config
+from feedbot.model import READERS, Config
 from feedbot.net import Web
 from feedbot.rules.matching import Panel
 from feedbot.store import Store
+
+SINGLE = ("source ", f"channel {READERS}")
+"""How the names of problems begin that are no trouble yet: what a source, or a reader's chat, answered last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ _LITTLE = 1024 * _MEBIBYTE
 _OFF, _FAR = timedelta(seconds=60), timedelta(minutes=10)
 _ID = re.compile(rb"<id>([^<]{1,500})</id>")
 _OK, _FAILING = 200, 503
+_SINGLE = re.compile(r"(?:source|channel) [^ :]+: ")  # how one of them was last: they are looked at by themselves
 _TOLD, _LINE = 20, 500  # sentences of another program, and characters of each
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _HOMES = "/home", "/root", "/run/user"
@@ -79,6 +80,20 @@ def secrets(files: Iterable[Secret]) -> Iterator[Finding]:
             )
         else:
             yield Finding(level="well", what=what, why="only its owner may read it")
+
+
+def open_files(files: Iterable[Secret]) -> Iterator[Finding]:
+    """Who else may read the database and its copies; nothing where nobody may."""
+    wide = [each for each in files if each.mode & 0o077]
+    if wide:
+        names = ", ".join(PurePath(each.path).name for each in wide)
+        do = f"chmod 600 {' '.join(shlex.quote(each.path) for each in wide)}"
+        if any(each.mode & 0o007 for each in wide):
+            why = f"every user of this machine may read {names}, where secret addresses of feeds stand"
+        else:
+            why = f"its group may read {names}, where secret addresses of feeds stand"
+            do = f"{do}, unless that is meant"
+        yield Finding(level="warn", what="database", why=why, do=do)
 
 
 def room(what: str, free: int, held: int) -> Finding:
@@ -163,7 +178,9 @@ def address(url: str, answer: Answer | Failed, own: bytes | None) -> Finding:
     proxy = "See that the proxy leads to feedbot, or serves its folder of feeds (docs/serving.md)"
     match answer:
         case Failed(fault="private") if urlsplit(url).hostname in _HERE:
-            return Finding(level="well", what=what, why="for readers on this machine only, as `url` under [web] says")
+            return Finding(
+                level="well", what=what, why="for readers on this machine only, as `url` under [web] names no other"
+            )
         case Failed(fault="private"):
             why = "its name leads to a private network from here, so it was not asked"
             do = "If that is meant, name the address in allow_private of [feedbot]; readers elsewhere need another one."
@@ -258,30 +275,46 @@ def program(parts: Iterable[str], place: str, answer: Answer | Failed | Unasked)
             why, do = f"nobody answers there: {reason}", "See that it runs, and that it can be reached from here."
         case Answer(status=status):
             said = _problems(answer)
-            yield from (Finding(level="warn", what=what, why=each, do=log) for each in said or ())
+            idle: Level = "warn" if status == _OK else "ill"
+            yield from (Finding(level=idle, what=what, why=each, do=log) for each in said or ())
             if said:
                 return
             if said is not None and status == _OK:
                 yield Finding(level="well", what=what, why="does its work")
                 return
-            why, do = "its work does not get done, and it tells only its own machine why", log
-            if said is None:
-                why, do = "what answers there is not feedbot", "See which program listens there."
+            if said is not None:
+                why = "its work does not get done, and it tells only its own machine why"
+                yield Finding(level="ill", what=what, why=why, do=log)
+                return
+            why, do = "what answers there is not feedbot", "See which program listens there."
         case _:
             why, do = _UNASKED[answer]
     yield Finding(level="warn", what=what, why=why, do=do)
 
 
-def daemon(pid: int | None, ready: Sequence[str] | None) -> Iterator[Finding]:
-    """Whether feedbot runs, and what it says of itself at /readyz, sentence by sentence; None where nobody answers."""
+def daemon(pid: int | None, answer: Answer | Failed | None = None, place: str = "") -> Iterator[Finding]:
+    """Whether feedbot runs, and what answers at /readyz in its `place`, sentence by sentence; None: nobody was asked.
+
+    It is ill where its work does not get done (503), and warns of all else that it tells.
+    """
     if pid is None:
         yield Finding(level="warn", what="daemon", why="does not run here", do="`feedbot run`, or start the service.")
         return
-    said = [each for each in ready or () if each]
-    for each in said:
-        yield Finding(level="warn", what="daemon", why=each, do="`feedbot status` and its log tell more.")
-    if not said:
-        yield Finding(level="well", what="daemon", why=f"runs as process {pid}")
+    match answer:
+        case Failed(reason=reason):
+            why, do = f"nobody answers on {place}, where its pages should be ({reason})", "Its log tells more."
+            yield Finding(level="warn", what="daemon", why=why, do=do)
+        case Answer(status=status) if (said := _problems(answer)) is not None:
+            level: Level = "well" if status == _OK and not said else "warn" if status == _OK else "ill"
+            well = f"runs as process {pid}" if status == _OK else "its work does not get done"
+            for each in said or [well]:
+                yield Finding(level=level, what="daemon", why=each, do="" if level == "well" else "Its log tells more.")
+        case Answer():
+            why = f"another program answers on {place}, where its pages should be"
+            do = "End that program, or set another `listen` under [web] and start feedbot anew."
+            yield Finding(level="warn", what="daemon", why=why, do=do)
+        case None:
+            yield Finding(level="well", what="daemon", why=f"runs as process {pid}")
 
 
 def worst(findings: Iterable[Finding]) -> Level:
@@ -302,7 +335,7 @@ def _problems(answer: Answer) -> list[str] | None:
         return None
     told = said.get("problems")
     lines = ("".join(filter(str.isprintable, each[:_LINE])) for each in told or () if isinstance(each, str))
-    return [each for each in lines if each][:_TOLD] if isinstance(told, list) else []
+    return [each for each in lines if each and not _SINGLE.match(each)][:_TOLD] if isinstance(told, list) else []
 
 
 def _settings(text: str) -> dict[str, list[str]]:

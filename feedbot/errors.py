@@ -6,7 +6,7 @@ FeedbotError
 |   +-- NothingError  it can be read, and has no items where there should be some
 |   +-- LimitError    it goes beyond a bound
 +-- StoreError        the database failed; ends the turn, health says so; exit 75
-|   +-- SchemaError   newer than this program; refuse to start
+|   +-- SchemaError   newer than this program, or older and in use; refuse to start
 +-- BusyError         another feedbot works in this state folder; exit 75
 
 The text of each is a sentence for people, in the same order everywhere: `what happened (because of what); what to do`.
@@ -128,7 +128,7 @@ class StoreError(FeedbotError):
 
 
 class SchemaError(StoreError):
-    """The database was made by a newer feedbot."""
+    """The database was made by a newer feedbot, or an older one works on it."""
 
 
 class BusyError(FeedbotError):

@@ -55,6 +55,8 @@ SENTENCES: Mapping[str, str] = {
     "reply": "an answer to message {ids}, as its story follows that one's",
     "reply_again": "an answer to message {ids}, which told its story before",
     "topic": "in the topic {name}",
+    "astray": "in the chat, but outside the topic {name}, for it could not be made: {reason}. Let the bot manage "
+    "topics there (and turn topics on if they are off), then run `feedbot reload`: what comes after that goes into it",
     "breaking": "breaking: sent at any hour, with a sound",
     "unknowns": "{n} send may have arrived twice|{n} sends may have arrived twice",
 }
@@ -202,17 +204,10 @@ def _owed(delivery: Delivery, known: Around) -> list[Fact]:
         asks = known.channel is not None and known.channel.on_unknown == "probe" and known.channel.kind == "telegram"
         facts.append(_fact("asked" if asks else "unanswered", at=delivery.attempted))
     if known.left is not None:
-        facts.append(_fact("left", who=_who(known.left), at=known.left.lease))
+        facts.append(_fact("left", who=present.named(known.left.holder), at=known.left.lease))
     if known.lane is not None and known.lane.gone:
         facts.append(_fact("gone", reason=known.lane.gone))
     return facts
-
-
-def _who(lane: Lane) -> str:
-    """The program that holds a lane: what it does, and where it showed how it was."""
-    program = present.read(lane.holder, None)
-    place = "" if program.place == present.NOWHERE else program.place
-    return " ".join(filter(None, (",".join(program.parts), place))) or "?"
 
 
 def _tried(delivery: Delivery, known: Around) -> list[Fact]:
@@ -249,7 +244,10 @@ def _framed(delivery: Delivery, known: Around) -> list[Fact]:
         kind = "reply_again" if delivery.subject.startswith(JUMP) else "reply"
         facts.append(_fact(kind, ids=known.reply))
     topic = known.parts[0].topic if known.parts else None
-    if topic is not None:
+    if delivery.astray is not None:
+        named = topic or getattr(known.channel.options if known.channel else None, "topic", None) or "?"
+        facts.append(_fact("astray", name=named, reason=delivery.astray))
+    elif topic is not None:
         facts.append(_fact("topic", name=topic))
     if delivery.breaking:
         facts.append(_fact("breaking"))

@@ -106,11 +106,11 @@ class Stock:
 
     def __init__(self, folder: Path, plates: Sequence[tuple[str, Plate]] = ()) -> None:
         self._folder = folder
-        self._plates = plates
+        self.plates = plates
 
     def piece(self, look: Look) -> Piece | None:
         """The piece of a look, without its texts, if its fragments are here in all formats."""
-        for _, plate in self._plates:
+        for _, plate in self.plates:
             if found := plate.rows.get(look):
                 return found[1]
         return None
@@ -123,12 +123,12 @@ class Stock:
                 spans=plate.spans[format],
                 body=memoryview(_read(place(self._folder, stem, format), plate.stamps[format])),
             )
-            for stem, plate in self._plates
+            for stem, plate in self.plates
         ]
 
     def parts(self, stem: str, format: str) -> Mapping[bytes, bytes]:
         """The parts of the compressed neighbour of a document, by digest; none if it has none, or another one."""
-        for name, plate in self._plates:
+        for name, plate in self.plates:
             if name == stem and format in plate.packs:
                 seen, parts = plate.packs[format]
                 with suppress(OSError):

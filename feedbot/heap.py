@@ -8,10 +8,10 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-STEP = 500
-"""After so many new entries what lives is set aside."""
+STEP = 100
+"""After so many new entries what lives is set aside: some 10 ms, in which no request is answered."""
 
-WHOLE = 40
+WHOLE = 200
 """At each so manieth step what was set aside is looked through too: a cycle may have ended there."""
 
 

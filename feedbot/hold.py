@@ -40,15 +40,21 @@ def alone(state: Path) -> Iterator[None]:
 
 def holder(state: Path) -> int | None:
     """The process that holds a state folder, or None. A number left behind by one that was killed does not count."""
-    lock = FileLock(state / "feedbot.lock", timeout=0)
-    if not Path(lock.lock_file).exists():
+    if not held(state):
         return None
-    try:
-        with lock:
-            return None
-    except Timeout:
-        pass
     try:
         return int((state / "feedbot.pid").read_text())
     except (OSError, ValueError):
         return None
+
+
+def held(state: Path) -> bool:
+    """Whether a process holds a state folder, also one whose number nobody could write down."""
+    lock = FileLock(state / "feedbot.lock", timeout=0)
+    if not Path(lock.lock_file).exists():
+        return False
+    try:
+        with lock:
+            return False
+    except Timeout:
+        return True

@@ -1,6 +1,6 @@
 """Lists of feeds that other readers made, which of their feeds are of use here, and the list that is made of ours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from feedbot import adding, edit
@@ -39,10 +39,14 @@ def sorted_out(outlines: Sequence[Outline], held: Sequence[Source]) -> Sorted:
     return Sorted(additions=tuple(additions), there=there, unusable=tuple(unusable))
 
 
-def written(sources: Sequence[Source]) -> str:
-    """The feeds among sources as OPML, by their first category; addresses are written with the keys they carry."""
-    feeds = (source for source in sources if source.kind == "feed")
-    outlines = [Outline(url=each.url, title=each.title or each.name, categories=each.categories) for each in feeds]
+def written(sources: Sequence[Source], own: Mapping[str, str]) -> str:
+    """The feeds among sources as OPML, by their first category; addresses are written with the keys they carry.
+
+    A title is that of the config, else the feed's `own` (by the source's name), else the source's name.
+    """
+    feeds = [source for source in sources if source.kind == "feed"]
+    titles = {each.name: each.title or own.get(each.name) or each.name for each in feeds}
+    outlines = [Outline(url=each.url, title=titles[each.name], categories=each.categories) for each in feeds]
     return write(sorted(outlines, key=lambda outline: outline.categories[:1]))
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -41,21 +41,32 @@ class Loop:
     problem: str | None = None
 
 
-async def go_round(loop: Loop, stop: asyncio.Event, turned: Turned = lambda *_: None) -> None:
-    """Turns until stop: all the supervision there is. The same problem is logged once, and its end too."""
+async def go_round(
+    loop: Loop, stop: asyncio.Event, turned: Turned = lambda *_: None, *, loops: Sequence[Loop] = ()
+) -> None:
+    """Turns until stop: all the supervision there is.
+
+    A problem that some `loops` have is logged once, by the first that has it, and its end once, by the last.
+    """
+
+    def shared(problem: str) -> bool:
+        return any(each.problem == problem for each in loops if each is not loop)
+
     while not stop.is_set():
         loop.knock.clear()
         wait, began = None, time.monotonic()
         try:
             wait = await loop.turn()
-            if loop.problem:
-                log.info("turn works again", loop=loop.name)
+            if loop.problem and not shared(loop.problem):
+                log.info("turn works again", loop=loop.name, after=loop.problem)
             loop.problem = None
         except Exception as error:  # a fault of ours in one turn must not stop the daemon
-            if str(error) != loop.problem:
-                log.error("turn failed", loop=loop.name, why=str(error) or type(error).__name__)
+            problem = str(error) or type(error).__name__
+            if problem != loop.problem:
+                if not shared(problem):
+                    log.error("turn failed", loop=loop.name, why=problem)
                 log.debug("turn failed", loop=loop.name, exc_info=True)
-            loop.problem = str(error) or type(error).__name__
+            loop.problem = problem
         loop.alive = time.monotonic()
         turned(loop.name, loop.alive - began, loop.problem is not None)
         if wait != 0:

@@ -1,8 +1,9 @@
 """An entry with all that is known of it: its versions, its story, what each target made of it, and what was sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from feedbot.model import JUMP, READERS, Config, Delivery, Entry, Lane, Member, Verdict
 from feedbot.store import Tx, beside, entries, outbox, revisions, stories
@@ -78,6 +79,31 @@ def history(entry: Entry, older: Sequence[tuple[Entry, datetime]]) -> tuple[Revi
         for before, after, at in zip(versions, versions[1:], moments, strict=False)
     ]
     return tuple(reversed(told))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """That a version became the next at a moment: its title alone, its title and more, or all but its title.
+
+    `title` is the one before.
+    """
+
+    at: datetime
+    kind: Literal["title", "both", "rest"]
+    title: str
+
+
+def turns(entry: Entry, older: Sequence[tuple[Entry, datetime]]) -> tuple[Turn, ...]:
+    """What changed from version to version in short, the newest change first; pure."""
+    versions = [*(held for held, _ in older), entry]
+    found = []
+    for (before, at), after in zip(older, versions[1:], strict=True):
+        other = replace(before, title=after.title, updated=after.updated, digest=after.digest, key=after.key) != after
+        kind: Literal["title", "both", "rest"] = "rest"
+        if before.title != after.title:
+            kind = "both" if other else "title"
+        found.append(Turn(at=at, kind=kind, title=before.title))
+    return tuple(reversed(found))
 
 
 def _changed(before: Entry, after: Entry) -> tuple[tuple[str, tuple[Stretch, ...]], ...]:

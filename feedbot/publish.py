@@ -14,8 +14,9 @@ from feedbot.crew import Crew
 from feedbot.folder import Found, Name, Place
 from feedbot.fragments import Plates, place
 from feedbot.model import Feed
-from feedbot.printing import remove, replace, sweep, write, write_page
+from feedbot.printing import remove, replace, sweep, write_page
 from feedbot.rules import leases
+from feedbot.seals import Seals
 from feedbot.store import Store, Tx, addresses, archive, feeds, subscribers
 
 __all__ = ["Press", "Published", "publish", "replace", "sweep"]
@@ -49,10 +50,12 @@ class Press:
     `places` are the feeds as they were last looked for there, `lacking` the pages of each that are not there, oldest
     first, and `anew` feeds whose pages were written for another site, for which `fresh` ones are yet to be asked.
     `closing` have more pages to close, and of `stale` ones more closed than we know of. `led` is the page that the
-    document of each leads to. `put` and `drop` are how files are written and taken away.
+    document of each leads to. `put` and `drop` are how files are written and taken away, and `seals` what a process
+    before this one left.
     """
 
     plates: Plates = field(default_factory=Plates)
+    seals: Seals = field(default_factory=Seals)
     put: Callable[[Path, bytes], None] = replace
     drop: Callable[[Path], None] = remove
     places: dict[str, Place] = field(default_factory=dict)
@@ -112,6 +115,7 @@ async def publish(
             await _documents(turn, press.places[name])
     if turn.notes:
         await store.write(_note, turn.notes, {feed.name: leases.elsewhere(feed, url) for feed in names})
+        await crew(press.seals.keep)
     if turn.files or turn.removed:
         press.changed = _changed(output)
     more = bool(press.closing or press.lacking)
@@ -261,7 +265,7 @@ async def _documents(turn: _Turn, here: Place) -> None:
             changed = sheet.changed
         else:
             sheet = await turn.store.read(feeds.complete, feed, turn.url, known=stock.piece)
-        prints = partial(write, sheet.edition, turn.output, looks=sheet.looks, stock=stock)
+        prints = partial(press.seals.write, sheet.edition, turn.output, looks=sheet.looks, stock=stock)
         try:
             written = await turn.crew(prints, put=press.put, drop=press.drop)
         except OSError as error:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from feedbot import phrasing
 from feedbot.bot import audience
 from feedbot.desk import Desk
 from feedbot.turns import Turns
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
 
 
 def reasons(language: str, area: str, text: str) -> str:
-    """What rules say under an area of `web.words.reasons`, as the pages tell it; English where it is not known."""
+    """What rules say under an area of `web.words.reasons`, as the pages tell it, or what went wrong, as commands do.
+
+    English where it is not known.
+    """
     from feedbot.web import reader, reasons  # here, because without the pages nothing else needs them
 
     whom = reader.Reader(language=language, now=datetime.now(UTC))
-    return "".join(each.text for each in reasons.told(area, text, whom))
+    told = reasons.told(area, text, whom)
+    return "".join(phrasing.say(each.text, language) if each.english else each.text for each in told)
 
 
 class Reception:

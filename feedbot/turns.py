@@ -27,7 +27,7 @@ from feedbot.net.callbacks import Calls
 from feedbot.publish import Press, publish, sweep
 from feedbot.rules import cadence, matching, troubles
 from feedbot.rules.stories import meant
-from feedbot.store import Store, canary, claims, clocks, hosts, outbox, people, search, visits
+from feedbot.store import Store, canary, clocks, hosts, outbox, people, search, visits
 from feedbot.subscribe import Ears, subscribe
 from feedbot.watch import changed, config_faults, drafts, hand_in, watch
 
@@ -49,7 +49,7 @@ class Turns:
     `news` is called when something was taken in, `told` when hubs should hear of it. `pause` is the seconds between two
     tries to write down what was sent. `problems` are sentences by what they are about, while they last. `waiting` are
     sources whose files are being written. `indexed`: every entry can be searched. `holder` names this program among
-    several that visit, `card` among those that send.
+    several that speak with hosts, `card` among all that are there.
     """
 
     config: Config
@@ -69,6 +69,7 @@ class Turns:
     far: Far = field(default_factory=Far)
     press: Press = field(default_factory=Press)
     outlets: dict[str, Outlet] = field(default_factory=dict)
+    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     under_way: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     harvests: list[Harvest] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
@@ -122,15 +123,15 @@ class Turns:
     async def ingest(self) -> float | None:
         """Take in what visits brought, and start those that are due; seconds until the next is."""
         await self._take_in()
-        due = await self.store.read(visits.next_due)
+        due = await self.store.read(visits.next_due, self.card)
         if due is not None and due <= self.now() and (room := MOST - len(self.under_way)) > 0:
-            claimed = await self.store.take(visits.claim, self.now(), LEASE, room, holder=self.holder)
+            claimed = await self.store.take(visits.claim, self.now(), LEASE, room, holder=self.holder, card=self.card)
             if not claimed:  # what is due is at hosts that another program speaks with
                 return 1.0
             for cursor in await self._allowed(claimed):
                 self._start(cursor)
             if len(claimed) < room:  # otherwise more may be due now
-                due = await self.store.read(visits.next_due)
+                due = await self.store.read(visits.next_due, self.card)
         return self._until(due)
 
     async def settle_visits(self) -> None:
@@ -277,13 +278,12 @@ class Turns:
 
     async def deliver(self) -> float | None:
         """Send the next delivery of the lane that is ready; seconds until the next one is."""
-        due = await self.store.read(claims.next_due, list(self.outlets))
-        if due is None or due > self.now():
-            return self._until(due)
-        turn = await deliver(self.outlets, store=self.store, now=self.now, again=self._again, holder=self.card or None)
+        turn = await deliver(
+            self.outlets, store=self.store, now=self.now, again=self._again, claiming=self.claiming, holder=self.card
+        )
         self.meter.delivered(turn)
         if (delivery := turn.delivery) is None:
-            return 0.2
+            return self._until(turn.next)
         await self._left(turn)
         which = {"channel": delivery.channel, "subject": delivery.subject}
         if turn.probe is not None:

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from structlog.testing import capture_logs
 
 from feedbot.daemon import serve
 from feedbot.errors import BusyError, ConfigError, Fault, StoreError
 from feedbot.hold import alone
-from feedbot.loops import PARTS, Loop, clock, first, go_round, silent
+from feedbot.loops import PARTS, Loop, Turn, clock, first, go_round, silent
 from feedbot.model import Config
 from feedbot.rules.wellness import STUCK, stuck
 from feedbot.store import entries
@@ -99,15 +100,18 @@ async def test_a_reload_takes_a_new_config_or_keeps_the_old(tmp_path: Path) -> N
         old = made.turns.config
         new = replace(old, feeds=(*old.feeds, make.feed("second")), settings=replace(old.settings, port=1))
         bad = ConfigError(Fault(file="config.toml", line=1, place="x", message="unknown key"))
-        async with serving(made, [bad, new]):
-            await until(tmp_path / "feeds" / "main.atom", "First headline")
-            os.kill(os.getpid(), signal.SIGHUP)
-            await asyncio.sleep(0.05)
-            kept = made.turns.config
-            os.kill(os.getpid(), signal.SIGHUP)
-            await until(tmp_path / "feeds" / "second.atom", "First headline")
+        with capture_logs() as told:
+            async with serving(made, [bad, new]):
+                await until(tmp_path / "feeds" / "main.atom", "First headline")
+                os.kill(os.getpid(), signal.SIGHUP)
+                await asyncio.sleep(0.05)
+                kept = made.turns.config
+                os.kill(os.getpid(), signal.SIGHUP)
+                await until(tmp_path / "feeds" / "second.atom", "First headline")
         assert kept == old
         assert new == made.turns.config
+        (reloaded,) = (each for each in told if each["event"] == "config reloaded")
+        assert ("feed second", "setting port", None) == tuple(map(reloaded.get, ("added", "changed", "removed")))
 
 
 async def test_the_web_server_tells_how_we_are(tmp_path: Path) -> None:
@@ -168,6 +172,43 @@ async def test_a_bad_turn_does_not_stop_its_loop() -> None:
         await task
 
     assert [None, "away", "away", None] == problems
+
+
+async def test_loops_that_share_a_trouble_tell_it_once() -> None:
+    """The first that fails says why, the last that works again that it is over; another trouble is told too."""
+    stop = asyncio.Event()
+    outcomes = {"a": [StoreError("away"), 0], "b": [StoreError("away"), StoreError("full"), 0]}
+    loops: list[Loop] = []
+
+    def turn(name: str) -> Turn:
+        async def taken() -> float | None:
+            outcome = outcomes[name].pop(0)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return None
+
+        return taken
+
+    async def round_of(loop: Loop) -> None:
+        before = len(outcomes[loop.name])
+        loop.knock.set()
+        while len(outcomes[loop.name]) == before or loop.knock.is_set():
+            await asyncio.sleep(0)
+
+    loops += [Loop(name, turn(name)) for name in outcomes]
+    a, b = loops
+    with capture_logs() as told:
+        async with asyncio.timeout(LIMIT):
+            tasks = [asyncio.create_task(go_round(loop, stop, loops=loops)) for loop in loops]
+            while any(loop.problem is None for loop in loops):
+                await asyncio.sleep(0)
+            for loop in (a, b, b):
+                await round_of(loop)
+            stop.set()
+            await asyncio.gather(*tasks)
+
+    said = [(each["event"], each["loop"]) for each in told if each["log_level"] != "debug"]
+    assert [("turn failed", "a"), ("turn failed", "b"), ("turn works again", "b")] == said
 
 
 async def test_a_loop_that_does_not_come_round_is_stuck() -> None:

@@ -19,6 +19,7 @@ from feedbot.model import (
     Sent,
     Unknown,
 )
+from feedbot.portrait import portrait, turns
 from feedbot.store import chats, claims, outbox
 from tests import make
 from tests.played import TEXT, last, owed, play, taken_in
@@ -49,6 +50,22 @@ async def test_a_half_sent_message_is_sent_whole_in_a_new_chat(here: World) -> N
 
     assert ["-100", "-200", "-200", "-200"] == [part.chat for part in script.parts]
     assert ("-200", []) == ((await last(here)).chat, await owed(here))
+
+
+async def test_a_title_that_changes_beside_its_text_is_shown(here: World) -> None:
+    """The message is edited: it has the new title and the same text; and what the title was is remembered."""
+    script = play(here)
+    here.article("1.txt", "date 2026-03-01 Headline of the day\nThe text of that day, which stays as it is.")
+    await here.round()
+    here.article("1.txt", "date 2026-03-01 Headline that is better\nThe text of that day, which stays as it is.")
+    await here.round()
+    first, second = script.parts
+
+    assert ((), (1,)) == (first.edits, second.edits)
+    assert first.text.replace("Headline of the day", "Headline that is better") == second.text
+    known = await here.turns.store.read(portrait, (await last(here)).subject, here.turns.config)
+    assert known is not None
+    assert [("title", "Headline of the day")] == [(each.kind, each.title) for each in turns(known.entry, known.older)]
 
 
 async def test_a_topic_is_made_once(here: World) -> None:
@@ -86,6 +103,7 @@ async def test_a_topic_that_cannot_be_made(here: World) -> None:
     assert [note, note] == [each.get("note") for each in logs if each["event"] == "sent"]
     assert ["Wire"] == script.topics
     assert [None, None] == [part.topic for part in script.parts]
+    assert "not enough rights" == (await last(here)).astray
 
 
 async def test_a_topic_that_cannot_be_made_now(here: World) -> None:

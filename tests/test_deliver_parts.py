@@ -261,7 +261,7 @@ async def dying(here: World, script: Script) -> Turn:
             raise DeathError
 
     outlets = {"console": replace(outlet, sender=Dying(parts=script.parts))}
-    return await deliver(outlets, store=here.turns.store, now=here.clock, again=never)
+    return await deliver(outlets, store=here.turns.store, now=here.clock, again=never, claiming=here.turns.claiming)
 
 
 async def never() -> bool:

@@ -13,6 +13,7 @@ import click
 import pytest
 
 from feedbot import cli
+from feedbot.store.schema import MIGRATIONS
 from tests.config.test_config import ROOT, load
 from tools import floors, reference
 
@@ -201,6 +202,27 @@ def test_exit_codes_are_those_of_the_program() -> None:
 
     codes = {cli.DONE, cli.FAILED, cli.USAGE, cli.AGAIN, cli.CONFIG}
     assert codes == {int(code) for code in re.findall(r"^\|(\d+)\|", text, re.MULTILINE)}
+
+
+def test_samples_show_the_schema_of_today() -> None:
+    """Whatever page shows a schema shows the newest one; 9001 stands for one of the future."""
+    shown = {
+        (name(page), number)
+        for page in PAGES
+        if page not in DECISIONS and page.name != "CHANGELOG.md"
+        for number in re.findall(r"(?:schema|this one knows) (\d{4})\b", page.read_text(encoding="utf-8"))
+    }
+
+    assert {MIGRATIONS.revisions[-1], "9001"} == {number for _, number in shown}, shown
+
+
+@pytest.mark.parametrize("page", [COMMANDS, ROOT / "docs/operating.md", ROOT / "README.md"], ids=name)
+def test_samples_of_the_doctor_add_up(page: Path) -> None:
+    """The last line of a sample counts the lines above it."""
+    for block in blocks(page, "text"):
+        if told := re.search(r"^(\d+) well, (\d+) warn, (\d+) ill$", block, re.MULTILINE):
+            levels = re.findall(r"^(well|warn|ill)\b", block, re.MULTILINE)
+            assert [levels.count(level) for level in ("well", "warn", "ill")] == list(map(int, told.groups())), block
 
 
 def take(command: click.Command, words: list[str], parent: click.Context | None = None) -> None:

@@ -139,7 +139,7 @@ def test_a_feed_for_this_machine() -> None:
     """Where `url` names this machine nobody else was meant to read it."""
     said = doctor.address("http://127.0.0.1:8080/feeds/main.atom", Failed(fault="private", reason="private"), None)
 
-    assert ("well", "for readers on this machine only, as `url` under [web] says") == (said.level, said.why)
+    assert ("well", "for readers on this machine only, as `url` under [web] names no other") == (said.level, said.why)
 
 
 def test_the_shipped_unit_suits_the_places_of_the_docs() -> None:
@@ -203,14 +203,46 @@ def test_who_gets_what_is_said_to_the_bot(wanted: str, there: str, error: str, l
 
 def test_how_the_daemon_is() -> None:
     """It runs and is well, it says what is wrong, or it does not run."""
-    assert [("well", "runs as process 7")] == [(each.level, each.why) for each in doctor.daemon(7, [])]
-    assert [("well", "runs as process 7")] == [(each.level, each.why) for each in doctor.daemon(7, None)]
-    assert [("warn", "bot: 409")] == [(each.level, each.why) for each in doctor.daemon(7, ["bot: 409"])]
+    assert [("well", "runs as process 7")] == [(each.level, each.why) for each in doctor.daemon(7)]
     assert ("warn", "no program works on the database") == (doctor.programs(0).level, doctor.programs(0).why)
     assert ["one program works on the database", "3 programs work on the database"] == [
         doctor.programs(number).why for number in (1, 3)
     ]
-    assert [("warn", "does not run here")] == [(each.level, each.why) for each in doctor.daemon(None, None)]
+    assert [("warn", "does not run here")] == [(each.level, each.why) for each in doctor.daemon(None)]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "level", "told"),
+    [
+        (200, b'{"status": "ok"}', "well", ["runs as process 7"]),
+        (200, b'{"status": "ok", "problems": ["bot: 409", "a"]}', "warn", ["bot: 409", "a"]),
+        (200, b'{"status": "ok", "problems": ["source a: 503", "channel b: gone"]}', "well", ["runs as process 7"]),
+        (503, b'{"status": "failing", "problems": ["publish: full"]}', "ill", ["publish: full"]),
+        (503, b'{"status": "failing"}', "ill", ["its work does not get done"]),
+        (200, b"<html>", "warn", ["another program answers on 127.0.0.1:9101, where its pages should be"]),
+        (0, b"", "warn", ["another program answers on 127.0.0.1:9101, where its pages should be"]),
+    ],
+)
+def test_what_the_daemon_answers(status: int, body: bytes, level: str, told: list[str]) -> None:
+    """It is ill where no work gets done, and another program is no daemon."""
+    answer = Answer(status=status, url="http://127.0.0.1:9101/readyz", headers={}, body=body)
+
+    assert [(level, why) for why in told] == [
+        (each.level, each.why) for each in doctor.daemon(7, answer, "127.0.0.1:9101")
+    ]
+
+
+def test_who_may_read_the_database() -> None:
+    """One finding for all its files, as one command mends them; nothing where only the owner may."""
+    mine, group, all_of_us = (Secret(path=f"/s/{mode:o} db", mode=0o100000 | mode) for mode in (0o600, 0o640, 0o644))
+
+    assert [] == list(doctor.open_files([mine]))
+    (one,) = doctor.open_files([mine, group])
+    (two,) = doctor.open_files([group, all_of_us])
+    assert ("warn", "chmod 600 '/s/640 db', unless that is meant") == (one.level, one.do)
+    assert one.why.startswith("its group may read 640 db, ")
+    assert ("warn", "chmod 600 '/s/640 db' '/s/644 db'") == (two.level, two.do)
+    assert two.why.startswith("every user of this machine may read 640 db, 644 db, ")
 
 
 @pytest.mark.parametrize(
@@ -236,7 +268,8 @@ def test_what_a_program_answers(status: int, body: bytes, told: list[str]) -> No
 
     assert len(told) == len(found)
     assert all(each.why.startswith(why) for each, why in zip(found, told, strict=True))
-    assert {"well" if told == ["does its work"] else "warn"} == {each.level for each in found}
+    level = "ill" if status == 503 else "well" if told == ["does its work"] else "warn"
+    assert {level} == {each.level for each in found}
 
 
 def test_a_program_cannot_flood_the_terminal() -> None:

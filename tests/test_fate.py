@@ -9,7 +9,7 @@ from sqlalchemy import Engine, update
 from feedbot import fate
 from feedbot.channels.telegram import TelegramSection
 from feedbot.fate import Around, Fact
-from feedbot.model import DIGEST, JUMP, Channel, Delivery, Jump
+from feedbot.model import DIGEST, JUMP, Channel, Delivery, Jump, Part
 from feedbot.store import outbox, read, tables, write
 from tests import make
 from tests.make import NOW, hours, minutes
@@ -140,6 +140,19 @@ def test_an_edit_and_what_goes_with_it() -> None:
         "breaking: sent at any hour, with a sound",
     ] == found
     assert "sent 12:00" == told(make.delivery(shown="digest-1", settled=NOW))[0]
+
+
+@pytest.mark.parametrize("parts", [(make.part(topic="Ports"),), ()])
+def test_a_topic_that_could_not_be_made(parts: tuple[Part, ...]) -> None:
+    """It is not said that the message is in it, but that it is not, why, and what to do; a digest says so too."""
+    options = TelegramSection(name="console", kind="telegram", chat="-100", topic="Ports")
+    standing = (replace(make.standing(3)[0], astray="not enough rights"),)
+    sent = make.delivery(shown="digest-1", standing=standing, settled=NOW)
+    found = told(sent, parts=parts, channel=make.channel(kind="telegram", options=options))
+
+    said = "in the chat, but outside the topic Ports, for it could not be made: not enough rights"
+    assert ["sent 12:00 as message 3", said] == [found[0], found[1].partition(". Let")[0]]
+    assert "in the topic Ports" not in found
 
 
 @pytest.mark.parametrize("code", fate.SENTENCES)

@@ -42,11 +42,22 @@ def test_the_list_of_ours_has_feeds_alone() -> None:
         make.source("page", kind="page", url="https://page.example/"),
         make.source("beta", url="https://beta.example/feed", title="Beta News", categories=("Local",)),
     )
-    held = opml.read(lists.written(sources).encode())
+    held = opml.read(lists.written(sources, {}).encode())
 
     assert [("Beta News", "https://beta.example/feed"), ("alpha", "https://alpha.example/feed")] == [
         (each.title, each.url) for each in held
     ]
+
+
+def test_the_list_has_the_titles_that_feeds_give_themselves() -> None:
+    """They count where the config has none."""
+    sources = tuple(
+        make.source(name, url=f"https://{name}.example/", title=title)
+        for name, title in {"alpha": None, "beta": "Ours", "gamma": None}.items()
+    )
+    own = {"alpha": "Alpha Times", "beta": "Theirs"}
+
+    assert ["Alpha Times", "Ours", "gamma"] == [each.title for each in opml.read(lists.written(sources, own).encode())]
 
 
 @given(st.lists(st.builds(Outline, url=st.text(max_size=40), title=st.none() | st.text(max_size=20)), max_size=8))

@@ -11,9 +11,7 @@ _HEAD = """# When something is wrong
 Whatever goes wrong, feedbot says in this order what happened, because of what where that is known, and what to do:
 
 ```text
-feedbot: the database state/feedbot.db was made by a newer feedbot
-  because: schema 9001, this one knows 0006
-  what to do: update feedbot, or go back to the copy made before the update
+(sample)
 ```
 
 Faults of the config are told all at once, each on a line with its place in the file, as editors and compilers write it:
@@ -34,6 +32,7 @@ No traceback is shown unless you ask for it with `--debug` right behind `feedbot
 
 What can be printed, what it means, what to do (names, numbers and places are examples):
 """
+_SAMPLE = "database-newer"
 _TAIL = """
 `feedbot doctor` looks at everything at once and says of each thing what to do. What a running daemon meets stands in
 its log and in [health](health.md); what is told of channels, in [for the operator](operator.md).
@@ -60,7 +59,8 @@ def page() -> str:
     known = {kind for kinds in _SECTIONS.values() for kind in kinds}
     if strange := [name for name in texts if name.partition("-")[0] not in known]:
         raise ValueError(f"{strange[0]} belongs to no section of {_PAGE.name}")
-    parts = [_HEAD]
+    sample = "\n".join(texts[_SAMPLE].splitlines()[2:-1])
+    parts = [_HEAD.replace("(sample)", sample)]
     for title, kinds in _SECTIONS.items():
         rows = [_row(text) for kind in kinds for name, text in texts.items() if name.partition("-")[0] == kind]
         head = f"\n## {title}\n\n|printed|it means|what to do|\n|---|---|---|\n"

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from feedbot import adding, edit, lookup, orders
+from feedbot import adding, edit, lookup, orders, phrasing
 from feedbot.bot import looking
 from feedbot.bot.admin_opml import take
 from feedbot.bot.admin_sources import done
@@ -63,7 +63,7 @@ def _looked(url: str, room: Room) -> Reply:
 def _found(look: Look, room: Room) -> Reply:
     if look.twin is not None:
         return _watched(look.twin, room)
-    said_so = [said(line, 200) for _, line in look.lines[:5]]
+    said_so = [said(phrasing.say(line, room.language), 200) for _, line in look.lines[:5]]
     source = look.found
     if source is None:
         late = room.t("It took too long.") if look.late else ""

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from feedbot import __version__, orders, status
+from feedbot import __version__, orders, phrasing, status
 from feedbot.bot.admin_sources import done, mark
 from feedbot.bot.admin_why import called
 from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.bot.writing import BLANK, bold, lines, listed, said
 from feedbot.channels import tongue
+from feedbot.desk import SINGLE
 from feedbot.model import Ailment
 from feedbot.store import Tx, numbers, tallies
 from feedbot.store import health as records
@@ -37,12 +38,14 @@ async def health(heard: Heard, room: Room) -> Reply:  # noqa: ARG001 - one signa
     ailments, outlines = await room.desk.store.read(_ill)
     told = status.told(ailments, config.sources)
     counts = status.states(config.sources, outlines, ailments, room.desk.now())
-    head = room.t("All is well.") if well.ready and not well.problems and not told else room.t("This wants attention:")
+    single = {f"{what}: {why}" for what, why in room.desk.problems().items() if what.startswith(SINGLE)}
+    problems = [each for each in well.problems if each not in single]
+    head = room.t("All is well.") if well.ready and not problems and not told else room.t("This wants attention:")
     if not well.ready:
         head = room.t("No work gets done:")
     sources = " ".join(f"{mark(state)} {count}" for state, count in counts.items() if count)
     rows = [
-        *(f"• {said(each, 400)}" for each in well.problems),
+        *(f"• {said(tongue.because(each, room.language) or each, 400)}" for each in problems),
         *(_ailment(each, room) for each in told),
     ]
     top = lines(f"feedbot {__version__} · {head}", sources, BLANK if rows else "")
@@ -81,13 +84,17 @@ async def reload(heard: Heard, room: Room) -> Reply:  # noqa: ARG001 - one signa
     faults = await orders.reload(room.desk)
     if faults:
         more = room.t("… and {number} more.")
-        return Reply(html=listed(room.t("The old config stays:"), [said(each, 800) for each in faults], more))
+        return Reply(html=listed(room.t("The old config stays:"), [_fault(each, room) for each in faults], more))
     after = room.desk.config()
     counts = room.t("sources {sources}, channels {channels}, feeds {feeds}").format(
         sources=len(after.sources), channels=sum(not each.reader for each in after.channels), feeds=len(after.feeds)
     )
     same = room.t("Nothing had changed.") if before == after else ""
     return done(room, (), lines(room.t("The config was taken over:") + " " + counts, same), "")
+
+
+def _fault(fault: str, room: Room) -> str:
+    return said(phrasing.say(fault, room.language), 800)
 
 
 def _ailment(ailment: Ailment, room: Room) -> str:

@@ -35,8 +35,8 @@ async def mute(heard: Heard, room: Room) -> Reply:
     until = room.desk.now() + length
     for channel in where:
         await room.desk.store.write(mutes.mute, channel, source.name, until)
-    text = room.t("{name} is muted until {when} UTC; /unmute ends that.")
-    return Reply(html=text.format(name=bold(source.name), when=f"{until:%d.%m %H:%M}"))
+    text = room.t("{name} is muted until {when}; /unmute ends that.")
+    return Reply(html=text.format(name=bold(source.name), when=room.clock(until)))
 
 
 async def unmute(heard: Heard, room: Room) -> Reply:
@@ -78,7 +78,7 @@ async def _listed(where: tuple[str, ...], room: Room) -> Reply:
     """What is muted now."""
     now, held = room.desk.now(), await room.desk.store.read(_every)
     rows = [
-        f"• {bold(source)} → {said(channel) if channel else room.t('everywhere')}: {until:%d.%m %H:%M} UTC"
+        f"• {bold(source)} → {said(channel) if channel else room.t('everywhere')}: {room.clock(until)}"
         for (channel, source), until in sorted(held.items(), key=lambda each: each[1])
         if until > now and (channel in where or where == ("",)) and not channel.startswith(READERS)
     ]

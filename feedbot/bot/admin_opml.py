@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from feedbot import lists, orders
+from feedbot import lists, orders, phrasing
 from feedbot.bot.admin_sources import done
 from feedbot.bot.fetching import LARGEST
 from feedbot.bot.spoken import File, Heard, Reply, Room
@@ -13,6 +13,7 @@ from feedbot.errors import ParseError
 from feedbot.lists import Sorted
 from feedbot.model import Button
 from feedbot.sources.opml import read
+from feedbot.store import glances
 
 _SHOWN = 15
 
@@ -22,7 +23,8 @@ async def send(heard: Heard, room: Room) -> Reply:  # noqa: ARG001 - one signatu
     sources = room.desk.config().sources
     if all(each.kind != "feed" for each in sources):
         return Reply(html=room.t("There are no feeds yet; send me an OPML file, and I add those in it."))
-    return Reply(document=("feedbot.opml", (await asyncio.to_thread(lists.written, sources)).encode()))
+    own = await room.desk.store.read(glances.titles, sources)
+    return Reply(document=("feedbot.opml", (await asyncio.to_thread(lists.written, sources, own)).encode()))
 
 
 async def take(heard: Heard, room: Room) -> Reply:
@@ -71,7 +73,7 @@ async def _planned(file: File | None, room: Room) -> Sorted | Reply:
         outlines = await asyncio.to_thread(read, body)
     except ParseError as error:
         text = room.t("{name} is no list of feeds: {why}")
-        return Reply(html=text.format(name=bold(file.name, 60), why=said(str(error), 300)))
+        return Reply(html=text.format(name=bold(file.name, 60), why=said(phrasing.say(str(error), room.language), 300)))
     return await asyncio.to_thread(lists.sorted_out, outlines, room.desk.config().sources)
 
 

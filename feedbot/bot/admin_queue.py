@@ -98,15 +98,15 @@ def _row(post: Post, lane: Lane | None, room: Room) -> str:
     if lane is not None and lane.probes:
         probes = room.t("asked after {number}, found {found}")
         counts.append(probes.format(number=lane.probes, found=lane.found))
-    why = f"↳ {said(post.why, 200)}" if post.why else ""
+    why = f"↳ {said(room.reasons(room.language, 'sent', post.why), 200)}" if post.why else ""
     return lines(f"{_MARKS[post.mode]} {bold(post.name)} · {' · '.join(filter(None, counts))}", why)
 
 
 def _became(delivery: Delivery, room: Room) -> str:
     if delivery.parked:
-        return room.t("set aside: {why}").format(why=said(delivery.parked, 200))
+        return room.t("set aside: {why}").format(why=said(room.reasons(room.language, "sent", delivery.parked), 200))
     if delivery.error:
-        return room.t("owed, after: {why}").format(why=said(delivery.error, 200))
+        return room.t("owed, after: {why}").format(why=said(room.reasons(room.language, "sent", delivery.error), 200))
     return room.t("an edit is owed") if delivery.messages else room.t("owed")
 
 

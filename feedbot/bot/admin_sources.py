@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from feedbot import orders
+from feedbot import orders, phrasing
 from feedbot.bot import scope
 from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.bot.writing import bold, code, lines, listed, named, plain, said, tag, turner
@@ -91,7 +91,8 @@ def done(room: Room, faults: Sequence[str], text: str, name: str, *, edits: bool
     if not faults:
         return Reply(html=text.format(name=bold(name)), edits=edits)
     more = room.t("… and {number} more.")
-    return Reply(html=listed(room.t("Nothing was changed:"), [said(each, 800) for each in faults], more), edits=edits)
+    rows = [said(phrasing.say(each, room.language), 800) for each in faults]
+    return Reply(html=listed(room.t("Nothing was changed:"), rows, more), edits=edits)
 
 
 def state(source: Source, cursor: Cursor | None, ailments: Sequence[Ailment], room: Room) -> str:

@@ -9,10 +9,11 @@ from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.bot.writing import BLANK, bold, lines, listed, plain, said
 from feedbot.channels import tongue
 from feedbot.model import READERS, Ailment, Cursor, Delivery, Source
-from feedbot.portrait import Portrait
+from feedbot.portrait import Portrait, Turn
 from feedbot.rules import outlook
 from feedbot.store import Tx, glances, outbox, people, visits
 
+_TURNS = 3  # changes of an entry that are told
 _LOOKED = 2_000
 """Among so many of the newest deliveries of a channel a message is looked for."""
 
@@ -47,7 +48,7 @@ async def _source(source: Source, room: Room) -> Reply:
     cursor = cursors.get(source.name)
     own = [each.remedy for each in ailments if each.source in {source.name, ""}]
     remedies = [said(tongue.remedy(each, room.language) or each, 300) for each in own]
-    when = room.t("The next visit is at {when} UTC.").format(when=f"{cursor.due:%d.%m %H:%M}") if cursor else ""
+    when = room.t("The next visit is at {when}.").format(when=room.clock(cursor.due)) if cursor else ""
     next_ = when if cursor and outlook.upcoming(source, cursor, room.desk.now()) in {"soon", "later"} else ""
     reasons = [room.reasons(room.language, "term", each) for each in (cursor.terms if cursor else ())]
     terms = [f"• {said(each, 200)}" for each in reasons]
@@ -57,8 +58,13 @@ async def _source(source: Source, room: Room) -> Reply:
 
 def _explained(found: Portrait, only: Collection[str] | None, room: Room) -> str:
     entry, deliveries = found.entry, {each.channel: each for each in found.deliveries}
-    head = lines(bold(entry.title), said(entry.link or entry.id, 300), f"{said(entry.source)} · {_when(found)}", BLANK)
-    rows, told = list[str](), set[str]()
+    head = lines(
+        bold(entry.title),
+        said(entry.link or entry.id, 300),
+        f"{said(entry.source)} · {room.clock(entry.published, year=True)}",
+        BLANK,
+    )
+    rows, told = [_turned(each, room) for each in portrait.turns(entry, found.older)[:_TURNS]], set[str]()
     for verdict in found.verdicts:
         kind, _, name = verdict.target.partition(":")
         if _hidden(kind, name, only):
@@ -80,6 +86,18 @@ def _explained(found: Portrait, only: Collection[str] | None, room: Room) -> str
         if each.channel not in told and not _hidden("channel", each.channel, only)
     ]
     return listed(head, rows or [room.t("Nothing is told of it any more.")], room.t("… and {number} more."))
+
+
+def _turned(turn: Turn, room: Room) -> str:
+    """One change of an entry; messages that stand were edited for it."""
+    match turn.kind:
+        case "title":
+            text = room.t("changed {at}: the title alone, it was “{title}”")
+        case "both":
+            text = room.t("changed {at}: the title, it was “{title}”, and more")
+        case _:
+            text = room.t("changed {at}: not its title")
+    return "• " + text.format(at=room.clock(turn.at, year=True), title=said(turn.title, 200))
 
 
 def called(target: str, room: Room) -> str:
@@ -108,11 +126,13 @@ def _became(delivery: Delivery | None, room: Room) -> str:
     else:
         ids = ", ".join(str(number) for number in delivery.messages)
         text = room.t("sent as message {ids}").format(ids=ids) if ids else room.t("told in a digest")
+    if delivery.astray is not None:
+        missing = room.t(
+            "outside its topic, which could not be made: {why}. Let me manage topics in that chat, then /reload"
+        )
+        why = said(room.reasons(room.language, "sent", delivery.astray), 200)
+        text = f"{text}, {missing.format(why=why)}"
     return f": {text}"
-
-
-def _when(found: Portrait) -> str:
-    return f"{found.entry.published:%d.%m.%Y %H:%M} UTC"
 
 
 def _told(tx: Tx, channels: Sequence[str], message: int) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from html import escape
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from feedbot.bot import readers_known as knowing
 from feedbot.bot import writing
@@ -162,9 +162,9 @@ def _digest(who: Person, room: Room) -> str:
 
 
 def _next(who: Person, room: Room) -> str:
-    due = hours.following(who.digest, who.timezone or "UTC", room.desk.now())
+    due = hours.following(who.digest, knowing.clock(who, room), room.desk.now())
     return escape(room.t("The next one comes on {moment}.")).replace(
-        "{moment}", escape(when.words(due, knowing.zone(who), room.language))
+        "{moment}", escape(when.words(due, knowing.zone(who, room), room.language))
     )
 
 
@@ -186,20 +186,25 @@ def _quiet(who: Person, room: Room) -> str:
 
 
 def _zone_hint(who: Person, room: Room) -> str:
+    name = knowing.clock(who, room)
     if who.timezone is not None:
-        return escape(room.t("The clock is that of {zone}: /zone")).replace("{zone}", escape(_shown(who)))
-    return escape(room.t("The clock is UTC. Tell me yours: /zone Europe/Kyiv"))
+        told = room.t("The clock is that of {zone}: /zone")
+    elif name == "UTC":
+        told = room.t("The clock is UTC. Tell me yours: /zone Europe/Kyiv")
+    else:
+        told = room.t("The clock is that of {zone}, as for all who name none. Is yours another? /zone Berlin")
+    return escape(told).replace("{zone}", escape(_shown(name)))
 
 
 def _clock(who: Person, room: Room) -> str:
-    here = room.desk.now().astimezone(ZoneInfo(who.timezone or "UTC"))
+    here = room.desk.now().astimezone(knowing.zone(who, room))
     told = room.t("Your zone is {zone}; it is {time} there now.")
-    return escape(told).replace("{zone}", writing.bold(_shown(who))).replace("{time}", f"{here:%H:%M}")
+    shown = _shown(knowing.clock(who, room))
+    return escape(told).replace("{zone}", writing.bold(shown)).replace("{time}", f"{here:%H:%M}")
 
 
-def _shown(who: Person) -> str:
+def _shown(name: str) -> str:
     """A zone as people write it: "Europe/Kyiv", "UTC+3"."""
-    name = who.timezone or "UTC"
     if not name.startswith("Etc/GMT"):
         return name
     offset = name.removeprefix("Etc/GMT")

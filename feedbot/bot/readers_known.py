@@ -1,6 +1,6 @@
 """Who talks to the bot as a reader: they are known by their chat, from the first thing that they ask for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from html import escape
@@ -10,7 +10,7 @@ from feedbot.bot import texts, writing
 from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.channels.fields import clickable
 from feedbot.model import Entry
-from feedbot.store import Tx, entries, people
+from feedbot.store import Tx, glances, people
 from feedbot.store.people import Person
 from feedbot.text import when
 
@@ -53,15 +53,20 @@ def speaking(room: Room, language: str) -> Room:
     return replace(room, t=t, n=n, language=language)
 
 
-def zone(person: Person | None) -> ZoneInfo:
-    """A person's zone; UTC where they named none."""
-    return ZoneInfo(person.timezone if person and person.timezone else "UTC")
+def clock(person: Person | None, room: Room) -> str:
+    """The name of a person's zone; that of the config where they named none."""
+    return person.timezone if person and person.timezone else room.desk.config().settings.timezone
+
+
+def zone(person: Person | None, room: Room) -> ZoneInfo:
+    """A person's zone; that of the config where they named none."""
+    return ZoneInfo(clock(person, room))
 
 
 async def titles(room: Room) -> Mapping[str, str]:
     """The title of each source by its name, as messages show it: that of the config, else its own, else its name."""
     sources = room.desk.config().sources
-    own = await room.desk.store.read(_own, [each.name for each in sources if not each.title])
+    own = await room.desk.store.read(glances.titles, sources)
     return {each.name: writing.plain(each.title or own.get(each.name) or "", _NAME) or each.name for each in sources}
 
 
@@ -73,7 +78,7 @@ def source(entry: Entry, room: Room) -> str:
 
 def stamp(entry: Entry, room: Room, person: Person | None) -> str:
     """An entry's source and when it was published, on the person's clock: "Example · 14 March, 12:05"."""
-    return f"{source(entry, room)} · {when.words(entry.published, zone(person), room.language)}"
+    return f"{source(entry, room)} · {when.words(entry.published, zone(person, room), room.language)}"
 
 
 def linked(entry: Entry, most: int = _TITLE) -> str:
@@ -82,9 +87,3 @@ def linked(entry: Entry, most: int = _TITLE) -> str:
     if entry.link and clickable(entry.link):
         return f'<a href="{escape(entry.link)}">{title}</a>'
     return title
-
-
-def _own(tx: Tx, names: Iterable[str]) -> dict[str, str]:
-    """What each of these sources calls itself, as its newest entry has it."""
-    newest = ((name, entries.latest(tx, source=name, limit=1)) for name in names)
-    return {name: found[0].origin.title for name, found in newest if found}

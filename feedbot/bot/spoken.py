@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from feedbot.desk import Desk
 from feedbot.model import Button, Part
@@ -120,6 +122,11 @@ class Room:
     n: Callable[[str, str, int], str]
     language: str = "en"
     reasons: Reasons = as_said
+
+    def clock(self, at: datetime, *, year: bool = False) -> str:
+        """A moment in the config's zone, with its name: "14.03 16:00 Europe/Kyiv"."""
+        zone = ZoneInfo(self.desk.config().settings.timezone)
+        return f"{at.astimezone(zone):{'%d.%m.%Y' if year else '%d.%m'} %H:%M} {zone}"
 
 
 Handler = Callable[[Heard, Room], Awaitable[Reply | None]]

@@ -13,7 +13,7 @@ def table() -> Table:
     """Everything; what those who run feedbot may say comes first where readers have a command of the same name."""
     known = (
         *admin.COMMANDS,
-        Command(name="start", handler=_start, least="chat", help="all commands"),
+        Command(name="start", handler=_start, least="chat", help="begin: what I do here, and how"),
         Command(name="help", handler=_help, least="chat", help="all commands"),
         *readers.COMMANDS,
     )

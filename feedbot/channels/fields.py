@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from feedbot.model import Attribution, Category, Channel, Entry, Link, Origin, Person, Piece
-from feedbot.text import anatomy, phrases, when
+from feedbot.text import anatomy, heads, phrases, when
 from feedbot.text.html import escape
 from feedbot.text.spans import Rich, cut
 from feedbot.text.words import fold
@@ -251,13 +251,22 @@ def _parts(entry: Entry, heading: str, wanted: frozenset[str]) -> dict[str, obje
     if not wanted & _PARTS:
         return dict.fromkeys(_PARTS, "")
     told = anatomy.of_html(entry.content)
-    lede = "" if fold(Markup(told.lede).striptags()) == fold(heading) else told.lede  # noqa: S704 - only to be compared
+    lede = "" if _repeats(told.lede, heading) else told.lede
     return {
         "lede": _bounded(lede),
         "details": _bounded(told.details),
         "background": _bounded(told.background),
         "background_title": line(told.heading, 80),
     }
+
+
+def _repeats(lede: str, heading: str) -> bool:
+    """Whether a title says all of a lede, but for what agencies put before it, such as "BREAKING:"."""
+    said = Markup(lede).striptags()  # noqa: S704 - only to be compared
+    title = fold(heading)
+    return any(
+        title == each or title.startswith(f"{each} ") for each in (fold(said), fold(heads.without(said))) if each
+    )
 
 
 def _moments(channel: Channel, entry: Entry, language: str | None) -> dict[str, object]:

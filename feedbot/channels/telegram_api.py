@@ -25,7 +25,7 @@ from feedbot.channels.scrub import Scrub
 from feedbot.channels.telegram import Check
 from feedbot.channels.telegram_calls import Item
 from feedbot.channels.telegram_exchange import Exchange, Heard, transport
-from feedbot.channels.telegram_faults import NO_BOT, judge, other_form, unfit, unknown, unpressable
+from feedbot.channels.telegram_faults import ADMIT, NO_BOT, judge, other_form, unfit, unknown, unpressable
 from feedbot.channels.telegram_probe import Owners, unseen
 from feedbot.channels.telegram_rich import Rich
 from feedbot.model import (
@@ -336,7 +336,7 @@ async def check(bots: Bots, telegram: Telegram, chat: str) -> Check:
         async with asyncio.timeout(bots.deadline.total_seconds()):
             me = await bot.get_me()
             place = await bot.get_chat(chat)
-            whole = f'the {place.type} chat "{place.effective_name or ""}" ({place.id})'
+            name = place.effective_name or ""
             channel = place.type == place.CHANNEL
             if not channel:
                 await bot.send_chat_action(chat, ChatAction.TYPING)  # fails where a send would, as nothing else does
@@ -347,27 +347,28 @@ async def check(bots: Bots, telegram: Telegram, chat: str) -> Check:
         return Check(well=False, text=f"Telegram: no whole answer within {bots.deadline.total_seconds():.0f} s")
     problem = _closed(member, channel=channel) if member else ""
     if problem:
-        return Check(well=False, text=f"@{me.username} may not write to {whole}: {problem}")
-    return Check(well=True, text=f"@{me.username} may write to {whole}")
+        said = f'@{me.username} may not write to the {place.type} chat "{name}" ({place.id}): {problem}'
+        return Check(well=False, text=said)
+    return Check(well=True, text=f'@{me.username} may write to the {place.type} chat "{name}" ({place.id})')
 
 
 def _closed(member: ChatMember, *, channel: bool) -> str:
-    """Why a member of a channel or group may not write there; empty if it may."""
+    """Why a member of a channel or group may not write there, and what to do; empty if it may."""
     match member:
         case ChatMemberRestricted(can_send_messages=False):
-            return "it is restricted there"
+            return "it is restricted there; let it send messages"
         case ChatMemberOwner() | ChatMemberAdministrator(can_post_messages=True):
             return ""
         case ChatMemberAdministrator() if channel:
-            return "it is an administrator, but without the right to post messages"
+            return "it is an administrator, but without the right to post messages; give it that right"
         case _:
-            return "it is not one of its administrators" if channel else ""
+            return f"it is not one of its administrators; {ADMIT}" if channel else ""
 
 
 def _sentence(outcome: Outcome) -> str:
     match outcome:
         case Moved():
-            return f"the group has a new number: {outcome.chat}"
+            return f"the group has a new number: {outcome.chat}; write it as `chat` in the config"
         case Refused() | Later() | Unknown():
             return outcome.reason
         case Sent():

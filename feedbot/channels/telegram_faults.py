@@ -14,6 +14,9 @@ NO_BOT = (
     " and [telegram] base_url the address of a Bot API server"
 )
 
+ADMIT = "make the bot an administrator that may post messages"
+"""What helps where a channel does not let the bot in."""
+
 _UNSENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -50,8 +53,13 @@ _OTHER_FORM = re.compile("there is no (?:text|caption|media) in the message to e
 _NUMBER = re.compile(r"failed to send message #([0-9]{1,2})")
 _ADVICE = {
     "chat not found": "check chat in the config, and that the bot was added to it",
-    "need administrator rights": "make the bot an administrator that may post messages",
+    "need administrator rights": ADMIT,
     "thread not found": "check topic in the config",
+    "bot was kicked": "add the bot to that chat again, to a channel as an administrator",
+    "bot is not a member": "add the bot to that chat, to a channel as an administrator",
+    "bot was blocked": "that person has to unblock the bot",
+    "bot can't initiate": "that person has to write /start to the bot first",
+    "user is deactivated": "that person is no longer on Telegram; correct chat in the config",
 }
 
 
@@ -69,7 +77,7 @@ def judge(error: TelegramError, part: Part, *, secrets: set[str]) -> Outcome:
         case ChatMigrated():
             return Moved(chat=str(error.new_chat_id))
         case Forbidden():
-            return Refused(reason=f"Telegram refuses chat {part.chat}: {why}", scope="chat")
+            return Refused(reason=f"Telegram refuses chat {part.chat}: {why}{_advice(why)}", scope="chat")
         case BadRequest():
             return _bad_request(why, part)
         case InvalidToken():
@@ -115,6 +123,11 @@ def other_form(reason: str) -> bool:
     return bool(_OTHER_FORM.search(reason.lower()))
 
 
+def _advice(why: str) -> str:
+    """What helps, behind a semicolon; empty where nobody knows."""
+    return next((f"; {text}" for phrase, text in _ADVICE.items() if phrase in why.lower()), "")
+
+
 def _not_found(why: str) -> Refused:
     """An answer with status 401 or 404: a wrong token, unless it names the method."""
     if "method not found" in why.lower():
@@ -130,7 +143,7 @@ def _bad_request(why: str, part: Part) -> Outcome:
     if "logged out" in words:
         return Refused(reason=f"this bot works with another Bot API server: {why}", scope="bot")
     if _CHAT.search(words):
-        advice = "".join(f"; {text}" for phrase, text in _ADVICE.items() if phrase in words)
+        advice = _advice(words)
         if part.topic is not None and _TOPIC.search(words):
             return Refused(
                 reason=f"Telegram refuses topic {part.topic} of chat {part.chat}: {why}{advice}", scope="topic"

@@ -1,9 +1,10 @@
-"""Alarms in the language of the channel that is told of them: they are kept in English. Pure."""
+"""Alarms in the language of the channel that is told of them: they are kept in English."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from html import unescape
 
+from feedbot import phrasing
 from feedbot.model import OURS, Channel, Entry, Piece
 from feedbot.text import html
 from feedbot.text.alarm_help import HELP, MORE_HELP
@@ -20,7 +21,7 @@ _HELP: tuple[Row, ...] = (*MORE_HELP.values(), *HELP.values())
 def spoken(channel: Channel, piece: Piece) -> Piece:
     """A piece as a channel is told it: an alarm in the channel's language, if that is one of ours; others as they are.
 
-    What the world said, such as the answer of a server, and what nobody translated stays English. What the title says
+    What the world said, such as a server's own words, and what nobody translated stays English. What the title says
     already is not said again below it.
     """
     language = (channel.language or "en").lower().partition("-")[0]
@@ -41,12 +42,12 @@ def kind(code: str, language: str | None) -> str:
 
 def because(text: str, language: str) -> str | None:
     """What is seen, in a language of ours; None where nobody translated it."""
-    return _said(_SEEN, text, language, _DEEPEST)
+    return _said(_SEEN, text, language, _DEEPEST) or _known(text, language)
 
 
 def remedy(text: str, language: str) -> str | None:
     """What to do, in a language of ours; None where nobody translated it."""
-    return _said(_HELP, text, language, 1)
+    return _said(_HELP, text, language, 1) or _known(text, language)
 
 
 def _told(entry: Entry, code: str, language: str) -> Entry:
@@ -123,8 +124,14 @@ def _filling(name: str, text: str, language: str, depth: int) -> str:
     if bare == "span":
         return lasting(text, language)
     if bare in {"reason", "counts", "counted", "sends", "text"}:
-        return _said(_SEEN, text, language, depth) or text
+        return _said(_SEEN, text, language, depth) or phrasing.say(text, language)
     return text
+
+
+def _known(text: str, language: str) -> str | None:
+    """A sentence of any room in a language of ours; None where it is not known."""
+    said = phrasing.say(text, language)
+    return said if said != text else None
 
 
 def _of(row: Row, language: str) -> str:

@@ -34,7 +34,7 @@ _SPARE = 2**20  # bytes beyond the copies themselves
 def backup(ctx: click.Context, target: Path | None, *, keep: int | None, secrets: bool) -> None:
     """Copy the database and the config into one file, while feedbot runs; FOLDER is "backups" in the state folder."""
     from feedbot import backup as backups
-    from feedbot.cli import opened
+    from feedbot.cli import opened, sizes
     from feedbot.store import lapses
 
     config, now = desk.configured(ctx), desk.now()
@@ -53,8 +53,8 @@ def backup(ctx: click.Context, target: Path | None, *, keep: int | None, secrets
     found, masked = _backed_up(config, database, file, now, secrets=secrets)
     with opened.writing(config) as tx:
         lapses.note_backup(tx, now)
-    told = t("{file}: {size} MiB, {contents}; read again, and sound")
-    click.echo(told.format(file=file, size=f"{file.stat().st_size / 2**20:.1f}", contents=_told(found)))
+    told = t("{file}: {size}, {contents}; read again, and sound")
+    click.echo(told.format(file=file, size=sizes.told(file.stat().st_size), contents=_told(found)))
     for remark in masked:
         click.echo(t("note: {text}").format(text=remark))
     for old in backups.thin_out(folder, keep) if keep is not None else ():
@@ -235,7 +235,7 @@ def _already(config: Config, sent: "Sent") -> None:
     from feedbot.store.lapses import Lapse
 
     lapse = Lapse(at=desk.now(), sent=desk.now())
-    with _alone(config), opened.writing(config) as tx:
+    with _alone(config), opened.writing(config, alone=True) as tx:
         settled = afterwards.settle(tx, sent, lapse, made=None)
         afterwards.place(tx, None)
     _tell(settled, sent, lapse.sent)
@@ -247,7 +247,9 @@ def _tell(settled: "Settled", sent: "Sent", until: datetime) -> None:
         told = t("{messages} owed in the backup, sent or decided since: taken over from the database that was there")
         click.echo(told.format(messages=desk.count(settled.known, "message")))
     doubtful = {
-        "hold": t("{messages} perhaps sent since: set aside; `feedbot outbox` lists, `outbox retry` sends them"),
+        "hold": t(
+            "{messages} perhaps sent since: set aside; `feedbot outbox` lists, `feedbot outbox retry` sends them"
+        ),
         "forget": t("{messages} perhaps sent since: counted as sent; `feedbot outbox retry --dropped` sends them"),
         "resend": t("{messages} perhaps sent since: will be sent, some of them for the second time"),
     }
@@ -329,9 +331,10 @@ def _room(folder: Path, source: Path, absent: str) -> None:
         told = t("the folder {folder} cannot be used ({why}); name one that this user may write to")
         raise StoreError(told.format(folder=folder, why=why)) from error
     if free < needed:
-        told = t("{folder} has {left} MiB left, and {needed} are needed; make room")
-        left, wanted = f"{free / 2**20:.0f}", f"{needed / 2**20:.0f}"
-        raise StoreError(told.format(folder=folder, left=left, needed=wanted))
+        from feedbot.cli import sizes
+
+        told = t("{folder} has {left} left, and {needed} are needed; make room")
+        raise StoreError(told.format(folder=folder, left=sizes.told(free), needed=sizes.told(needed)))
 
 
 @contextmanager

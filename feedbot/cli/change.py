@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,7 +11,7 @@ import click
 from feedbot import adding, draft, edit
 from feedbot.cli import desk
 from feedbot.cli.words import n, t
-from feedbot.errors import ConfigError, FeedbotError, ParseError, helped
+from feedbot.errors import ConfigError, FeedbotError, ParseError, StoreError, helped
 from feedbot.model import Config
 
 _LARGEST = 10 * 2**20
@@ -142,8 +143,9 @@ def export(ctx: click.Context, file: Path | None, *, force: bool) -> None:
     """Write the feeds of the config to FILE, or print them; addresses are written with the keys they carry."""
     from feedbot import lists
 
-    sources = desk.configured(ctx).sources
-    text = lists.written(sources)
+    config = desk.configured(ctx)
+    sources = config.sources
+    text = lists.written(sources, _own(config))
     if file is None or str(file) == "-":
         click.echo(text, nl=False)
         return
@@ -156,6 +158,24 @@ def export(ctx: click.Context, file: Path | None, *, force: bool) -> None:
     count = sum(each.kind == "feed" for each in sources)
     told = n("wrote {number} feed to {file}", "wrote {number} feeds to {file}", count)
     click.echo(told.format(number=count, file=file))
+
+
+def _own(config: Config) -> Mapping[str, str]:
+    """What the feeds call themselves; nothing where no database was made yet, and one that fails is told of."""
+    from feedbot.cli import opened
+    from feedbot.store import backup as copies
+    from feedbot.store import glances
+
+    database = copies.sqlite_file(config.settings.database)
+    if database is not None and not database.exists():
+        return {}
+    try:
+        with opened.reading(config) as tx:
+            return glances.titles(tx, config.sources)
+    except StoreError as error:
+        told = t("the titles that feeds give themselves are left out, for the database could not be asked: {why}")
+        click.echo(told.format(why=desk.say(str(error))), err=True)
+        return {}
 
 
 @opml.command("import")

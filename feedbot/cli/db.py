@@ -42,6 +42,7 @@ def copy(ctx: click.Context, address: str) -> None:
 
     config = desk.configured(ctx)
     address = _placed(config, address)
+    _other(config, address)
     with _source(config) as source, copying.opened(address) as target:
         total = copying.size(source.engine)
         with read(target):  # a server that cannot be reached is told of by its address
@@ -56,6 +57,18 @@ def copy(ctx: click.Context, address: str) -> None:
     if secret:
         told = t("with the password in place of ***, or the whole address in the variable FEEDBOT_DATABASE")
         click.echo(f"\n{told}")
+
+
+def _other(config: Config, address: str) -> None:
+    """Refuse an address of nothing, and that of the database itself."""
+    from feedbot.store import engine as engines
+
+    there, ours = engines.parsed(address), engines.parsed(config.settings.database)
+    if there is None:
+        raise click.UsageError(str(engines.unknown(address)))
+    if ours is not None and engines.same(there, ours):
+        told = t("{address} is the same database that the config has; name an empty one")
+        raise click.ClickException(told.format(address=there.render_as_string()))
 
 
 def _placed(config: Config, address: str) -> str:
@@ -76,7 +89,7 @@ def _source(config: Config) -> Iterator["Store"]:
     with ExitStack() as stack:
         if on_file(config):
             stack.enter_context(alone(config.settings.state))
-        yield stack.enter_context(opened.store(config))
+        yield stack.enter_context(opened.store(config, alone=True))
 
 
 def _index(address: str, total: int) -> None:

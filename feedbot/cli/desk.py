@@ -95,10 +95,10 @@ def say(text: str) -> str:
     code = "en" if _asked_by_a_program() else words.language()
     if code == "en":
         return text
-    from feedbot.channels import tongue  # here, because most commands have none to say
-    from feedbot.cli import phrases
+    from feedbot import phrasing  # here, because most commands have none to say
+    from feedbot.channels import tongue
 
-    known = phrases.phrases(code)
+    known = phrasing.phrases(code)
     # A pattern may fit to a whole with its remedy, which is told by itself.
     if parts(text).remedy and (said := known.sentence(text)) != text:
         return said

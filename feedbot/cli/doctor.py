@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import dataclasses
-import http.client
+import glob
 import json
 import shutil
 import tomllib
@@ -125,7 +125,7 @@ def _disks(config: Config) -> Iterator[Finding]:
 
 def _stored(config: Config) -> Iterator[Finding]:
     """The database, and what the daemon wrote down in it."""
-    from feedbot.cli import opened
+    from feedbot.cli import opened, sizes
     from feedbot.status import told
     from feedbot.store import backup as copies
     from feedbot.store import health, lapses, outbox, pushes, read, visits, write
@@ -134,19 +134,21 @@ def _stored(config: Config) -> Iterator[Finding]:
     file, now = copies.sqlite_file(config.settings.database), desk.now()
     try:
         with opened.store(config) as store:
-            with write(store.engine):
-                pass
+            with write(store.engine) as tx:
+                health.pulse(tx, now)  # a row that reaches the disk: to begin alone needs no room there
             with read(store.engine) as tx:
                 ailments, counts = health.standing(tx), outbox.counts(tx)
                 waiting, last, lapse = pushes.every(tx), lapses.last_backup(tx), lapses.found(tx)
                 held = visits.cursors(tx, [each.name for each in config.sources if not each.paused])
     except StoreError as error:
-        do = t("A backup is put back by `feedbot restore FILE` (docs/operating.md).")
+        # Each says what to do; but that a file was a database once, only a person can know.
+        lost = file is not None and "is no SQLite database" in str(error)
+        do = t("A backup is put back by `feedbot restore FILE` (docs/operating.md).") if lost else ""
         yield Finding(level="ill", what=t("database"), why=str(error), do=do)
         return
-    sound = t("{size} MiB, sound, can be written, schema {schema}")
+    sound = t("{size}, sound, can be written, schema {schema}")
     why = sound if file else t("on a server, answers, can be written, schema {schema}")
-    size = f"{file.stat().st_size / 2**20:,.1f}" if file else ""
+    size = sizes.told(file.stat().st_size) if file else ""
     yield Finding(level="well", what=t("database"), why=why.format(size=size, schema=MIGRATIONS.revisions[-1]))
     if lapse is not None and now - lapse.at < timedelta(days=7):
         why = t("a copy was put back on {when}; what was perhaps sent is held").format(when=desk.local(lapse.at))
@@ -156,6 +158,7 @@ def _stored(config: Config) -> Iterator[Finding]:
         )
         yield Finding(level="warn", what=t("database"), why=why, do=do)
     if file is not None:
+        yield from checks.open_files(_files(file))
         yield checks.backup(last, now)
     theirs = told(ailments, config.sources)
     unread = list(checks.unread(held.values(), {each.source for each in theirs}))
@@ -165,6 +168,14 @@ def _stored(config: Config) -> Iterator[Finding]:
     names = [each.name for each in config.channels if f"#{each.name}" not in silent]
     yield from checks.parked({name: counts.get(name, {}).get("parked", 0) for name in names})
     yield from checks.hubs(waiting, now)
+
+
+def _files(database: Path) -> Iterator[checks.Secret]:
+    """The database, what SQLite keeps beside it, and the copies that were made before its tables were changed."""
+    for each in sorted({database, *database.parent.glob(f"{glob.escape(database.name)}[-.]*")}):
+        with contextlib.suppress(OSError):  # SQLite takes its own away
+            if each.is_file():
+                yield checks.Secret(path=str(each), mode=each.stat().st_mode)
 
 
 def _noted(config: Config, ailments: Iterable[Ailment], theirs: Iterable[Ailment], *, well: bool) -> Iterator[Finding]:
@@ -178,7 +189,7 @@ def _noted(config: Config, ailments: Iterable[Ailment], theirs: Iterable[Ailment
 
 def _running(config: Config, *, offline: bool) -> Iterator[Finding]:
     """The daemon, or all programs on the database, and what they say of themselves."""
-    from feedbot.cli import programs, rounds
+    from feedbot.cli import felt, programs, rounds
     from feedbot.hold import holder
 
     settings = config.settings
@@ -189,20 +200,10 @@ def _running(config: Config, *, offline: bool) -> Iterator[Finding]:
             yield from asyncio.run(programs.asked(config, there, offline=offline))
         return
     pid = holder(settings.state)
-    ready: list[str] | None = None
-    if pid is not None and settings.web:
-        with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
-            door = http.client.HTTPConnection(settings.host, settings.port, timeout=5)
-            with contextlib.closing(door):
-                door.request("GET", "/readyz")
-                answer = door.getresponse()
-                said = json.loads(answer.read(100_000))
-                failing = [t("/readyz answers {status}").format(status=answer.status)] if answer.status != 200 else []
-                ready = [str(each) for each in said.get("problems", ())] or failing
-        if ready is None:
-            nobody = t("nobody answers on {host}:{port}, where its pages should be")
-            ready = [nobody.format(host=settings.host, port=settings.port)]
-    yield from checks.daemon(pid, ready)
+    if pid is None or not settings.web:
+        yield from checks.daemon(pid)
+        return
+    yield from checks.daemon(pid, felt.asked(settings), felt.place(settings))
 
 
 def _unit(config: Config) -> Iterator[Finding]:

@@ -15,8 +15,11 @@ from feedbot.model import CANARY, Ailment, Batch, Config, Cursor, Delivery, Fail
 
 if TYPE_CHECKING:
     from feedbot.fate import Around
-    from feedbot.portrait import Portrait
+    from feedbot.portrait import Portrait, Turn
     from feedbot.store.archive import Shelf
+
+_TURNS = 5
+"""How many changes of an entry are told."""
 
 _BARE = ("correct url", "correct url or proxy")
 
@@ -49,20 +52,23 @@ def why(ctx: click.Context, entry: str, *, as_json: bool) -> None:
         if known is None:
             raise click.ClickException(look.absent(entry))
         beside = fate.around(tx, config, known.deliveries, desk.now())
+    turns = portrait.turns(known.entry, known.older)
     told = {key: became(each, beside[key]) for each in known.deliveries for key in [(each.channel, each.subject)]}
     if as_json:
-        click.echo(json.dumps(_why(known, told), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_why(known, told, turns), ensure_ascii=False, indent=1))
         return
-    _tell(known, told)
+    _tell(known, told, turns)
 
 
-def _tell(known: "Portrait", told: dict[tuple[str, str], str]) -> None:
+def _tell(known: "Portrait", told: dict[tuple[str, str], str], turns: Sequence["Turn"]) -> None:
     """Print all about an entry: verdict by verdict what became of it, then what no verdict explains any more."""
     found, members = known.entry, len(known.members)
     click.echo(click.style(found.title, bold=True))
     desk.lines([("id", found.id), ("link", found.link), ("source", found.source), ("published", found.published)])
     if known.follows is not None:
         desk.lines([("follows", known.follows)])
+    for each in turns[:_TURNS]:
+        click.echo(_turned(each))
     for verdict in known.verdicts:
         kind, _, name = verdict.target.partition(":")
         if kind == "story":
@@ -85,6 +91,18 @@ def _tell(known: "Portrait", told: dict[tuple[str, str], str]) -> None:
             known.readers,
         )
         click.echo("\n" + readers.format(number=known.readers))
+
+
+def _turned(turn: "Turn") -> str:
+    """One change of an entry; messages that stand were edited for it."""
+    match turn.kind:
+        case "title":
+            said = t('changed {at}: the title alone, it was "{title}"; messages that stand are edited')
+        case "both":
+            said = t('changed {at}: the title, it was "{title}", and more; messages that stand are edited')
+        case _:
+            said = t("changed {at}: not its title; messages that stand are edited")
+    return said.format(at=desk.local(turn.at), title=turn.title)
 
 
 def _story(members: int) -> str:
@@ -136,7 +154,7 @@ def poll(ctx: click.Context, name: str, *, dry_run: bool) -> None:
 @click.pass_context
 def status(ctx: click.Context, *, as_json: bool) -> None:
     """Show in one page how feedbot is."""
-    from feedbot.cli import opened, programs
+    from feedbot.cli import felt, opened, programs
     from feedbot.hold import holder
     from feedbot.store import archive, canary, feeds, health, outbox, present, visits
     from feedbot.store import entries as kept
@@ -148,7 +166,8 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
         standing, walk = health.standing(tx), canary.state(tx)
         names = [feed.name for feed in config.feeds]
         entries, waiting, shelves = sum(kept.count(tx).values()), feeds.pending(tx, names), archive.shelves(tx, names)
-    sources = {source.name: _state(source, cursors.get(source.name), standing) for source in config.sources}
+    apart, wrong = "; " if as_json else "\n" + " " * 23, felt.troubles(config)
+    sources = {source.name: _state(source, cursors.get(source.name), standing, apart) for source in config.sources}
     shown = {feed.name: _written(config, feed, shelves.get(feed.name), waiting) for feed in config.feeds}
     channels = {
         channel.name: desk.say(channel.asleep or "") or _lane(lanes.get(channel.name), counts.get(channel.name, {}))
@@ -157,6 +176,7 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     whole = {
         "version": __version__,
         "running": holder(config.settings.state) if config.settings.database.startswith("sqlite:") else len(there),
+        "troubles": wrong,
         "programs": [{"parts": each.parts, "place": programs.shown(each)} for each in there],
         "entries": entries,
         "sources": sources,
@@ -171,6 +191,8 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     running = together.format(number=len(there)) if there else process.format(pid=whole["running"])
     idle = t("not running; `feedbot run` starts it")
     click.echo(f"feedbot {__version__}, {running if whole['running'] else idle}; {desk.count(entries, 'entry')}\n")
+    if wrong:
+        click.echo("\n".join([click.style(t("trouble"), bold=True), *(f"  {desk.say(each)}" for each in wrong), ""]))
     works = programs.told(there)
     titled = (t("programs"), works), (t("sources"), sources), (t("feeds"), shown), (t("channels"), channels)
     for title, named in titled:
@@ -249,9 +271,9 @@ def _written(config: Config, feed: Feed, shelf: "Shelf | None", waiting: Sequenc
     return desk.t("written") if done else desk.t("to be written")
 
 
-def _state(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) -> str:
-    trouble = look.trouble(source, cursor, standing)
-    return desk.t(look.state(source, cursor, standing)) + (f": {trouble}" if trouble else "")
+def _state(source: Source, cursor: Cursor | None, standing: Sequence[Ailment], apart: str) -> str:
+    troubles = look.troubles(source, cursor, standing)
+    return desk.t(look.state(source, cursor, standing)) + (f": {apart.join(troubles)}" if troubles else "")
 
 
 def _lane(lane: Lane | None, counts: Mapping[str, int]) -> str:
@@ -267,13 +289,14 @@ def _lane(lane: Lane | None, counts: Mapping[str, int]) -> str:
     return ", ".join(told)
 
 
-def _why(known: "Portrait", told: Mapping[tuple[str, str], str]) -> dict[str, object]:
+def _why(known: "Portrait", told: Mapping[tuple[str, str], str], turns: Sequence["Turn"]) -> dict[str, object]:
     return {
         "id": known.entry.id,
         "title": known.entry.title,
         "source": known.entry.source,
         "story": known.story,
         "follows": known.follows,
+        "changes": [{"at": each.at.isoformat(), "what": each.kind, "title": each.title} for each in turns],
         "readers": known.readers,
         "verdicts": [
             {"target": each.target, "passed": each.passed, "because": each.because, "at": each.at.isoformat()}

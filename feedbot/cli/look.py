@@ -159,19 +159,26 @@ def state(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) ->
 
 def trouble(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) -> str:
     """What is wrong with a source, or was odd about it at the last visit."""
+    return "; ".join(troubles(source, cursor, standing))
+
+
+def troubles(source: Source, cursor: Cursor | None, standing: Sequence[Ailment]) -> list[str]:
+    """The same one by one; of what was odd three at most, and how many more there are."""
     if cursor is None:
-        return ""
+        return []
     because = [each.because for each in standing if each.source == source.name]
     ails = [*map(desk.say, because)]
     if cursor.error and not any(cursor.error.partition(";")[0] in each for each in because):
         ails.append(desk.t("{error} ({number} in a row)").format(error=desk.say(cursor.error), number=cursor.failures))
     if ails:
-        return "; ".join(ails)
+        return ails
     if cursor.moved:
         ails.append(desk.t("moved to {address}").format(address=outlook.public(cursor.moved)))
     notes = (*ails, *map(desk.note, cursor.notes))
-    more = desk.t("; and {number} more").format(number=len(notes) - 3) if len(notes) > 3 else ""
-    return "; ".join(notes[:3]) + more
+    if len(notes) > 3:
+        more = desk.t("; and {number} more").format(number=len(notes) - 3)
+        return [*notes[:2], f"{notes[2]}{more}"]
+    return list(notes)
 
 
 def absent(text: str) -> str:

@@ -11,7 +11,7 @@ from feedbot.cli import desk, look, words
 from feedbot.cli.words import n, t
 from feedbot.model import Ailment, Alarm, Cursor, Push, Source
 from feedbot.rules import naming, outlook
-from feedbot.store import Tx, glances, health, pushes, visits
+from feedbot.store import Tx, glances, health, present, pushes, visits
 
 
 def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
@@ -19,12 +19,15 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
     cursor = visits.cursors(tx, [source.name]).get(source.name)
     standing = [each for each in health.standing(tx) if each.source in {"", source.name}]
     flips = health.log(tx, source.name, 10)
+    held = visits.left(tx, source.name, desk.now())
     push = next((each for each in pushes.every(tx) if each.source == source.name), None)
     if cursor is None:
         told = t('"{name}" was never visited; `feedbot run` or `feedbot run --once` visits it')
         raise click.ClickException(told.format(name=source.name))
     if as_json:
-        click.echo(json.dumps(_facts(source, cursor, standing, flips), ensure_ascii=False, indent=1, default=_plain))
+        click.echo(
+            json.dumps(_facts(source, cursor, standing, flips, held), ensure_ascii=False, indent=1, default=_plain)
+        )
         return
     click.echo(f"{click.style(source.name, bold=True)}: {t(look.state(source, cursor, standing))}")
     desk.lines(
@@ -44,6 +47,9 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
     for note in cursor.notes:
         click.echo(t("note: {text}").format(text=desk.note(note)))
     click.echo("\n" + t("next visit: {when}").format(when=_next(source, cursor)))
+    if held is not None:
+        said = t("a program that ended ({who}) holds it until {when}; one that runs takes it over within two minutes")
+        click.echo("  " + said.format(who=present.named(held[0]), when=desk.local(held[1])))
     for term in cursor.terms if not (source.paused or cursor.gone) else ():
         click.echo(f"  {desk.reason('term', term)}")
     for ailment in standing:
@@ -58,7 +64,13 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
         click.echo(f"  {desk.local(flip.at)}  {what}")
 
 
-def _facts(source: Source, cursor: Cursor, standing: Sequence[Ailment], flips: Sequence[Alarm]) -> dict[str, object]:
+def _facts(
+    source: Source,
+    cursor: Cursor,
+    standing: Sequence[Ailment],
+    flips: Sequence[Alarm],
+    held: tuple[str, datetime] | None,
+) -> dict[str, object]:
     return {
         "name": source.name,
         "state": look.state(source, cursor, standing),
@@ -78,6 +90,7 @@ def _facts(source: Source, cursor: Cursor, standing: Sequence[Ailment], flips: S
         "certificate": cursor.habits.certificate,
         "notes": list(cursor.notes),
         "next": None if cursor.gone or source.paused else cursor.due,
+        "held": {"by": present.named(held[0]), "until": held[1]} if held else None,
         "terms": list(cursor.terms),
         "ailments": [
             {"code": each.code, "since": each.since, "because": each.because, "remedy": each.remedy}

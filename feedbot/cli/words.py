@@ -2,15 +2,12 @@
 
 import gettext
 import os
-import re
 from collections.abc import Mapping
 from functools import cache
 
 import click
 
-from feedbot.catalogues import FOLDER, catalogue, spoken
-
-_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+from feedbot.catalogues import FOLDER, catalogue, grouped, spoken
 
 DOMAINS = ("cli", "guide", "faults")
 """The catalogues: what commands say, what `init` and `demo` say, and what went wrong as other rooms tell it."""
@@ -47,14 +44,9 @@ def n(one: str, many: str, number: int) -> str:
     return catalogue(language(), *DOMAINS).ngettext(one, many, number)
 
 
-def grouped(text: str, code: str | None = None) -> str:
-    """A text with the thousands of its numbers apart as a language wants it, that of the terminal if none is given."""
-    return text if (code or language()) == "en" else _COMMA.sub("\N{NO-BREAK SPACE}", text)
-
-
 def number(number: int) -> str:
     """A number with its thousands apart: "12,345", "12 345"."""
-    return grouped(f"{number:,}")
+    return grouped(f"{number:,}", language())
 
 
 def translate(command: click.Command) -> click.Command:

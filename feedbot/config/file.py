@@ -1,20 +1,25 @@
 """The configuration file as text and as plain tables; its faults as sentences."""
 
+import ast
 import re
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from feedbot.config.faults import place
 from feedbot.errors import ConfigError, Fault
+from feedbot.text import toml
 
 _LIMIT = 4 * 1024 * 1024  # bytes; tomllib is slow, and nobody writes more by hand
 _READABLE = "see whether its path is right, and let this user read it"
+_OVERWRITTEN, _DECLARED = "Cannot overwrite a value", re.compile(r"Cannot declare (\(.*\)) twice", re.DOTALL)
 _SENTENCES = {
     "Invalid value": 'no value can be read here; a text needs quotes, as in "15m"',
     "Expected newline or end of document after a statement": "something is left over here; a text needs quotes",
     "Expected '=' after a key in a key/value pair": 'a key stands here without "="',
     "Invalid statement": "this is neither a key nor a [table]",
-    "Cannot overwrite a value": "a key is said twice",
+    _OVERWRITTEN: "a key is said twice",
     "Unescaped '\\' in a string": "a backslash is written twice, or the text stands in 'single quotes'",
     "Illegal character '\\n'": "a text is not closed by a quote before the line ends",
     "Unterminated string": "a text is not closed by a quote",
@@ -72,9 +77,25 @@ def _syntax(path: Path, text: str, message: str) -> ConfigError:
     match = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.DOTALL)
     said, line, column = match.groups() if match else (message, None, None)
     lines = text.rstrip().count("\n") + 1
-    sentence = _SENTENCES.get(said, said[:1].lower() + said[1:])
+    sentence = _twice(text, said, line, column) or _SENTENCES.get(said, said[:1].lower() + said[1:])
     where = f"column {column}" if column else "by the end of the file"
     return _error(path, min(int(line or lines), lines), f"{where}: {sentence}")
+
+
+def _twice(text: str, said: str, line: str | None, column: str | None) -> str:
+    """What to say of a key or a table that is there already, by its name; "" where that is not it, or it has none."""
+    if table := _DECLARED.fullmatch(said):
+        return f"the table [{place(tuple(ast.literal_eval(table[1])))}] is there twice"
+    if said != _OVERWRITTEN:
+        return ""
+    text = text.replace("\r\n", "\n")  # as tomllib counts; and the error stands right after the value
+    before = text.split("\n")[: int(line) - 1] if line is not None else []
+    end = sum(len(each) + 1 for each in before) + int(column) - 1 if column is not None else len(text)
+    with suppress(ValueError, RecursionError):
+        found = [mark for mark in toml.marks(text[:end]) if mark.end == end and not mark.head]
+        if found and isinstance(found[0].path[-1], str):
+            return f"the key {place(found[0].path[-1:])} is said twice"
+    return ""
 
 
 def _error(path: Path, line: int | None, message: str) -> ConfigError:

@@ -164,7 +164,7 @@ class FeedbotTable(Section):
     language: Language | None = Field(
         None, description='The language of entries, feeds and messages that name none, such as "uk".'
     )
-    timezone: Zone = Field("UTC", description='The zone of dates that name none, such as "Europe/Kyiv".')
+    timezone: Zone = Field("UTC", description='The zone of dates, channels and readers that name none: "Europe/Kyiv".')
     contact: Annotated[str, AfterValidator(_contact)] | None = Field(
         None, description="An address by which a site's owner can reach you; sent to the sites with each visit."
     )

@@ -73,6 +73,7 @@ def _settings(file: Path, found: Sections, telegram: Telegram, keys: Keys) -> Se
             user_header=found.web.user_header,
         ),
         web_language=found.web.language,
+        timezone=found.feedbot.timezone,
         hub=own_hub(found) is not None,
         mirror=_mirror(found, keys),
         talk=Talk(

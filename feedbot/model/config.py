@@ -281,7 +281,8 @@ class Canary:
 class Settings:
     """What is said once for the whole program. `allow_private` has addresses, networks, with or without a port.
 
-    With `semantic` stories are told by the meaning of titles too.
+    With `semantic` stories are told by the meaning of titles too. `timezone` is the clock of the bot's readers who
+    named none, an IANA name.
     """
 
     file: Path
@@ -301,6 +302,7 @@ class Settings:
     telegram: Telegram = Telegram()
     access: Access = Access()
     web_language: str | None = None
+    timezone: str = "UTC"
     hub: bool = True
     mirror: Mirror | None = None
     talk: Talk = Talk()

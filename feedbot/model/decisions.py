@@ -142,12 +142,14 @@ class Standing:
     """A part of a message as it stands in a chat: the ids it has there (an album has several), and what was sent.
 
     `digest` is the part's and `medium` that of the medium it shows (`rules/standing.py`); "" where nobody knows.
+    `astray` is why it stands outside the topic that it was meant for, None where it does not.
     """
 
     messages: tuple[int, ...]
     form: Form = "text"
     digest: str = ""
     medium: str = ""
+    astray: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +206,11 @@ class Delivery:
     def messages(self) -> tuple[int, ...]:
         """The ids of all that stands."""
         return tuple(id for each in self.standing for id in each.messages)
+
+    @property
+    def astray(self) -> str | None:
+        """Why some of it stands outside the topic that it was meant for; None where nothing does."""
+        return next((each.astray for each in self.standing if each.astray is not None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

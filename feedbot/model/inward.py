@@ -277,6 +277,7 @@ class Item:
     `id` is the source's own name for it. `path` is the file it lies in, for a folder. `html` is its body, `text` its
     body without markup where there is no `html`. `lede` is its first paragraph as plain text, where the form names
     one. Dates are as written; `modified` is what the medium says and only a guess. `base` resolves relative links.
+    `publisher` is who brings it out where the source is a place of many: the sender of a letter.
     """
 
     id: str | None = None
@@ -298,6 +299,7 @@ class Item:
     links: tuple[Link, ...] = ()
     episode: Episode | None = None
     base: str | None = None
+    publisher: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,13 +182,14 @@ class Sent:
     """It stands there. `messages` are the ids, in ascending order, `form` is what it became.
 
     `number` is that of a chat which we called by its name, where the answer told it. `note` says what was out of the
-    ordinary ("not modified", "sent without its pictures: ...").
+    ordinary ("not modified", "sent without its pictures: ..."), `astray` why it is not in the topic that was wanted.
     """
 
     messages: tuple[int, ...]
     form: Form = "text"
     note: str | None = None
     number: str | None = None
+    astray: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

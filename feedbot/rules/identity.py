@@ -16,7 +16,7 @@ _IRI = re.compile(r"(?:https?://[^\s<>\"{}|\\^`]+|(?:urn|tag):[^\s<>\"{}|\\^`]+)
 Keyed = tuple[str, Item]
 """A key and the item it names."""
 
-_LATER = frozenset({"width", "height", "duration", "episode"})
+_LATER = frozenset({"width", "height", "duration", "episode", "publisher"})
 """Fields that came after the first digests were made, and do not count."""
 
 _FLEETING = frozenset({"telegram_channel"})  # its addresses of files are good for a day or two

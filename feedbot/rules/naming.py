@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from feedbot.model import Batch, Cursor, Evidence, Harvest, Item, Known, Naming
 from feedbot.rules import twins
+from feedbot.rules.likeness import later
 from feedbot.text import urls, words
 
 _MANY = 10
@@ -93,8 +94,13 @@ def learn(harvest: Harvest, known: Known, batch: Batch) -> Harvest:
     before = ((each.key, each.entry) for each in known.sightings.values() if each.entry in known.entries)
     keys = {find.entry.key for find in harvest.finds}
     used = sum(key in keys and named[key] != entry for key, entry in before)
-    told = _told(crowd, changed, len({each.subject for each in batch.promises if each.held}))
-    harvest = replace(harvest, notes=(*harvest.notes, *told))
+    start = f"held: {len(crowd.unseen)} of {crowd.total} ids "  # as `twins.doubts` says; others hold promises too
+    held = {each.subject for each in batch.promises if (each.held or "").startswith(start)}
+    told = _told(crowd, changed, len(held))
+    again = (
+        find for find in crowd.unseen if (meant := known.entries.get(named[find.entry.key])) and later(meant, find)
+    )
+    harvest = replace(harvest, notes=(*harvest.notes, *told, *_again(sum(1 for _ in again), crowd.total)))
     if harvest.naming == harvest.cursor.naming == "link" and crowd.many and changed * 2 > crowd.total:
         why = f"its links change too: items are known by their {_CALLED['text']} from now on"
         return replace(harvest, naming="text", notes=(*harvest.notes, why))
@@ -114,6 +120,13 @@ def _told(crowd: twins.Crowd, changed: int, held: int) -> tuple[str, ...]:
     if held:
         said.append(f"{held} are held back as they may be old; `feedbot outbox retry CHANNEL --dropped` sends them")
     return ("; ".join(said),)
+
+
+def _again(count: int, total: int) -> tuple[str, ...]:
+    """One sentence about items that are put in anew; for what was sent of them it changes nothing."""
+    if not count:
+        return ()
+    return (f"{count} of {total} items came again with another id and a later date; what was sent of them stands",)
 
 
 def _figures(seen: Evidence) -> str:

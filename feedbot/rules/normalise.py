@@ -65,7 +65,7 @@ def normalise(
         summary=_summary(title, told, source.brief, spoken.language),
         published=published,
         updated=updated,
-        origin=origin,
+        origin=_published(item, source, origin),
         digest="",
         authors=_people(item.authors),
         categories=_categories(item, source),
@@ -120,6 +120,12 @@ def provenance(origin: Origin, source: Source) -> Origin:
         title=_line(source.title or html.plain(origin.title) or source.name, _TITLE),
         link=urls.clean(origin.link or ""),
     )
+
+
+def _published(item: Item, source: Source, origin: Origin) -> Origin:
+    """What an item came from, by the title of who brings it out, unless the operator gave the source a title."""
+    name = "" if source.title else _line(item.publisher or "", _TITLE)
+    return replace(origin, title=name) if name else origin
 
 
 def _line(text: str, limit: int | None) -> str:

@@ -85,6 +85,7 @@ def after(standing: Sequence[Standing], done: Step, sent: Sent, *, says: str | N
         form=sent.form,
         digest=_KEPT + said if done.kind == "delete" else said,
         medium=medium(done.part, sent.form) if says is None and sent.note is None else "",
+        astray=there.astray if there is not None and done.kind == "edit" else sent.astray,
     )
     return (*standing[: done.index], new, *standing[done.index + 1 :])
 

@@ -1,5 +1,6 @@
 """Which entry that we hold an item means, however its source calls it now, and what of the rest is to be doubted."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ _DAY = timedelta(days=1)
 _MOST_READ = 300
 _SOME = 4
 _SELDOM = 20
+_STAMP = re.compile(
+    r"(?:19|20)[0-9]{2}([-/.]?)[0-9]{2}\1[0-9]{2}(?:[-/.T_]?[0-9]{2}[-:.]?[0-9]{2}(?:[-:.]?[0-9]{2})?Z?)?(?![0-9])|\b1[0-9]{9}(?:[0-9]{3})?\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +58,12 @@ def match(harvest: Harvest, known: Known) -> Mapping[str, Entry]:
     In this order: by the key or else the link, where title and date are the same; by the key, unless it names another
     article now; by its file if the texts are alike, for a file may be used again; by its link if text and date are, for
     many items may share a link; by its title, if path and date are the same. If most of the items have new keys, less
-    is asked of links and titles, and the text alone may do. No entry that stands unchanged beside them is meant by any.
+    is asked of links and titles, and the text alone may do. At last, by the same words within half a day, where the old
+    item is gone. No entry that stands unchanged beside them is meant by any.
     """
     ground = _Ground(harvest, known)
-    rules = (ground.exact, ground.elsewhere, ground.by_key, ground.by_alias, ground.by_title, ground.by_text)
+    sure = (ground.exact, ground.elsewhere, ground.by_key, ground.by_alias)
+    rules = (*sure, ground.by_title, ground.by_text, ground.republished)
     found: dict[str, Entry] = {}
     taken: set[str] = set()
     stand = _standing(harvest, known)
@@ -103,7 +109,8 @@ def steady(harvest: Harvest, known: Known, matches: Mapping[str, Entry]) -> froz
     """The keys of matched finds whose entries keep the link we know, so that no message is edited for nothing.
 
     Links to the same page, and links that the entry had before (servers may take turns), are no news. Nor are links
-    that differ in their query alone, if those of over half of the items do: such parameters are made up at each visit.
+    that differ in their query or in a stamp of the time alone, if those of over half of the items do: such parameters
+    are made up at each visit.
     """
     found, restless = set(), set()
     for find in harvest.finds:
@@ -114,7 +121,7 @@ def steady(harvest: Harvest, known: Known, matches: Mapping[str, Entry]) -> froz
         seen = (known.sightings.get(alias) for alias in find.aliases)
         if one == two or any(each.entry == held.id for each in seen if each):
             found.add(find.entry.key)
-        elif one.partition("?")[0] == two.partition("?")[0]:
+        elif _STAMP.sub("", one.partition("?")[0]) == _STAMP.sub("", two.partition("?")[0]):
             restless.add(find.entry.key)
     if len(restless) * 2 > len(harvest.finds) + len(harvest.same):
         found |= restless
@@ -129,7 +136,7 @@ class _Ground:
         self.naming = harvest.naming
         self.visited = harvest.cursor.visited
         new = crowd(harvest, known)
-        self.files = _files(harvest)
+        self.files, self.partial = _files(harvest), new.partial
         self.several = new.most and len(new.unseen) > 1 and not self.files
         self.entries = _own(known, harvest.source)
         self.links: dict[str | None, str | None] = {None: None}
@@ -206,6 +213,23 @@ class _Ground:
             # A text of which the other is but a small part is a survey that quotes it.
             if count >= least * max(len(mine), 0.6 * len(self.scale.shingles(held))):
                 yield held
+
+    def republished(self, find: Find) -> Iterator[Entry]:
+        """By title and a long text, word for word, where id, link and date are others: an item that was put in anew.
+
+        The date may be less than half a day later, or two days where ids were given up as bad. What comes again and
+        again in the same words is none, be it of a known kind (alarms, weather, rates) or told twice within that time.
+        Nor is anything where the old item may be there still, and the document only does not say so.
+        """
+        if self.partial or self.files or find.signature is None or find.signature.series:
+            return
+        title, span = words.fold(find.entry.title), _DAY / 2 if self.naming == "id" else 2 * _DAY
+        held = [each for each in self.titles.get(title, ())[:_SOME] if self.scale.same(each, find.entry)]
+        if not held or not self.scale.telling(held[0]) or not likeness.later(held[0], find):
+            return
+        series = len(held) > 1 and held[0].published - held[1].published < span
+        if not series and find.entry.published - held[0].published < span:
+            yield held[0]
 
     def vouching(self, harvest: Harvest) -> dict[str, Entry]:
         """By keys of finds, entries with their titles that the keys do not name: over half of all, they are believed.

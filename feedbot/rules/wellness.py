@@ -1,6 +1,6 @@
 """Whether we are well: from signs of the loops, the clock, the database and the lanes to a verdict in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -72,9 +72,11 @@ def _dead(signs: Signs) -> Iterator[str]:
 
 
 def _idle(signs: Signs) -> Iterator[str]:
-    for name, why in signs.failed.items():
-        yield f"{name}: {why}"
-    if signs.written:
+    for why in dict.fromkeys(signs.failed.values()):
+        yield f"{_together([name for name, each in signs.failed.items() if each == why])}: {why}"
+    if signs.written in signs.failed.values():
+        pass  # told above
+    elif signs.written:
         yield f"the database takes no writes: {signs.written}"
     elif signs.writing >= SLOW:
         yield f"the database has not taken a tiny write for {_spelled(signs.writing)}; look at its disk and its load"
@@ -86,6 +88,14 @@ def _idle(signs: Signs) -> Iterator[str]:
         )
     if len(lanes) > _LISTED:
         yield f"{len(lanes) - _LISTED} more channels stand still as well"
+
+
+def _together(loops: Sequence[str]) -> str:
+    """The names of loops that have one trouble; of those with numbers, of which there may be many, the first."""
+    kinds: dict[str, list[str]] = {}
+    for name in loops:
+        kinds.setdefault(name.rstrip("0123456789"), []).append(name)
+    return ", ".join(f"{one} and {len(more)} more like it" if more else one for one, *more in kinds.values())
 
 
 def _spelled(length: timedelta) -> str:

@@ -87,6 +87,7 @@ def item(file: File, longest: int, owner: str = "") -> Item:
         authors=(Person(name=sender.name or sender.address, email=sender.address or None),) if sender.address else (),
         categories=(Category(term=listed[1].strip()),) if listed and listed[1].strip() else (),
         language=language[0] if language else None,
+        publisher=sender.name or sender.address or None,
     )
 
 

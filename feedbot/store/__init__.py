@@ -31,10 +31,14 @@ _PATIENCE = timedelta(seconds=3)
 
 
 class Store:
-    """An open database and the threads that speak with it: one writes, two read, so the event loop never waits."""
+    """An open database and the threads that speak with it: one writes, two read, so the event loop never waits.
 
-    def __init__(self, engine: Engine) -> None:
+    `updated` says that its tables were those of an older feedbot until it was opened.
+    """
+
+    def __init__(self, engine: Engine, updated: schema.Updated | None = None) -> None:
         self.engine = engine
+        self.updated = updated
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-write")
         self._readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="store-read")
 
@@ -66,22 +70,25 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(url: str, *, patience: timedelta = _PATIENCE, check: bool = True) -> Store:
+def open_store(
+    url: str, *, patience: timedelta = _PATIENCE, check: bool = True, busy: Callable[[], bool] = lambda: False
+) -> Store:
     """Open the database at an address such as "sqlite:///state/feedbot.db", and bring its tables up to date.
 
     `check` reads a whole SQLite file to see that it is sound. `patience` is how long a transaction waits for another
-    program. Raises StoreError with what to do when it is locked, damaged or not writable, SchemaError when it is newer
-    than this program.
+    program. `busy` is asked whether another feedbot works on an SQLite file before its tables are changed. Raises
+    StoreError with what to do when it is locked, damaged or not writable, SchemaError when it is newer than this
+    program, or older and in use.
     """
     engine = engines.connect(url, patience=patience)
     try:
         if check:
             schema.check(engine)
-        schema.prepare(engine)
+        updated = schema.prepare(engine, busy=busy)
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine)
+    return Store(engine, updated)
 
 
 def _inside(

@@ -49,36 +49,39 @@ def copy(path: Path, target: Path, *, step: Callable[[int, int], None] | None = 
     try:
         with _open(path, mode="ro") as source, _open(target, mode="rw") as into:
             # As long as this transaction reads, the copy is of one moment, and does not begin anew at each write.
-            source.execute("BEGIN")
-            counts = _counts(source)
+            with _blamed(path):
+                source.execute("BEGIN")
+                counts = _counts(source)
             told = None if step is None else lambda _, left, whole: step(left, whole)
-            source.backup(into, pages=_PAGES, sleep=_PAUSE, progress=told)
+            with _blamed(path):
+                source.backup(into, pages=_PAGES, sleep=_PAUSE, progress=told)
             source.execute("ROLLBACK")
             into.execute("PRAGMA journal_mode = DELETE").close()
-        return _alike(check(target), counts, path)
+        return _alike(check(target, of=path), counts, path)
     except BaseException:
         remove(target)
         raise
 
 
-def check(path: Path) -> Contents:
-    """What an SQLite file holds, all of it read and found sound.
+def check(path: Path, *, of: Path | None = None) -> Contents:
+    """What an SQLite file holds, all of it read and found sound; `of` is what it was copied from, and is blamed.
 
     Raises StoreError for one that is damaged or not feedbot's, SchemaError for one of a newer feedbot.
     """
     with _open(path, mode="rw") as held:
-        problem = held.execute("PRAGMA quick_check(1)").fetchone()[0]
+        with _blamed(of):
+            problem = " ".join(str(held.execute("PRAGMA quick_check(1)").fetchone()[0]).split())
         if problem != "ok":
-            raise StoreError(f"{path} is damaged ({' '.join(str(problem).split())})")
+            raise StoreError(f"{path} is damaged ({problem})") if of is None else engines.broken(of, problem)
         names = {name for (name,) in held.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not {"alembic_version", "outbox"} <= names:
-            raise StoreError(f"{path} is no database of feedbot; name another file")
+            raise StoreError(f"{of or path} is no database of feedbot; name another file")
         row = held.execute("SELECT version_num FROM alembic_version").fetchone()
         counts = _counts(held)
     revision = str(row[0]) if row else ""
     if revision not in MIGRATIONS.revisions:
         raise SchemaError(
-            f"{path} was made by a newer feedbot (schema {revision}, this one knows {MIGRATIONS.revisions[-1]}); "
+            f"{of or path} was made by a newer feedbot (schema {revision}, this one knows {MIGRATIONS.revisions[-1]}); "
             "update feedbot first"
         )
     return Contents(revision=revision, counts=counts)
@@ -183,8 +186,24 @@ def _open(path: Path, *, mode: str) -> Iterator[sqlite3.Connection]:
         raise StoreError(_said(path, error)) from error
 
 
+@contextmanager
+def _blamed(path: Path | None) -> Iterator[None]:
+    """What SQLite finds broken in the block is told of this database, whichever file it was read from."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if path is None or _kind(error) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise
+        raise engines.broken(path, str(error)) from error
+
+
+def _kind(error: sqlite3.Error) -> int:
+    """The low byte, which is the kind of fault, the rest its details (SQLite, "Result and Error Codes")."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+
+
 def _said(path: Path, error: sqlite3.Error) -> str:
-    match (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF:
+    match _kind(error):
         case sqlite3.SQLITE_NOTADB:
             return f"{path} is no SQLite database"
         case sqlite3.SQLITE_CORRUPT:

@@ -46,15 +46,38 @@ def connect(address: str, *, patience: timedelta) -> Engine:
     Nothing is opened yet but the folder of an SQLite file, which is made. Raises StoreError for an address or a folder
     that cannot be used.
     """
-    try:
+    if (url := parsed(address)) is None:
+        raise unknown(address)
+    return _sqlite(url, patience) if url.get_backend_name() == "sqlite" else _postgresql(url, patience)
+
+
+def parsed(address: str) -> URL | None:
+    """The address of a database, taken apart; None for one that feedbot does not know."""
+    with suppress(ArgumentError):
         url = make_url(address)
-        makers = {"sqlite": _sqlite, "postgresql": _postgresql}
-        return makers[url.get_backend_name()](url, patience)
-    except (ArgumentError, KeyError):
-        raise StoreError(
-            f'"{address}" is no address of a database that feedbot knows; write "sqlite:///state/feedbot.db" or '
-            '"postgresql://user@host/name"'
-        ) from None
+        if url.get_backend_name() in ("sqlite", "postgresql"):
+            return url
+    return None
+
+
+def unknown(address: str) -> StoreError:
+    """What to say of such an address."""
+    return StoreError(
+        f'"{address}" is no address of a database that feedbot knows; write "sqlite:///state/feedbot.db" or '
+        '"postgresql://user@host/name"'
+    )
+
+
+def same(one: URL, other: URL) -> bool:
+    """Whether two addresses lead to one database, as far as they tell; a database in memory is another each time."""
+    if one.get_backend_name() != other.get_backend_name():
+        return False
+    if one.get_backend_name() == "sqlite":
+        files = [_file(one), _file(other)]
+        resolved = [each.resolve() for each in files if each is not None]
+        return len(resolved) == 2 and resolved[0] == resolved[1]
+    places = [(each.host or "", each.port or 5432, each.database or each.username) for each in (one, other)]
+    return places[0] == places[1]
 
 
 @contextmanager
@@ -100,10 +123,14 @@ def place(engine: Engine) -> str:
 
 def damaged(engine: Engine, problem: str) -> StoreError:
     """What to say of a database whose file is broken."""
-    path = file(engine)
+    return broken(file(engine), problem)
+
+
+def broken(path: Path | None, problem: str) -> StoreError:
+    """The same of an SQLite file."""
     return StoreError(
-        f"{place(engine)} is damaged ({problem}); stop feedbot, move {path} and the files beside it whose names go on "
-        f'with "-wal" and "-shm" away, and put a copy back: `feedbot restore BACKUP`, or {path}.before-REVISION. '
+        f"the database {path} is damaged ({problem}); stop feedbot, move {path} and the files beside it whose names go "
+        f'on with "-wal" and "-shm" away, and put a copy back: `feedbot restore BACKUP`, or {path}.before-REVISION. '
         f'Without a copy try: sqlite3 DAMAGED ".recover" | sqlite3 {path}'
     )
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import JSON, case, func, select, type_coerce
 
-from feedbot.model import Ailment, Cursor, Habits, Push
+from feedbot.model import Ailment, Cursor, Habits, Push, Source
 from feedbot.store import Tx
 from feedbot.store.dialect import chunks
+from feedbot.store.entries import latest
 from feedbot.store.tables import ailments, entries, pushes, visits
 from feedbot.store.values import moment
 
@@ -58,6 +59,16 @@ def newest(tx: Tx, names: Iterable[str]) -> Mapping[str, datetime]:
         rows = tx.execute(query.where(entries.c.retracted.is_(None)).group_by(entries.c.source))
         found |= {source: published for source, published in rows}
     return found
+
+
+def titles(tx: Tx, sources: Iterable[Source]) -> Mapping[str, str]:
+    """What sources without a title of the config call themselves, as their newest entry has it, by their names.
+
+    A mailbox is left out, for its letters are called by their senders.
+    """
+    names = (each.name for each in sources if not each.title and each.kind != "mailbox")
+    found = ((name, latest(tx, source=name, limit=1)) for name in names)
+    return {name: entries[0].origin.title for name, entries in found if entries and entries[0].origin.title}
 
 
 def push(tx: Tx, source: str) -> Push | None:

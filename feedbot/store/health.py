@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, delete, func, not_, or_, select
 
 from feedbot.model import DIGEST, Ailment, Alarm
-from feedbot.store import Tx, dialect
+from feedbot.store import Tx, dialect, lapses
 from feedbot.store.tables import ailments, alarms, lanes, marks, outbox, owed
 
 OLD = "not sent within "
@@ -79,15 +79,21 @@ def holds(tx: Tx, channel: str) -> bool:
 def lost(tx: Tx, since: datetime) -> Mapping[str, tuple[int, int]]:
     """By channel, from a moment on: how many deliveries were dropped as too old, and of how many sends nobody knows.
 
-    Channels without either are left out.
+    Channels without either are left out. Of what was promised before a copy of the database was put back, one send is
+    no such: it was counted by whoever put it back, and nobody has tried it.
     """
     old = and_(outbox.c.dropped.startswith(OLD), _SINGLE)
-    query = select(outbox.c.channel, case((old, 1), else_=0).label("old"), outbox.c.unknowns)
+    query = select(outbox.c.channel, case((old, 1), else_=0).label("old"), outbox.c.unknowns, outbox.c.made)
+    found = tx.execute(query.where(outbox.c.settled >= since, or_(old, outbox.c.unknowns > 0))).all()
+    lapse = lapses.found(tx) if any(row.unknowns for row in found) else None
     dropped, unknown = Counter[str](), Counter[str]()
-    for row in tx.execute(query.where(outbox.c.settled >= since, or_(old, outbox.c.unknowns > 0))):
+    for row in found:
+        ours = 1 if lapse is not None and row.unknowns and row.made <= lapse.at else 0
         dropped[row.channel] += row.old
-        unknown[row.channel] += row.unknowns
-    return {channel: (dropped[channel], unknown[channel]) for channel in dropped}
+        unknown[row.channel] += row.unknowns - ours
+    return {
+        channel: (dropped[channel], unknown[channel]) for channel in dropped if dropped[channel] or unknown[channel]
+    }
 
 
 def reached(tx: Tx, channel: str, since: datetime) -> bool:

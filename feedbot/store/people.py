@@ -10,7 +10,7 @@ from typing import Any, Literal
 import sqlalchemy
 from sqlalchemy import Row, cast, delete, func, select, update
 
-from feedbot.model import READERS, Channel, Config, Quiet, Slot
+from feedbot.model import READERS, Channel, Config, Quiet, Settings, Slot
 from feedbot.store import Tx
 from feedbot.store.dialect import add, chunks, put
 from feedbot.store.stories import KEPT
@@ -163,12 +163,12 @@ def count(tx: Tx) -> tuple[int, int, int]:
 
 
 def channels(tx: Tx, config: Config, options: Callable[[str, str], object]) -> tuple[Channel, ...]:
-    """A channel for each person who follows something and is sent it; by chat.
+    """A channel for each person who follows something and is sent it; by chat. Who named no zone has the config's.
 
     `options` makes the section of the channel's kind of its name and chat. Without `talk.readers` there are channels
     for admins alone.
     """
-    talk, token = config.settings.talk, config.settings.telegram.token
+    settings, talk = config.settings, config.settings.talk
     held: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for row in tx.execute(select(subscriptions)):
         held[row.chat].append(row)
@@ -176,14 +176,14 @@ def channels(tx: Tx, config: Config, options: Callable[[str, str], object]) -> t
     known = [_person(row) for row in tx.execute(query)]
     admins = {str(number) for number in talk.admins}
     return tuple(
-        _channel(who, _in_order(held[who.chat]), options, asleep=None if token else "no token")
+        _channel(who, _in_order(held[who.chat]), options, settings)
         for who in known
         if who.chat in held and (talk.readers or who.chat in admins)
     )
 
 
 def _channel(
-    who: Person, wishes: tuple[Followed, ...], options: Callable[[str, str], object], *, asleep: str | None
+    who: Person, wishes: tuple[Followed, ...], options: Callable[[str, str], object], settings: Settings
 ) -> Channel:
     name = channel_name(who.chat)
     return Channel(
@@ -196,9 +196,9 @@ def _channel(
         burst=BURST,
         max_age=MAX_AGE,
         language=who.language,
-        timezone=who.timezone or "UTC",
+        timezone=who.timezone or settings.timezone,
         reader=True,
-        asleep=asleep,
+        asleep=None if settings.telegram.token else "no token",
         options=options(name, who.chat),
     )
 

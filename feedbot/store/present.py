@@ -89,16 +89,31 @@ def programs(tx: Tx) -> tuple[Program, ...]:
     return tuple(read(said, address) for _, said, address in tx.execute(_PRESENT))
 
 
+def named(card: str | None) -> str:
+    """A program by its card, for people: its parts and its place, "ingest,deliver 127.0.0.1:8080"; "?" if unsaid."""
+    program = read(card, None)
+    place = "" if program.place == NOWHERE else program.place
+    return " ".join(filter(None, (",".join(program.parts), place))) or "?"
+
+
+def gone(tx: Tx, cards: Collection[str]) -> frozenset[str]:
+    """Those of some programs, by their cards, that are not there; none on SQLite.
+
+    One whose connection broke is not there either for some seconds, though it works.
+    """
+    if not cards or tx.dialect.name != "postgresql":
+        return frozenset()
+    return frozenset(cards).difference(said for _, said, _ in tx.execute(_PRESENT))
+
+
 def left(tx: Tx, lanes: Iterable[Lane], now: datetime) -> Mapping[str, Lane]:
     """By chat, as `Lane.place` has it, the lanes that are still leased to a program that is not there any more.
 
     None on SQLite, whose next program takes them back as it starts. Lanes without a chat are by the name of theirs.
     """
-    leased = [lane for lane in lanes if lane.lease is not None and lane.lease > now and lane.holder is not None]
-    if not leased or tx.dialect.name != "postgresql":
-        return {}
-    there = {said for _, said, _ in tx.execute(_PRESENT)}
-    return {lane.place or lane.channel: lane for lane in leased if lane.holder not in there}
+    leased = [lane for lane in lanes if lane.lease is not None and lane.lease > now]
+    absent = gone(tx, {lane.holder for lane in leased if lane.holder is not None})
+    return {lane.place or lane.channel: lane for lane in leased if lane.holder in absent}
 
 
 @cache

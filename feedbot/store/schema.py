@@ -1,6 +1,7 @@
 """Bring a database to the schema of this program, or say why that cannot be."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ class Migrations:
 
 MIGRATIONS = Migrations(
     folder=Path(__file__).with_name("migrations"),
-    revisions=("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"),
+    revisions=("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"),
 )
 """Named here as well as in the folder, so that a start without a migration does not load Alembic."""
 
@@ -39,23 +40,52 @@ def check(engine: Engine) -> None:
         raise engines.damaged(engine, " ".join(str(problems[0]).split()))
 
 
-def prepare(engine: Engine, migrations: Migrations = MIGRATIONS) -> None:
-    """Make the tables, or change those of an older feedbot, in one transaction.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Updated:
+    """That the tables of an older feedbot were changed: from one revision to another, the copy that was made before."""
+
+    before: str
+    after: str
+    copy: Path | None
+
+
+def prepare(
+    engine: Engine, migrations: Migrations = MIGRATIONS, *, busy: Callable[[], bool] = lambda: False
+) -> Updated | None:
+    """Make the tables, or change those of an older feedbot, in one transaction; None if nothing was changed.
 
     Before an SQLite file is changed, it is copied to the same name with ".before-" and the revision that it will have.
-    Raises SchemaError for a database of a newer feedbot, StoreError for one of another program.
+    `busy` says whether another feedbot works on that file; on a server those that do are seen. It would not understand
+    its tables any more, so nothing is changed then. Raises SchemaError for that, and for a database of a newer feedbot,
+    StoreError for one of another program.
     """
     newest = migrations.revisions[-1]
     with engines.read(engine) as tx:
         if _revision(tx, migrations) == newest:
-            return
+            return None
     with engines.write(engine) as tx:
         found = _revision(tx, migrations)
         if found == newest:
-            return
-        if found is not None:
-            _copy(engine, newest)
+            return None
+        if found is None:
+            _migrate(tx, migrations.folder)
+            return None
+        if busy() or _shared(tx):
+            raise SchemaError(
+                f"{engines.place(engine)} is of an older feedbot, and one works on it now (its schema is {found}, and "
+                f"this one needs {newest}); stop every feedbot that works on it, then start this one, which updates "
+                "it; if it is just starting, wait a moment"
+            )
+        copy = _copy(engine, newest)
         _migrate(tx, migrations.folder)
+    return Updated(before=found, after=newest, copy=copy)
+
+
+def _shared(tx: Connection) -> bool:
+    """Whether programs work on a database on a server."""
+    from feedbot.store.present import programs  # late: it is made with the store, which is made with this
+
+    return bool(programs(tx))
 
 
 def _revision(tx: Connection, migrations: Migrations) -> str | None:
@@ -82,15 +112,16 @@ def _revision(tx: Connection, migrations: Migrations) -> str | None:
     return found
 
 
-def _copy(engine: Engine, revision: str) -> None:
-    """Copy an SQLite file as it stands; the copy has its name only when it is whole."""
+def _copy(engine: Engine, revision: str) -> Path | None:
+    """Copy an SQLite file as it stands; the copy has its name only when it is whole. None where there is no file."""
     path = engines.file(engine)
     if path is None:
-        return
+        return None
     copy = path.with_name(f"{path.name}.before-{revision}")
     partial = copy.with_name(f"{copy.name}.partial")
     try:
         partial.unlink(missing_ok=True)
+        partial.touch(mode=0o600)
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as target:
             source.backup(target)
         partial.replace(copy)
@@ -100,6 +131,7 @@ def _copy(engine: Engine, revision: str) -> None:
             f"{engines.place(engine)} must be updated, and its copy {copy} could not be made first ({error}); "
             "nothing was changed; make room or let this user write there"
         ) from error
+    return copy
 
 
 def _migrate(tx: Connection, folder: Path) -> None:

@@ -1,17 +1,17 @@
 """When each source is visited next, by whom, and what its last visit taught."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, case, false, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, case, false, func, not_, or_, select, true, update
 
 from feedbot.model import Cursor, Evidence, Habits, Hints
 from feedbot.net.targets import target
-from feedbot.store import Tx, hosts
+from feedbot.store import Tx, hosts, present
 from feedbot.store.dialect import add, chunks, put
 from feedbot.store.tables import visits
 
@@ -49,13 +49,18 @@ def forgive(tx: Tx, now: datetime) -> None:
     tx.execute(update(visits).where(visits.c.fault == "private", visits.c.due > now).values(due=now))
 
 
-def claim(tx: Tx, now: datetime, lease: timedelta, limit: int, *, holder: str | None = None) -> tuple[Cursor, ...]:
+def claim(
+    tx: Tx, now: datetime, lease: timedelta, limit: int, *, holder: str | None = None, card: str = ""
+) -> tuple[Cursor, ...]:
     """At most `limit` cursors of watched sources that are due and that nobody visits now, longest due first.
 
     They are ours until now + `lease`; a source that is gone is not among them. Where several programs visit, this one
-    is the `holder` of the hosts that it speaks with, and sources of hosts that another speaks with are left out.
+    is the `holder` of the hosts that it speaks with, and sources of hosts that another speaks with are left out. By its
+    `card` the others see whether it is there; what one holds that is not there is free, but for its hosts. Such a one
+    may live, and its connection be broken: then what its visit brings is left out, as the lease is ours (`held`).
     """
-    due = (visits.c.watched == true(), visits.c.due <= now, visits.c.gone == false(), _free(now))
+    free = _free(now, _dead(tx, card))
+    due = (visits.c.watched == true(), visits.c.due <= now, visits.c.gone == false(), free)
     query = select(*_FIELDS, *((visits.c.host,) if holder else ())).where(*due)
     if holder:
         query = query.where(visits.c.host.not_in(hosts.elsewhere(holder, now)))
@@ -67,7 +72,7 @@ def claim(tx: Tx, now: datetime, lease: timedelta, limit: int, *, holder: str | 
     found = [Cursor(**row) for row in rows]
     until = now + lease
     for some in chunks(cursor.source for cursor in found):
-        tx.execute(update(visits).where(visits.c.source.in_(some)).values(lease=until))
+        tx.execute(update(visits).where(visits.c.source.in_(some)).values(lease=until, holder=card or None))
     return tuple(replace(cursor, lease=until) for cursor in found)
 
 
@@ -77,7 +82,7 @@ def take(tx: Tx, name: str, now: datetime, lease: timedelta) -> Cursor | None:
     row = tx.execute(query).one_or_none()
     if row is None:
         return None
-    tx.execute(update(visits).where(visits.c.source == name).values(lease=now + lease))
+    tx.execute(update(visits).where(visits.c.source == name).values(lease=now + lease, holder=None))
     return replace(Cursor(**row._asdict()), lease=now + lease)
 
 
@@ -123,6 +128,15 @@ def cursors(tx: Tx, names: Sequence[str] | None = None) -> Mapping[str, Cursor]:
     return {row.source: Cursor(**row._asdict()) for each in queries for row in tx.execute(each)}
 
 
+def left(tx: Tx, name: str, now: datetime) -> tuple[str, datetime] | None:
+    """The card of a program that is not there any more and holds a source all the same, and until when; else None."""
+    query = select(visits.c.holder, visits.c.lease).where(
+        visits.c.source == name, visits.c.lease > now, visits.c.holder.is_not(None)
+    )
+    row = tx.execute(query).one_or_none()
+    return (row.holder, row.lease) if row is not None and present.gone(tx, {row.holder}) else None
+
+
 def hurry(tx: Tx, name: str, now: datetime) -> bool:
     """Make a source due now, even one that was gone; False when no such source is known."""
     done = tx.execute(update(visits).where(visits.c.source == name).values(due=now, gone=False))
@@ -139,11 +153,17 @@ def rest(tx: Tx, names: Sequence[str], until: datetime, because: str) -> None:
             tx.execute(put_off.values(due=until, terms=bindparam("said")), rows)
 
 
-def next_due(tx: Tx) -> datetime | None:
-    """The earliest moment at which `claim` could give something; None when it never could."""
+def next_due(tx: Tx, card: str = "") -> datetime | None:
+    """The earliest moment at which `claim` could give something to the program of this card; None when it never could.
+
+    Without a card, what a program that is not there holds counts as held.
+    """
+    dead = _dead(tx, card)
     wanted = (visits.c.watched == true(), visits.c.gone == false())
     free = select(visits.c.due).where(*wanted, visits.c.lease.is_(None)).order_by(visits.c.due).limit(1)
-    moment = case((visits.c.lease > visits.c.due, visits.c.lease), else_=visits.c.due)
+    waits = visits.c.lease > visits.c.due
+    waits = and_(waits, not_(visits.c.holder.in_(dead))) if dead else waits
+    moment = case((waits, visits.c.lease), else_=visits.c.due)
     leased = select(func.min(moment)).where(*wanted, visits.c.lease.is_not(None))
     found = (tx.execute(query).scalar() for query in (free, leased))
     return min((due for due in found if due is not None), default=None)
@@ -171,7 +191,7 @@ _LEARNT = {
 }
 
 _FRESH = {**_LEARNT, "lease": None, "notes": (), "address": "", "watched": True, "host": ""}
-_FIELDS = tuple(column for column in visits.c if column.name not in {"watched", "host"})
+_FIELDS = tuple(column for column in visits.c if column.name not in {"watched", "host", "holder"})
 _LEFT = tuple(column.name for column in _FIELDS if column.name not in {"source", "lease"})
 
 
@@ -196,5 +216,14 @@ def _host(address: str) -> str:
         return ""
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
-    return or_(visits.c.lease.is_(None), visits.c.lease <= now)
+def _free(now: datetime, dead: Collection[str] = ()) -> ColumnElement[bool]:
+    free = or_(visits.c.lease.is_(None), visits.c.lease <= now)
+    return or_(free, visits.c.holder.in_(dead)) if dead else free
+
+
+def _dead(tx: Tx, card: str) -> frozenset[str]:
+    """The programs that hold visits, by their cards, and are not there; not our own, though our connection broke."""
+    if not card:
+        return frozenset()
+    query = select(visits.c.holder).where(visits.c.lease.is_not(None), visits.c.holder.is_not(None)).distinct()
+    return present.gone(tx, {each for each in tx.execute(query).scalars() if each != card})

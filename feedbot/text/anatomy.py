@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from feedbot.text import flow, parts
+from feedbot.text import flow, noise, parts
 from feedbot.text.html import escape
 from feedbot.text.labels import Label, label
 from feedbot.text.parts import Parts
@@ -18,6 +18,10 @@ _AROUND = frozenset({"article", "div", "header", "main", "section"})
 _STANDING = "address aside audio blockquote details dl figure footer h1 h2 h3 h4 h5 h6 hr nav ol p pre table ul video"
 _BLOCKS = frozenset(_STANDING.split())
 _LONGEST = 1 << 17
+_FEW = 8  # words; a longer line is never left out
+_SHOWN = re.compile(r"<(?:img|audio|video|picture|iframe)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?…](?:\W|\Z)")
+_OURS = re.compile(r"\A[^,]*\b(?i:our|us|наш\w{0,4}|нас)\b[^,]*\Z")
 _LONGEST_MARK = 12  # what may stand around a label: a sign before it, emphasis, a colon
 
 
@@ -25,8 +29,9 @@ _LONGEST_MARK = 12  # what may stand around a label: a sign before it, emphasis,
 class Anatomy:
     """Parts of a text as safe HTML, "" for those it has not.
 
-    `details` has what is neither lede nor background nor a line that tells the source. Labels are left out; `heading`
-    is that of the background as it is written, "" where it has none.
+    `details` has what is neither lede nor background nor a line that tells the source. Labels are left out, and so are
+    short lines that ask for readers or lead to other articles, and a date before the lede; `heading` is that of the
+    background as it is written, "" where it has none.
     """
 
     lede: str = ""
@@ -87,12 +92,26 @@ class _Sorter:
             self.behind = False
         elif (naming and keys) or self.tells(named):
             return
+        if named is None and len(lines) == 1 and self.is_noise(block, lines[0], keys):
+            return
         if len(lines) == 1 and not self.lede and keys & self.lede_keys:
             self.lede = block
         else:
             if named and named.role == "details" and named.rest:
                 block = _without(block, lines, named)
             (self.background if self.behind else self.details).append(block)
+
+    def is_noise(self, block: str, line: str, keys: set[str]) -> bool:
+        """Whether a block is a short line that asks for readers, leads to other articles or, before the lede, dates it.
+
+        A sentence, which may be news, is one only where it is none of the parts and speaks of ours.
+        """
+        if not block.startswith("<p") or _SHOWN.search(block) or len(line.split()) > _FEW or keys & self.lede_keys:
+            return False
+        if _SENTENCE.search(line) and (keys & (self.details_keys | self.background_keys) or not _OURS.search(line)):
+            return False
+        dates = not self.lede and any(map(str.isdigit, line))
+        return (dates or noise.calls(line) or noise.leads_on(line)) and not noise.news(line)
 
     def opens(self, named: Label) -> bool:
         """Whether a label by itself is left out, because what follows is known by it."""

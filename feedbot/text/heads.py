@@ -43,7 +43,7 @@ _HEADS = re.compile(
     # Place, region, date, agency: "КИЇВ, 13 серпня. /Агенція/. ", "NEW YORK, N.Y. (Agency) - ", "Луга (Вести) — ".
     rf"(?:{_CAPITALS}|{_PLACE})(?:, [{_UPPER}][\w. -]{{1,30}})?"
     rf"(?:[,.] {_DATE}(?:[,.]? {_TIME})?\.?(?: {_AGENCY}\.?)?|,? {_AGENCY}\.?)"
-    rf"(?: ?[—–-] (?:{_NAMES}\. )?|(?<=[./])[ ](?:[{_UPPER}][\w-]{{1,30}}(?: [\w-]{{1,30}}){{0,2}}\. )?)"
+    rf"(?: ?[—–-]{{1,2}} (?:{_NAMES}\. )?|(?<=[./])[ ](?:[{_UPPER}][\w-]{{1,30}}(?: [\w-]{{1,30}}){{0,2}}\. )?)"
     # A place alone, in capitals: not "США — Китай", and no text in capitals.
     rf"|(?=[^—–]{{5}}){_CAPITALS}(?:, [^—–()/]{{1,30}})? ?[—–-] (?:{_NAMES}\. )?(?=[«\"]?[{_UPPER}][^{_UPPER}])"
     # An agency alone: "/Агенція/. ", "(Agency) - ", "АГЕНТСТВО ВЕСТИ. ", "ABC, 13 Aug. ", "Reuters — ".

@@ -8,12 +8,14 @@ from http import HTTPStatus
 import structlog
 from aiohttp import web
 
+from feedbot.errors import StoreError
 from feedbot.web import accept, pages
 
 _log = structlog.get_logger()
 _PAGE = "text/html"
 _DETAILS = "application/problem+json"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,}")  # a secret address must not lie in a log
+_AWAY = "The database failed just now; nothing stored is lost. feedbot's log and `feedbot doctor` say why."
 _SENTENCES = {
     400: "The request cannot be understood.",
     413: "The request is longer than what is taken here.",
@@ -68,6 +70,9 @@ async def middleware(
         return problem(request, error.status, _SENTENCES[error.status])
     except web.HTTPException:
         raise
+    except StoreError as error:  # a fault of the world: the log needs its sentence, and no traceback for each request
+        _log.error("answer failed", path=_SECRET.sub("***", request.path), why=str(error))
+        return problem(request, 503, _AWAY)
     except Exception:  # noqa: BLE001  # one bad request must not stop the server, and its reader gets a sentence
         _log.exception("answer failed", path=_SECRET.sub("***", request.path))
         return problem(request, 500, "feedbot failed to answer. Its log says why.")

@@ -1,4 +1,4 @@
-"""What rules say, in the reader's language where there is a pattern for it; what has none stays English. Pure."""
+"""What rules say, in the reader's language where there is a pattern for it; what nobody translated stays English."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from functools import cache
 
 from markupsafe import Markup
 
+from feedbot import phrasing
 from feedbot.text import sayings
 from feedbot.web import words
 from feedbot.web.parted import parted
@@ -26,10 +27,13 @@ class Said:
 
 
 def told(area: str, reason: str, reader: Reader) -> tuple[Said, ...]:
-    """A reason of an area of `words.reasons` in the reader's language, in stretches; whole in English where it must."""
+    """A reason of an area of `words.reasons` in the reader's language, in stretches; whole in English where it must.
+
+    What sources and channels say is known as well where `feedbot.phrasing` knows it, in areas without patterns too.
+    """
     if reader.language == "en" or len(reason) > _LONGEST:
         return (Said(reason, english=True),)
-    return _whole(area, reason, reader, _DEEPEST) or (Said(reason, english=True),)
+    return _whole(area, reason, reader, _DEEPEST) or (_phrased(area, reason, reader),)
 
 
 def shown(area: str, reason: str, reader: Reader, most: int = 400) -> Markup:
@@ -88,8 +92,14 @@ def _told(area: str, reader: Reader, depth: int, slot: str, text: str) -> tuple[
     if slot.startswith("span") and (found := sayings.SPAN.fullmatch(text)):
         return (Said(reader.length(timedelta(seconds=int(found[1]) * _UNITS[found[2]]))),)
     if slot.startswith("reason"):
-        return (_whole(area, text, reader, depth - 1) if depth else None) or (Said(text, english=True),)
+        return (_whole(area, text, reader, depth - 1) if depth else None) or (_phrased(area, text, reader),)
     return (Said(text),)
+
+
+def _phrased(area: str, text: str, reader: Reader) -> Said:
+    """A sentence of another room as far as it is known; what was found by a filter is somebody's own words."""
+    said = text if area == "verdict" else phrasing.say(text, reader.language)
+    return Said(said, english=said == text)
 
 
 def _filled(pattern: str, known: Mapping[str, tuple[Said, ...]]) -> Iterator[Said]:

@@ -127,6 +127,7 @@ class Sources:
             "failures": [trip for trip in reversed(row.trips) if trip.outcome == "failed"][:10],
             "days": _days(cursor, reader),
             "unchanged": sum(trip.outcome == "unchanged" for trip in row.trips),
+            "far": bool(remedies.shown(row.source.url)),
         }
 
 

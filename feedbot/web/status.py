@@ -9,9 +9,9 @@ from aiohttp import web
 
 from feedbot import status
 from feedbot.channels import KINDS
-from feedbot.desk import Desk
+from feedbot.desk import SINGLE, Desk
 from feedbot.model import Ailment, Config, Cursor, Source
-from feedbot.rules import health
+from feedbot.rules import health, remedies
 from feedbot.status import History, Snapshot, Status
 from feedbot.store import Tx, numbers, outbox, visits
 from feedbot.store import health as records
@@ -100,7 +100,8 @@ class Board:
     async def _look(self, config: Config) -> tuple[Status, Mapping[str, Cursor]]:
         """How we are, and the cursors of the sources whose ailments are listed."""
         snapshot, cursors = await self._desk.store.read(_snapshot, config.sources)
-        history, well = await self._counted(), await self._desk.health()
+        history, well = await self._counted(config), await self._desk.health()
+        said = aside(self._desk.problems(), snapshot)
         found = await self._desk.crew(
             status.status,
             config,
@@ -108,19 +109,19 @@ class Board:
             history,
             alive=well.alive,
             ready=well.ready,
-            problems=well.problems,
+            problems=[each for each in well.problems if each not in said],
             chats=chats(config),
             now=self._desk.now(),
         )
         return found, cursors
 
-    async def _counted(self) -> History:
+    async def _counted(self, config: Config) -> History:
         """The numbers of the last days; who asks while they are counted waits for them."""
         async with self._turn:
             now = self._desk.now()
             if self._history is None or self._until is None or not self._history.at <= now < self._until:
                 if self._thrift is None or not timedelta(0) <= now - self._thrift[0] < THRIFTY:
-                    self._thrift = now, await self._desk.store.read(numbers.thrift)
+                    self._thrift = now, await self._desk.store.read(numbers.thrift, _far(config))
                 self._history = await self._desk.store.read(_history, now, self._thrift[1])
                 self._until = now + max(FRESH, _SPARING * (self._desk.now() - now))
             return self._history
@@ -131,11 +132,25 @@ def chats(config: Config) -> Mapping[str, str | None]:
     return {each.name: KINDS[each.kind].chat(each, config.settings.telegram) for each in config.channels}
 
 
+def aside(problems: Mapping[str, str], snapshot: Snapshot) -> frozenset[str]:
+    """The sentences of `Desk.problems` that are told elsewhere, or not at all.
+
+    Those of a source are its last visit's: an ailment tells of it when it is time to. Those of a channel whose chat
+    takes nothing, or that has something set aside, are told with the channel; those of a reader's concern nobody.
+    """
+    told = {f"channel {name}" for name, lane in snapshot.lanes.items() if lane.gone}
+    told |= {f"channel {name}" for name, queue in snapshot.queues.items() if queue.parked}
+    return frozenset(f"{what}: {why}" for what, why in problems.items() if what in told or what.startswith(SINGLE))
+
+
 def matters(found: Status, cursors: Mapping[str, Cursor], config: Config, reader: Reader) -> tuple[Matter, ...]:
     """What wants attention, what concerns most first: the program, the ailments that are listed, channels."""
     program, help = reader.t("status.program"), reader.t("status.program_remedy")
     spoken = ("en", reader.language)
-    ours = [Matter(name=program, address="", because=each, remedy=help, spoken=spoken) for each in found.problems]
+    ours = [
+        _troubled(each, found, reader) or Matter(name=program, address="", because=each, remedy=help, spoken=spoken)
+        for each in found.problems
+    ]
     ill = [_ill(each, cursors, config, reader) for each in found.ailments[:LISTED]]
     posts = []
     for each in found.channels:
@@ -157,6 +172,20 @@ def size(number: int, reader: Reader) -> str:
     return reader.t(f"status.bytes_{power}", size=told)
 
 
+def _troubled(problem: str, found: Status, reader: Reader) -> Matter | None:
+    """A channel that could not send; None for a problem of the program itself."""
+    for each in found.channels:
+        if problem.startswith(start := f"channel {each.name}: "):
+            return Matter(
+                name=reader.t("status.channel", name=each.name),
+                address=f"/channels?channel={each.name}",
+                because=problem.removeprefix(start),
+                remedy=reader.t("status.channel_remedy"),
+                spoken=("en", reader.language),
+            )
+    return None
+
+
 def _ill(ailment: Ailment, cursors: Mapping[str, Cursor], config: Config, reader: Reader) -> Matter:
     source = config.source(ailment.source) or Source(name=ailment.source, kind="feed", url="")
     remedy, language = sources.advice(reader, source, cursors.get(ailment.source), ailment)
@@ -173,6 +202,11 @@ def _ill(ailment: Ailment, cursors: Mapping[str, Cursor], config: Config, reader
     return Matter(
         name=name, address=address, because=ailment.because, remedy=remedy, since=ailment.since, spoken=spoken
     )
+
+
+def _far(config: Config) -> frozenset[str]:
+    """The sources that are asked over HTTP, where a visit that brings nothing spares bytes."""
+    return frozenset(each.name for each in config.sources if remedies.shown(each.url))
 
 
 def _share(thrift: Thrift, reader: Reader) -> str:

@@ -194,6 +194,7 @@ class Hall:
     woken: int = 0
     refreshed: int = 0
     health: Health = WELL
+    problems: dict[str, str] = field(default_factory=dict)
     broken: tuple[str, ...] = ()
     files: dict[str, bytes] = field(default_factory=dict)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -290,7 +291,8 @@ async def hall(folder: Path, *, allow: tuple[str, ...] = (), **fields: Any) -> A
 
             place.desk = Desk(
                 config=lambda: place.config, store=store, crew=crew, web=net, now=lambda: place.now,
-                panel=lambda: None, health=health, problems=dict, change=place.change, wake=wake, refresh=refresh,
+                panel=lambda: None, health=health, problems=lambda: place.problems,
+                change=place.change, wake=wake, refresh=refresh,
             )  # fmt: skip
             place.again()
             yield place

@@ -10,8 +10,8 @@ from feedbot import reception
 from feedbot.bot import admin_mute
 from feedbot.bot.writing import LIMIT, tag
 from feedbot.desk import Health
-from feedbot.model import Ailment, Standing
-from feedbot.store import Tx, entries, health, mutes, tables, visits
+from feedbot.model import Ailment, Batch, Standing
+from feedbot.store import Tx, entries, health, mutes, revisions, tables, visits
 from feedbot.text.spans import units
 from tests import make
 from tests.bot.telegram import ANNA, BOSS, GROUP, NEWS, OLHA, board, hall
@@ -193,6 +193,68 @@ async def test_reasons_are_told_in_the_language_of_who_asks(tmp_path: Path) -> N
         assert "Визитов больше нет. Удалите его" in (await place.hear("/health"))[0]
 
 
+async def test_what_servers_answer_is_told_in_the_language_of_who_asks(tmp_path: Path) -> None:
+    """Our sentence around it is translated; what the server itself says stands in it as it was."""
+    because = "404 Not Found from alpha.example for 3 days, 5 times in a row"
+    async with hall(tmp_path) as place:
+        place.again(reasons=reception.reasons)
+        ailment = Ailment(source="alpha", code="failing", since=make.NOW, because=because, remedy="correct url")
+        await place.store.write(health.write, [], [], [ailment])
+        cursor = make.cursor("beta", error="503 Service Unavailable from g.example: it asks to be left alone")
+        await place.store.write(visits.leave, [cursor])
+        await place.store.write(fate, NEWS[1].id, parked="no connection to a.example: refused; is it up?")
+        place.health = Health(alive=True, ready=False, problems=("nobody listens there: correct url",))
+        await place.hear("/lang ru")
+
+        listed = (await place.hear("/sources"))[0]
+        assert "alpha.example отвечает 404 Not Found; длится 3 дня, раз подряд: 5" in listed
+        assert "g.example отвечает 503 Service Unavailable" in listed
+        well = (await place.hear("/health"))[0]
+        assert "alpha.example отвечает 404 Not Found; длится 3 дня" in well
+        assert "исправьте url" in well
+        assert "там никто не слушает: исправьте url" in well
+        assert "нет соединения с a.example: refused; он работает?" in (await place.hear("/queue board"))[0]
+
+
+async def test_faults_are_told_in_the_language_of_who_asks(tmp_path: Path) -> None:
+    """What is wrong with a config, or with a change of it, too."""
+    async with hall(tmp_path) as place:
+        await place.hear("/lang uk")
+        place.broken = ("config.toml:3: sources[0].url: nobody listens there: correct url",)
+        said = "config.toml:3: sources[0].url: там ніхто не слухає: виправте url"
+        assert said in (await place.hear("/reload"))[0]
+        assert said in (await place.hear("/pause alpha"))[0]
+
+
+async def test_no_two_commands_of_a_menu_are_described_alike(tmp_path: Path) -> None:
+    """In any language, for anybody."""
+    async with hall(tmp_path) as place:
+        place.settle(readers=True)
+        await place.turn()
+        menus = [each.fields["commands"] for each in place.server.named("setmycommands")]
+
+        assert 9 == len(menus)
+        for menu in menus:
+            told = [each["description"] for each in menu]
+            assert sorted(set(told)) == sorted(told)
+
+
+async def test_why_tells_what_changed(tmp_path: Path) -> None:
+    """A title that changed beside a text that did not, and whatever else did."""
+    async with hall(tmp_path) as place:
+        first = replace(NEWS[1], title="Third", digest="3")
+        second = replace(first, title="Fourth", content="<p>x</p>", digest="4")
+        last = replace(second, content="<p>y</p>", digest="5")
+        for minute, each in enumerate((first, second, last)):
+            await place.store.write(revisions.keep, [each], make.NOW + make.minutes(minute))
+            await place.store.write(entries.record, Batch(source="alpha", changed=(each,)), make.NOW)
+        said = (await place.hear(f"/why {NEWS[1].link}"))[0]
+
+        assert "• changed 14.03.2026 12:00 UTC: the title alone, it was “Second <i>one</i>”" in said
+        assert "• changed 14.03.2026 12:01 UTC: the title, it was “Third”, and more" in said
+        assert "• changed 14.03.2026 12:02 UTC: not its title" in said
+
+
 async def test_what_did_not_pass_is_not_told_as_sent(tmp_path: Path) -> None:
     """Where another entry of the story was sent, an entry that did not pass went nowhere."""
     async with hall(tmp_path) as place:
@@ -214,6 +276,10 @@ async def test_why_as_an_answer_to_a_message(tmp_path: Path) -> None:
         assert "First" in said
         assert "sent as message 41, 42" in said
         assert "feed main" not in said
+        astray = (replace(standing[0], astray="not enough rights"),)
+        await place.store.write(fate, NEWS[0].id, standing=astray)
+        missing = "outside its topic, which could not be made: not enough rights. Let me manage topics in that chat"
+        assert missing in (await place.hear("/why", OLHA, GROUP, reply_to_message=answered))[0]
         answered["message_id"] = 43
         assert "I do not know which entry" in (await place.hear("/why", chat=GROUP, reply_to_message=answered))[0]
 
@@ -317,6 +383,33 @@ async def test_how_all_is(tmp_path: Path) -> None:
 
         assert "No work gets done:" in said
         assert "loop <deliver> is stuck" in said
+
+
+async def test_one_bad_visit_is_not_told(tmp_path: Path) -> None:
+    """What a source answered last is told when it is an ailment; that a channel cannot send, at once."""
+    async with hall(tmp_path) as place:
+        place.problems = {"source alpha": "503 from alpha.example", "channel reader-5": "blocked"}
+        told = ("source alpha: 503 from alpha.example", "channel reader-5: blocked")
+        place.health = Health(alive=True, ready=True, problems=told)
+        assert "All is well." in (await place.hear("/health"))[0]
+        place.health = replace(place.health, problems=(*place.health.problems, "channel board: bot was kicked"))
+        said = (await place.hear("/health"))[0]
+
+    assert "This wants attention:" in said
+    assert "channel board: bot was kicked" in said
+    assert "alpha" not in said
+
+
+async def test_moments_are_those_of_the_config(tmp_path: Path) -> None:
+    """Moments are told in the zone that the config names, with its name."""
+    async with hall(tmp_path) as place:
+        place.config = replace(place.config, settings=replace(place.config.settings, timezone="Europe/Kyiv"))
+        await place.store.write(visits.leave, [make.cursor("alpha", due=make.NOW + make.hours(1))])
+
+        assert "alpha is muted until 14.03 16:00 Europe/Kyiv" in (await place.hear("/mute alpha 2h"))[0]
+        assert "alpha → everywhere: 14.03 16:00 Europe/Kyiv" in (await place.hear("/mute"))[0]
+        assert "The next visit is at 14.03 15:00 Europe/Kyiv." in (await place.hear("/why alpha"))[0]
+        assert "14.03.2026 12:01 Europe/Kyiv" in (await place.hear(f"/why {NEWS[0].id}"))[0]
 
 
 async def test_what_ails_is_told(tmp_path: Path) -> None:

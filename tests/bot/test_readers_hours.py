@@ -1,6 +1,7 @@
 """Digests, quiet hours and zones of readers."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
@@ -128,6 +129,22 @@ async def test_a_zone_has_many_names(place: Readership, text: str, zone: str, sh
     assert zone == (await person(place)).timezone
     assert said.html.startswith(f"Your zone is <b>{shown}</b>; it is ")
     assert said.html == (await place.say("/zone")).html.partition("<br>")[0]
+
+
+async def test_who_names_no_zone_is_on_that_of_the_config(place: Readership) -> None:
+    """Digests come on that clock, and each answer names it and says how to choose another."""
+    place.config = replace(place.config, settings=replace(place.config.settings, timezone="Europe/Kyiv"))
+    place.now = make.NOW.replace(hour=5)
+    said = (await place.say("/digest 8:00")).html
+    hint = "The clock is that of Europe/Kyiv, as for all who name none. Is yours another? /zone Berlin"
+
+    assert "The next one comes on 14 March, 08:00." in said
+    assert hint in said
+    assert hint in (await place.say("/quiet 23-7")).html
+    assert (await place.say("/zone")).html.startswith("Your zone is <b>Europe/Kyiv</b>; it is 07:00 there now.")
+    assert (await person(place)).timezone is None
+    await place.say("/zone UTC")
+    assert "The clock is that of UTC: /zone" in (await place.say("/quiet")).html
 
 
 async def test_an_unknown_zone_is_told_with_examples(place: Readership) -> None:

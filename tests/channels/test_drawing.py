@@ -44,6 +44,31 @@ def test_the_preset_full_of_a_feed_without_content() -> None:
     assert "Title 1\n\nIn short.\n\nSample\nAlso: North" == made.text
 
 
+@pytest.mark.parametrize(
+    ("title", "first", "there"),
+    [
+        ("Bridge opens", "Bridge Opens", False),
+        ("Bridge opens", "BREAKING: Bridge opens", False),
+        ("Bridge opens. Ships pass below it.", "KYIV, 13 Aug (AP) - Bridge opens.", False),
+        ("Bridge opens", "BREAKING: Bridge opens after seven years", True),
+        ("Bridge opens", "BREAKING: Two bridges open", True),
+    ],
+)
+def test_a_lede_that_the_title_says_is_not_said_again(title: str, first: str, there: bool) -> None:  # noqa: FBT001 - a table
+    """A title made from the text leaves out what stands before its first sentence; what says more is shown whole."""
+    text = drawn("full", title=title, content=f"<p>{first}</p><p>It is long.</p>").text
+
+    assert there == (first in text)
+    assert [title, "It is long."] == [each for each in text.split("\n\n") if each in (title, "It is long.")]
+
+
+def test_what_asks_for_readers_is_left_out() -> None:
+    """A line that wants subscribers is in no message."""
+    content = f"{CONTENT}<p>Sign up for our newsletter</p>"
+
+    assert drawn("full", **ARTICLE) == drawn("full", **{**ARTICLE, "content": content})
+
+
 def test_the_preset_headline_has_no_text() -> None:
     """Title and credits, on two lines."""
     assert f"Bridge opens\n{TAIL}" == drawn("headline", **ARTICLE).text

@@ -178,20 +178,22 @@ async def test_a_group_that_became_a_supergroup_is_followed() -> None:
 
 
 @pytest.mark.parametrize(
-    "description",
+    ("description", "help"),
     [
-        "bot was kicked from the channel chat",
-        "bot was blocked by the user",
-        "user is deactivated",
-        "bot is not a member of the channel chat",
+        ("bot was kicked from the channel chat", "; add the bot to that chat again, to a channel as an administrator"),
+        ("bot was blocked by the user", "; that person has to unblock the bot"),
+        ("user is deactivated", "; that person is no longer on Telegram; correct chat in the config"),
+        ("bot is not a member of the channel chat", "; add the bot to that chat, to a channel as an administrator"),
+        ("bot can't initiate conversation with a user", "; that person has to write /start to the bot first"),
+        ("the group is closed", ""),
     ],
 )
 @pytest.mark.parametrize("part", [PART, EDIT])
-async def test_a_403_closes_the_chat(description: str, part: Part) -> None:
-    """Whoever removed or blocked the bot wants nothing in that chat."""
+async def test_a_403_closes_the_chat(description: str, help: str, part: Part) -> None:
+    """Whoever removed or blocked the bot wants nothing in that chat; what to do is told where it is known."""
     refused = await outcome(bad(403, f"Forbidden: {description}"), part=part)
 
-    assert Refused(reason=f"Telegram refuses chat -100: {description}", scope="chat") == refused
+    assert Refused(reason=f"Telegram refuses chat -100: {description}{help}", scope="chat") == refused
 
 
 @pytest.mark.parametrize(

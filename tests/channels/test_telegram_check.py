@@ -1,7 +1,9 @@
+import re
 from typing import Any
 
 import pytest
 
+from feedbot import phrasing
 from feedbot.channels.telegram_api import check
 from feedbot.model import Telegram
 from tests.channels.chats import ME, administrator, place, restricted
@@ -68,11 +70,11 @@ async def test_a_check_of_a_person_shows_as_typing() -> None:
         ([good(ME), bad(400, "Bad Request: chat not found")], "check chat in the config"),
         (
             [good(ME), good(place("private")), bad(403, "Forbidden: bot was blocked by the user")],
-            "bot was blocked by the user",
+            "bot was blocked by the user; that person has to unblock the bot",
         ),
         (
             [good(ME), good(place("group")), bad(400, "Bad Request: upgraded", migrate_to_chat_id=-1001)],
-            "the group has a new number: -1001",
+            "the group has a new number: -1001; write it as `chat` in the config",
         ),
         ([(502, b"")], "HTTP status 502"),
         ([TimeoutError()], "TimeoutError"),
@@ -84,6 +86,28 @@ async def test_a_check_says_in_a_sentence_what_is_wrong(answers: list[Any], word
 
     assert not found.well
     assert words in found.text
+
+
+@pytest.mark.parametrize("code", ["ru", "uk"])
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [good(place("channel")), good(administrator(can_post_messages=True))],
+        [good(place("channel")), good(administrator(can_post_messages=False))],
+        [good(place("channel")), good({"user": ME, "status": "left"})],
+        [good(place("supergroup")), good(result=True), good(restricted(can_send_messages=False))],
+        [good(place("group")), good(result=True), good({"user": ME, "status": "member"})],
+        [good(place("private", first_name="A", title=None)), good(result=True)],
+        [bad(400, "Bad Request: upgraded", migrate_to_chat_id=-1001)],
+    ],
+)
+async def test_a_check_is_told_in_other_languages(answers: list[Any], code: str) -> None:
+    """Whether the bot may write, why not and what to do; names and numbers stay."""
+    found = await check(Script(good(ME), *answers).bots, REACH, "@sample")
+
+    said = phrasing.say(found.text, code)
+    assert re.findall(r"@\w+|-[0-9]+", found.text) == re.findall(r"@\w+|-[0-9]+", said)
+    assert [] == re.findall("[a-z]{3,}", re.sub(r"@\w+|`\w+`|«\w+»", "", said))
 
 
 async def test_a_check_without_a_token_asks_nobody() -> None:

@@ -1,4 +1,5 @@
 import os
+import re
 import sqlite3
 import tarfile
 from contextlib import closing
@@ -54,7 +55,7 @@ def test_a_backup_while_a_daemon_works(served: Path, place: Path, feedbot: Feedb
 
     assert 0 == code
     assert str(file) in out
-    assert "2 entries, 1 promised message" in out
+    assert re.search(r": [1-9][0-9]* KiB, 2 entries, 1 promised message", out)
     assert CONFIG == config(file)
     assert 0o700 == served.stat().st_mode & 0o777
     assert "the last one is" in feedbot("doctor", "--offline")[1]
@@ -121,7 +122,7 @@ def test_a_message_that_was_perhaps_sent_is_held(served: Path, place: Path, feed
     code, out, _ = feedbot("restore", file)
 
     assert 0 == code
-    assert "1 message perhaps sent since: set aside" in out
+    assert "1 message perhaps sent since: set aside; `feedbot outbox` lists, `feedbot outbox retry` sends them" in out
     feedbot("run", "--once")
     (held,) = rows(feedbot("outbox", "--json"))
     assert "it may have been sent between" in held["became"]
@@ -170,6 +171,17 @@ def test_a_database_in_use_is_not_replaced(served: Path, place: Path, feedbot: F
 
     assert (75, True) == (code, "stop it first" in err)
     assert before == (place / "state" / "feedbot.db").read_bytes()
+
+
+def test_a_damaged_database_is_named(served: Path, place: Path, feedbot: Feedbot) -> None:
+    """Not the file that its copy was to be made in, and it is said how to go on."""
+    (place / "state" / "feedbot.db").write_bytes(b"broken" * 1000)
+    code, _, err = feedbot("backup")
+
+    assert 75 == code
+    assert f"the database {place / 'state' / 'feedbot.db'} is damaged" in err
+    assert "`feedbot restore BACKUP`" in err
+    assert ("gz.db" in err, "--debug" in err) == (False, False)
 
 
 def test_a_broken_backup_changes_nothing(served: Path, place: Path, feedbot: Feedbot) -> None:

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from feedbot.cli import main
+from feedbot.cli import main, opened
 from feedbot.config import load
 from feedbot.hold import alone
-from feedbot.model import Source
+from feedbot.model import Origin, Source
 from feedbot.sources.opml import Outline, read, write
+from feedbot.store import entries
+from tests import make
 from tests.cli.pages import FEED, alternate, page
 from tests.sources.server import Reply, Server, serve
+from tests.store import given
 
 CONFIG = """# my feedbot
 [feedbot]
@@ -348,6 +351,20 @@ def test_export(file: Path, feedbot: Feedbot) -> None:
     assert (1, told) == feedbot("opml", "export", list_)[::2]
     assert 0 == feedbot("opml", "export", list_, "--force")[0]
     assert "there is no folder" in feedbot("opml", "export", str(file.parent / "nowhere/x"))[2]
+
+
+def test_export_has_the_titles_of_feeds(file: Path, feedbot: Feedbot) -> None:
+    """What a feed calls itself is its title where the config has none; a database that fails is told of."""
+    with opened.writing(load(file, {})) as tx:
+        origin = Origin(id="urn:x", title="The Kernel Times")
+        entries.record(tx, given.of(make.entry(1, source="kernel", origin=origin)), make.NOW)
+    code, out, err = feedbot("opml", "export")
+
+    assert (0, "", "The Kernel Times") == (code, err, read(out)[0].title)
+    (file.parent / "state" / "feedbot.db").write_bytes(b"no database " * 1_000)
+    code, out, err = feedbot("opml", "export")
+    assert (0, "kernel") == (code, read(out)[0].title)
+    assert "the titles that feeds give themselves are left out, for the database could not be asked: " in err
 
 
 def test_import_of_a_long_list(file: Path, feedbot: Feedbot) -> None:

@@ -53,8 +53,19 @@ def test_not_twice(other: str, feedbot: Feedbot) -> None:
 
     assert (1, "") == (code, out)
     assert "is not empty, it has rows in entries, " in err
-    assert "is no address of a database that feedbot knows" in feedbot("db", "copy", "--to", "mysql://x/y")[2]
+    code, _, err = feedbot("db", "copy", "--to", "mysql://x/y")
+    assert (2, True) == (code, "is no address of a database that feedbot knows" in err)
     assert "is only in memory" in feedbot("db", "copy", "--to", "sqlite://")[2]
+
+
+def test_not_onto_itself(place: Path, on_file: None, feedbot: Feedbot) -> None:
+    """However its file is written."""
+    feedbot("run", "--once")
+    for address in ("sqlite:///state/feedbot.db", f"sqlite:///{place}/state/../state/feedbot.db"):
+        code, out, err = feedbot("db", "copy", "--to", address)
+
+        assert (1, "") == (code, out)
+        assert "is the same database that the config has" in err
 
 
 def test_nobody_there(feedbot: Feedbot) -> None:

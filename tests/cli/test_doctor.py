@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path, PurePath
@@ -15,18 +15,19 @@ from typing import Any
 import pytest
 
 from feedbot import doctor
-from feedbot.cli.phrases import phrases
 from feedbot.doctor import Finding, Secret
 from feedbot.hold import alone
 from feedbot.model import Ailment, Alarm, Failed, Push
 from feedbot.net import Answer
-from feedbot.store import health, open_store, write
+from feedbot.phrasing import phrases
+from feedbot.store import Tx, health, open_store, write
 from tests import make
 from tests.cli.conftest import CONFIG, Feedbot
 
 TOKEN = "12345:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 ME = {"id": 1, "is_bot": True, "first_name": "F", "username": "samplebot"}
 PERSON = {"id": 777, "type": "private", "first_name": "P", "accent_color_id": 0, "max_reaction_count": 1}
+FULL = b'{"status": "failing", "problems": ["the database takes no writes: disk full"]}'
 SECRET = "https://elsewhere.example/hook-of-another"
 
 
@@ -77,6 +78,11 @@ def site() -> Iterator[Site]:
     thread.join()
 
 
+def told(feedbot: Feedbot) -> list[dict[str, str]]:
+    """All that the doctor says, without the network."""
+    return list(json.loads(feedbot("doctor", "--json", "--offline")[1]))
+
+
 def findings(feedbot: Feedbot, *arguments: str) -> dict[str, dict[str, str]]:
     """What the doctor says, by what it is about."""
     code, out, err = feedbot("doctor", "--json", *arguments)
@@ -95,6 +101,48 @@ def test_a_fresh_installation(place: Path, on_file: None, feedbot: Feedbot) -> N
     assert "warn  daemon: does not run here" in out
     assert "deploy/feedbot-backup.timer" in out
     assert out.rstrip().endswith("0 ill")
+
+
+def test_a_server_that_is_away(place: Path, on_file: None, feedbot: Feedbot) -> None:
+    """No backup of ours helps there."""
+    (place / "config.toml").write_text(
+        CONFIG.replace("[feedbot]", '[feedbot]\ndatabase = "postgresql://x@127.0.0.1:1/y"')
+    )
+    away = findings(feedbot, "--offline")["database"]
+
+    assert ("ill", "") == (away["level"], away["do"])
+    assert "see that it runs, can be reached" in away["why"]
+    assert "restore" not in away["why"]
+
+
+@pytest.mark.usefixtures("on_file")
+def test_a_full_disk_is_felt(place: Path, feedbot: Feedbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row has to reach the disk before it is said that the database can be written."""
+    feedbot("run", "--once")
+
+    def full(tx: Tx, _: datetime) -> None:
+        tx.exec_driver_sql("PRAGMA max_page_count = 1")
+        tx.exec_driver_sql("CREATE TABLE filler AS SELECT randomblob(100000)")
+
+    monkeypatch.setattr(health, "pulse", full)
+    found = findings(feedbot, "--offline")["database"]
+
+    assert "ill" == found["level"]
+    assert "there is no room left on the disk" in found["why"]
+
+
+@pytest.mark.usefixtures("on_file")
+def test_a_database_that_others_may_read(place: Path, feedbot: Feedbot) -> None:
+    """That of an older feedbot and the copies of it are told of in one command, a new one is not."""
+    assert [] == [each for each in told(feedbot) if "may read" in each["why"]]
+    files = [place / "state" / name for name in ("feedbot.db", "feedbot.db.before-0006")]
+    for each in files:
+        each.touch()
+        each.chmod(0o644)
+    (found,) = (each for each in told(feedbot) if "may read" in each["why"])
+
+    assert "warn" == found["level"]
+    assert f"chmod 600 {files[0]} {files[1]}" == found["do"]
 
 
 def test_faults_of_the_config_are_findings(place: Path, feedbot: Feedbot) -> None:
@@ -127,12 +175,21 @@ def test_a_secret_that_everybody_may_read(place: Path, feedbot: Feedbot, monkeyp
 
 
 def test_a_broken_database(place: Path, on_file: None, feedbot: Feedbot) -> None:
-    """It is told how to put a backup back."""
+    """It is told once how to put a backup back."""
     (place / "state").mkdir()
-    (place / "state" / "feedbot.db").write_text("no database at all, and long enough to be looked at" * 99)
-    said = findings(feedbot, "--offline")["database"]
+    file = place / "state" / "feedbot.db"
+    file.write_text("no database at all, and long enough to be looked at" * 99)
+    lost = findings(feedbot, "--offline")["database"]
+    file.unlink()
+    feedbot("run", "--once")
+    body = bytearray(file.read_bytes())
+    body[4096:] = b"\xff" * (len(body) - 4096)
+    file.write_bytes(body)
+    damaged = findings(feedbot, "--offline")["database"]
 
-    assert ("ill", True) == (said["level"], "feedbot restore" in said["do"])
+    assert ["ill", "ill"] == [each["level"] for each in (lost, damaged)]
+    assert (0, 1) == (lost["why"].count("feedbot restore"), lost["do"].count("feedbot restore"))
+    assert ("", 1) == (damaged["do"], damaged["why"].count("feedbot restore"))
 
 
 def test_what_was_noted_is_told_once(place: Path, on_file: None, feedbot: Feedbot) -> None:
@@ -163,6 +220,9 @@ def test_a_daemon_that_tells_of_trouble(place: Path, feedbot: Feedbot, site: Sit
         assert "well" == findings(feedbot, "--offline")["daemon"]["level"]
         site.answers.clear()
         site.answers["/readyz"] = lambda: b"not JSON"
+        assert "another program answers on" in findings(feedbot, "--offline")["daemon"]["why"]
+        site.server.shutdown()
+        site.server.server_close()
         assert "nobody answers on" in findings(feedbot, "--offline")["daemon"]["why"]
 
 
@@ -214,7 +274,7 @@ def every() -> Iterator[Finding]:
     yield from (doctor.backup(last, make.NOW) for last in (None, make.NOW - make.hours(50), make.NOW))
     yield from doctor.unread([make.cursor("s", failures=2, error="404 from news.example.org", visited=None)], ())
     for name in ("", "@news.example.org", "#c", "#", "s"):
-        because, remedy = "404 from news.example.org", "`feedbot status` and its log tell more."
+        because, remedy = "404 from news.example.org", "Its log tells more."
         yield from doctor.ailing([Ailment(source=name, code="x", since=make.NOW, because=because, remedy=remedy)])
     yield from doctor.parked({"a": 1, "b": 7})
     asked = ({"failures": 1}, {"failures": 3, "error": "404 from hub.example"})
@@ -240,8 +300,13 @@ def every() -> Iterator[Finding]:
     for answer in (*answers, *unasked):
         yield from doctor.program(("ingest", "web"), "127.0.0.1:9101", answer)
         yield from doctor.program((), "", answer)
-    for pid, ready in ((None, None), (7, ["the database takes no writes: disk full"]), (7, [])):
-        yield from doctor.daemon(pid, ready)
+    yield from doctor.daemon(None)
+    yield from doctor.daemon(7)
+    for answer in answers[1:]:
+        yield from doctor.daemon(7, answer, "127.0.0.1:9101")
+    yield from doctor.daemon(7, Answer(status=503, url=url, headers={}, body=FULL))
+    for mode in (0o640, 0o644):
+        yield from doctor.open_files([Secret(path="/srv/state/feedbot.db", mode=mode)])
 
 
 def test_the_table_has_every_finding() -> None:

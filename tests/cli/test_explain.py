@@ -1,13 +1,15 @@
+import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, update
 
-from feedbot.model import DIGEST, JUMP
-from feedbot.store import open_store, outbox, people, tables, write
+from feedbot.model import DIGEST, JUMP, Batch
+from feedbot.store import entries, open_store, outbox, people, revisions, tables, write
 from tests import bases, make
 from tests.cli.conftest import Feedbot, rows
 from tests.store import given
@@ -53,6 +55,30 @@ def test_why_tells_of_digests(engine: Engine, feedbot: Feedbot) -> None:
     digest(engine, one, shown="digest-1", wanted="digest-1")
     change(engine, DIGEST + MORNING, standing=make.standing(70))
     assert "in the digest of 08:00; message 70" in feedbot("why", one)[1]
+
+
+def test_why_tells_what_changed(engine: Engine, feedbot: Feedbot) -> None:
+    """A title that changed alone is told apart from a text that did; the newest change comes first."""
+    one = sent(engine)
+    with write(engine) as tx:
+        held = entries.find(tx, one)
+        assert held is not None
+        first = replace(held, title="Headline of the day, corrected", digest="2")
+        later = replace(first, title="Last headline", content="<p>Other.</p>", digest="3")
+        last = replace(later, content="<p>Another.</p>", digest="4")
+        for minute, each in enumerate((first, later, last)):
+            revisions.keep(tx, [each], make.NOW + make.minutes(minute))
+            entries.record(tx, Batch(source=held.source, changed=(each,)), make.NOW)
+    out = feedbot("why", one)[1]
+    told = [line.partition(": ")[2] for line in out.splitlines() if line.startswith("changed ")]
+
+    assert [
+        "not its title; messages that stand are edited",
+        'the title, it was "Headline of the day, corrected", and more; messages that stand are edited',
+        f'the title alone, it was "{held.title}"; messages that stand are edited',
+    ] == told
+    known = json.loads(feedbot("why", one, "--json")[1])["changes"]
+    assert ["rest", "both", "title"] == [each["what"] for each in known]
 
 
 def test_why_tells_what_is_told_once_more(engine: Engine, feedbot: Feedbot) -> None:

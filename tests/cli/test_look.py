@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from feedbot.cli import look
+from tests import make
 from tests.cli.conftest import CONFIG, Feedbot, rows
 
 
@@ -51,3 +53,13 @@ def test_status_has_no_heading_without_lines(place: Path, feedbot: Feedbot) -> N
 
     assert "channels" not in said
     assert "\nfeeds\n" in said
+
+
+def test_troubles_come_one_by_one() -> None:
+    """Of what is odd about a source three are told, and how many more there are; a cell has all of it in one."""
+    source, notes = make.source(), ("one", "two", "three", "four", "five")
+
+    assert ["one", "two", "three; and 2 more"] == look.troubles(source, make.cursor(notes=notes), ())
+    assert ["one", "two", "three"] == look.troubles(source, make.cursor(notes=notes[:3]), ())
+    assert "one; two" == look.trouble(source, make.cursor(notes=notes[:2]), ())
+    assert ([], "") == (look.troubles(source, None, ()), look.trouble(source, None, ()))

@@ -17,7 +17,7 @@ from feedbot.doctor import Finding
 from feedbot.loops import PARTS
 from feedbot.store import open_store, write
 from feedbot.store.present import NOWHERE, Program, card
-from feedbot.store.tables import lanes, outbox
+from feedbot.store.tables import lanes, outbox, visits
 from feedbot.store.workers import Workers
 from tests import bases, make
 from tests.cli.conftest import Feedbot, rows
@@ -91,7 +91,7 @@ async def test_each_is_asked() -> None:
         found = await asked(*ours)
         again = await asked(*ours, offline=True)
 
-    assert [("warn", "the database takes no writes"), ("well", "does its work")] == [
+    assert [("ill", "the database takes no writes"), ("well", "does its work")] == [
         (each.level, each.why) for each in found
     ]
     assert f"program ingest at 127.0.0.1:{one}" == found[0].what
@@ -200,3 +200,22 @@ async def test_a_chat_that_a_dead_program_holds_says_so(place: Path, feedbot: Fe
     words = f"the program that was sending there is gone (deliver 127.0.0.1:9101); another one goes on at {moment}"
     assert [True, True] == [words in " ".join(each.split()) for each in told]
     assert "is gone" not in str(there)
+
+
+@server
+async def test_a_source_that_a_dead_program_holds_says_so(place: Path, feedbot: Feedbot) -> None:
+    """`why` says who was visiting it, until when, and what ends that; not while that program is there."""
+    assert 0 == (await asyncio.to_thread(feedbot, "run", "--once"))[0]
+    database = bases.address(place / "state" / "feedbot.db")
+    said, until = card(["ingest"], ("127.0.0.1", 9101), "04d2"), datetime.now(UTC) + make.minutes(15)
+    with closing(open_store(database)) as store, write(store.engine) as tx:
+        tx.execute(update(visits).where(visits.c.source == "articles").values(lease=until, holder=said))
+    there = await _with(database, said, lambda: feedbot("why", "articles")[1])
+    told = (await asyncio.to_thread(feedbot, "why", "articles"))[1]
+    whole = rows(await asyncio.to_thread(feedbot, "why", "articles", "--json"))
+
+    moment = f"{until.astimezone():%Y-%m-%d %H:%M}"
+    assert f"\n  a program that ended (ingest 127.0.0.1:9101) holds it until {moment}" in told
+    assert "; one that runs takes it over within two minutes\n" in told
+    assert {"by": "ingest 127.0.0.1:9101", "until": until.isoformat()} == whole["held"]
+    assert "a program that ended" not in str(there)

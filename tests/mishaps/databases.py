@@ -9,6 +9,7 @@ from pathlib import Path
 
 from feedbot.cli import main
 from feedbot.hold import alone
+from feedbot.store.schema import MIGRATIONS
 from tests import bases
 from tests.mishaps.scene import CONFIG, Mishap, Scene
 
@@ -31,6 +32,12 @@ def _sql(path: Path, *statements: str) -> None:
 
 def _newer(scene: Scene) -> None:
     _sql(_made(scene), "UPDATE alembic_version SET version_num = '9001'")
+
+
+def _older(scene: Scene) -> None:
+    before = MIGRATIONS.revisions[-2]
+    _sql(_made(scene), f"UPDATE alembic_version SET version_num = '{before}'")  # noqa: S608 - our own number
+    scene.stack.enter_context(alone(scene.path / "state"))
 
 
 def _unfinished(scene: Scene) -> None:
@@ -179,6 +186,12 @@ CASES = (
         means="A newer feedbot changed the database; this one would not understand it.",
         command="run --once",
         prepare=_newer,
+    ),
+    Mishap(
+        name="database-older",
+        means="A command of a newer feedbot would change the database, on which an older one works still.",
+        command="entries",
+        prepare=_older,
     ),
     Mishap(
         name="database-unfinished",

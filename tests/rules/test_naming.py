@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedbot.model import Batch, Cursor, Evidence, Harvest, Item, Known, Naming, Sighting
+from feedbot.model import Batch, Cursor, Evidence, Harvest, Item, Known, Naming, Promise, Sighting
 from feedbot.rules import naming
 from tests import make
 from tests.make import NOW
@@ -153,6 +153,35 @@ def test_ids_that_were_used_again_are_counted() -> None:
     known = Known(sightings=seen, entries={other.id: other}, first=False)
 
     assert Evidence(repeated=1) == naming.learn(harvest(2), known, batch(2)).evidence
+
+
+def test_items_that_come_anew_are_told() -> None:
+    """Where another id and a later date mean an entry that we hold, the operator is told that nothing follows."""
+    held = make.entry(1, published=NOW - make.hours(9))
+    found = make.find(entry=make.entry(1, key="other"))
+    sighting = Sighting(source="sample", key="other", entry=held.id, raw="r", seen=NOW)
+    known = Known(sightings={}, entries={held.id: held}, first=False)
+    learnt = naming.learn(make.harvest(finds=(found,)), known, Batch(source="sample", sightings=(sighting,)))
+
+    assert ("1 of 1 items came again with another id and a later date; what was sent of them stands",) == learnt.notes
+
+
+def test_what_is_held_for_its_new_id_alone_is_counted() -> None:
+    """What is held because a copy of the database was put back has its own reason, and is none of these."""
+    doubts = "held: 6 of 6 ids were new at once, and this one has no date", "held: it may have been sent before", None
+    promises = tuple(
+        Promise(channel=channel, subject=make.entry(each).id, wanted="v", due=NOW, held=doubt)
+        for each, doubt in enumerate(doubts)
+        for channel in ("console", "other")
+    )
+    learnt = naming.learn(harvest(6), NOTHING, replace(batch(6, opened=6), promises=promises))
+    others = replace(batch(6, opened=6), promises=promises[2:])
+
+    assert (
+        "6 of 6 ids were new at once; 1 are held back as they may be old; `feedbot outbox retry CHANNEL --dropped` "
+        "sends them",
+    ) == learnt.notes
+    assert () == naming.learn(harvest(6), NOTHING, others).notes
 
 
 def test_few_new_ids_are_not_told() -> None:

@@ -268,3 +268,12 @@ def test_what_stands_is_not_done_again(versions: list[list[str] | str], edits: E
             there = after(there, found, Sent(messages=ids, form=found.part.form))
         assert len(done) <= len(parts) + 4
         assert step(there, tuple(replace(each, silent=True) for each in parts), edits=edits) is None
+
+
+def test_where_a_message_stands_is_kept_over_edits() -> None:
+    """What went outside its topic stays there, and why is known as long as it stands."""
+    sent = after((), Step(kind="send", part=part("a"), index=0), Sent(messages=(1,), astray="no rights"))
+    edited = after(sent, sure(step(sent, (part("b"),))), Sent(messages=(1,)))
+    again = after(edited, Step(kind="send", part=part("b"), index=0), Sent(messages=(2,)))
+
+    assert ["no rights", "no rights", None] == [each[0].astray for each in (sent, edited, again)]

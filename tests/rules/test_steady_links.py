@@ -33,6 +33,19 @@ def test_parameters_that_are_made_up_are_no_news() -> None:
     assert 2 == steady((one, two), (one, two), old=1)
 
 
+def test_stamps_of_the_time_are_made_up() -> None:
+    """So are links that differ in a moment alone, for most of the items; other numbers are those of articles."""
+    for one, two in (
+        ("now/20261123-1200", "now/20261123-1500"),
+        ("2026/11/23/now", "2026/11/24/now"),
+        ("now-1795437000.html", "now-1795440600.html"),
+        ("2026-11-23T12:00:00Z", "2026-11-23T15:00:00Z"),
+    ):
+        assert 1 == steady((f"https://example.org/{one}", f"https://example.org/{two}"))
+        assert 0 == steady((f"https://example.org/{one}", f"https://example.org/{two}"), old=1)
+    assert 0 == steady(("https://example.org/news/123456", "https://example.org/news/123457"))
+
+
 def test_an_item_that_is_new_keeps_nothing() -> None:
     """Where no entry is meant, there is no link to keep."""
     harvest = make.harvest(1)

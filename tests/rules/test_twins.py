@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedbot.model import Entry, Evidence, Harvest, Known
+from feedbot.model import Entry, Evidence, Find, Harvest, Known
 from feedbot.rules import twins
 from tests import make
 from tests.make import NOW, hours, minutes
@@ -231,6 +231,50 @@ def test_a_long_text_needs_no_date() -> None:
     assert ONE == means(undated, known(held()), same=("a", "b"))
     assert means(later, known(held()), same=("a", "b")) is None
     assert means(short, known(held(content="<p>Short.</p>")), same=("a", "b")) is None
+
+
+def anew(**fields: Any) -> Find:
+    """The article with the same words under another id, link and date, three hours later."""
+    signed = make.signature(**{name: fields.pop(name) for name in ("series",) if name in fields})
+    when = held().published + fields.pop("after", hours(3))
+    find = found(**{"link": "https://example.org/1?r=7", "published": when, **fields})
+    return replace(find, signature=signed)
+
+
+@pytest.mark.parametrize(
+    ("find", "fields", "expected"),
+    [
+        (anew(), {}, True),
+        (anew(link="https://example.org/elsewhere"), {}, True),
+        (anew(after=hours(13)), {}, False),
+        (anew(after=hours(13)), {"naming": "link"}, True),
+        (anew(after=hours(49)), {"naming": "link"}, False),
+        (anew(series="alarm"), {}, False),
+        (anew(content=TEXT.replace("Monday", "Tuesday")), {}, False),
+        (anew(title="Another headline"), {}, False),
+        (replace(anew(), signature=None), {}, False),
+        (anew(), {"visit": make.document(partial=True)}, False),
+        (anew(), {"same": (*"ab", make.entry(1).key)}, False),
+    ],
+)
+def test_an_item_that_is_put_in_anew(find: Find, fields: dict[str, Any], expected: bool) -> None:  # noqa: FBT001 - a case
+    """Id, link and date are others, title and long text are not, and the old item is gone: it is the same article.
+
+    But for half a day later (two days, where ids were given up), for alarms and the like, and where the old one may be
+    there still.
+    """
+    assert (ONE if expected else None) == means(find, known(held()), **{"same": tuple("abc"), **fields})
+
+
+def test_what_came_twice_in_the_same_words_comes_again() -> None:
+    """Two entries of one title and text within half a day are a series; a short text tells nothing."""
+    twice = known(held(), held(2, title=held().title))
+    seldom = known(held(), held(2, title=held().title, published=held().published - hours(20)))
+    short = known(held(content="<p>Clear skies.</p>"))
+
+    assert means(anew(after=hours(4)), twice, same=tuple("abc")) is None
+    assert ONE == means(anew(after=hours(4)), seldom, same=tuple("abc"))
+    assert means(anew(content="<p>Clear skies.</p>"), short, same=tuple("abc")) is None
 
 
 def test_a_link_tells_where_a_key_names_another() -> None:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedbot.phrasing import say
 from feedbot.rules.wellness import SLOW, STALLED, STUCK, Signs, judge, stuck
 
 SECOND = timedelta(seconds=1)
@@ -22,6 +23,13 @@ NAMES = st.text(min_size=1, max_size=9)
         ({"tick": STUCK - SECOND}, True, True, []),
         ({"tick": timedelta(hours=2)}, False, False, ["the clock has not knocked for 2 hours"]),
         ({"failed": {"publish": "the disk is full"}}, True, False, ["publish: the disk is full"]),
+        (
+            {"failed": {"ingest": "x", "publish": "y", "deliver-1": "x", "deliver-2": "x", "deliver-10": "x"}},
+            True,
+            False,
+            ["ingest, deliver-1 and 2 more like it: x", "publish: y"],
+        ),
+        ({"failed": {"ingest": "no room"}, "written": "no room"}, True, False, ["ingest: no room"]),
         ({"written": "no room"}, True, False, ["the database takes no writes: no room"]),
         ({"writing": SLOW - SECOND}, True, True, []),
         ({"writing": SLOW}, True, False, ["the database has not taken a tiny write for 30 seconds"]),
@@ -88,3 +96,14 @@ def test_a_verdict_always_has_its_reason(signs: Signs) -> None:
     assert found.alive or not found.ready
     assert (len(found.problems) == len(signs.told)) is found.ready
     assert all(found.problems)
+
+
+@pytest.mark.parametrize("code", ["ru", "uk"])
+def test_a_trouble_of_many_loops_is_translated(code: str) -> None:
+    """With how many have it, whatever it is."""
+    why = "the database takes no writes: x"
+    (told,) = judge(Signs(failed={"ingest": why, "deliver-1": why, "deliver-2": why})).problems
+
+    assert "ingest, deliver-1 and 1 more like it: the database takes no writes: x" == told
+    assert "more like it" not in say(told, code)
+    assert "the database" not in say(told, code)

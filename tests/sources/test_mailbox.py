@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ from pydantic import ValidationError
 from feedbot.model import Document, Failed, File, Limits, Source, Unchanged, Visit
 from feedbot.net import open_web
 from feedbot.rules import identity
-from feedbot.rules.normalise import normalise
+from feedbot.rules.normalise import normalise, provenance
 from feedbot.sources import mailbox
 from tests import make
 from tests.sources.imap_server import serve
@@ -119,6 +120,21 @@ def test_letters_become_entries(letters: Path) -> None:
     assert "me@example.net" not in repr(entry)
     assert not reading.complete
     assert "urn:feedbot:source:post" == reading.origin.id
+
+
+def test_a_letter_is_told_under_its_senders_name(letters: Path) -> None:
+    """What messages show as source is who wrote it; a title of the config wins; without a sender it is the mailbox."""
+
+    def shown(body: bytes, title: str | None = None) -> str:
+        place = replace(source(path=str(letters)), title=title)
+        reading = mailbox.parse(make.document(files=(File(path="1", body=body, modified=make.NOW),)), place)
+        origin = provenance(reading.origin, place)
+        return normalise(reading.items[0], "k", place, origin, make.NOW).entry.origin.title
+
+    assert "Town News" == shown(b'From: "Town News" <news@example.org>\nSubject: A\n\nx')
+    assert "news@example.org" == shown(b"From: news@example.org\nSubject: A\n\nx")
+    assert "post" == shown(b"Subject: A\n\nx")
+    assert "Letters" == shown(b'From: "Town News" <news@example.org>\nSubject: A\n\nx', title="Letters")
 
 
 def test_the_owner_of_the_account_is_not_named() -> None:

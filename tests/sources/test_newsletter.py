@@ -60,6 +60,7 @@ def test_a_mail_becomes_an_item() -> None:
             authors=(Person(name="News", email="news@example.org"),),
             categories=(Category(term="Town News"),),
             language="uk",
+            publisher="News",
         )
         == found
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feedbot.errors import SchemaError, StoreError
+from feedbot.errors import SchemaError, StoreError, parts
 from feedbot.store import backup, entries, open_store, outbox, write
 from feedbot.store.schema import MIGRATIONS
 from tests import make
@@ -66,17 +66,29 @@ def test_a_copy_never_takes_another_s_place(sqlite_file: Path, tmp_path: Path) -
     assert "mine" == there.read_text()
 
 
-def test_a_damaged_database_gives_no_copy(sqlite_file: Path, tmp_path: Path) -> None:
-    """A copy of what is broken would be no backup; nothing of it is left."""
+@pytest.mark.parametrize("pages", [slice(8, None, 3), slice(0, 1), slice(-3, None), slice(0, None)])
+def test_a_damaged_database_gives_no_copy(pages: slice, sqlite_file: Path, tmp_path: Path) -> None:
+    """A copy of what is broken would be no backup; nothing of it is left, and it is said what to do of which file."""
     filled(sqlite_file, *range(1, 300))
     body = bytearray(sqlite_file.read_bytes())
-    for page in range(8, len(body) // 4096, 3):
+    for page in range(*pages.indices(len(body) // 4096)):
         body[page * 4096 : page * 4096 + 512] = b"\xff" * 512
     sqlite_file.write_bytes(body)
 
-    with pytest.raises(StoreError, match="damaged"):
+    with pytest.raises(StoreError) as told:
         backup.copy(sqlite_file, tmp_path / "copy.db")
+    assert f"the database {sqlite_file} is damaged (" in str(told.value)
+    assert "`feedbot restore BACKUP`" in parts(str(told.value)).remedy
+    assert "copy.db" not in str(told.value)
     assert not (tmp_path / "copy.db").exists()
+
+
+def test_what_is_copied_is_named_where_it_is_not_ours(sqlite_file: Path, tmp_path: Path) -> None:
+    """Nobody knows of the copy that was read."""
+    with closing(sqlite3.connect(sqlite_file, isolation_level=None)) as ours:
+        ours.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaError, match=f"^{sqlite_file} was made by a newer feedbot"):
+        backup.copy(sqlite_file, tmp_path / "copy.db")
 
 
 def test_what_is_no_database_of_ours_is_refused(tmp_path: Path, sqlite_file: Path) -> None:

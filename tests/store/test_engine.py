@@ -293,3 +293,25 @@ def test_everything_is_there_after_reopening(tmp_path: Path) -> None:
         assert "Another title" == entries.latest(tx)[0].title
         assert 1 == outbox.counts(tx)["console"]["owed"]
         assert make.entry(1).id == entries.latest(tx)[0].id
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("sqlite:///a/b.db", "sqlite:///a/c/../b.db", True),
+        ("sqlite:///a/b.db", "sqlite:///a/c.db", False),
+        ("sqlite://", "sqlite://", False),
+        ("sqlite:///b.db", "postgresql:///b.db", False),
+        ("postgresql://me:secret@host/news", "postgresql+psycopg://you@host:5432/news", True),
+        ("postgresql://me@host/me", "postgresql://me@host", True),
+        ("postgresql://me@host/news", "postgresql://me@other/news", False),
+        ("postgresql://host:5433/news", "postgresql://host/news", False),
+    ],
+)
+def test_two_addresses_of_one_database(one: str, other: str, *, same: bool) -> None:
+    """Whoever uses it and however it is written."""
+    first, second = engine.parsed(one), engine.parsed(other)
+
+    assert first is not None
+    assert second is not None
+    assert same == engine.same(first, second)

@@ -25,4 +25,7 @@ def test_glances(tmp_path: Path) -> None:
             assert {"a": seen, "b": Cursor(source="b", due=make.NOW)} == glances.cursors(tx)
             assert (ailments[2], ailments[0]) == glances.ailing(tx, ["a", "", "b"])
             assert (1, 0) == (glances.count(tx, "a"), glances.count(tx, "b"))
+            titled = [make.source("a", title="Ours"), make.source("a", kind="mailbox"), make.source("b")]
+            assert {"a": make.ORIGIN.title} == glances.titles(tx, [make.source("a"), make.source("b")])
+            assert {} == glances.titles(tx, titled)
             assert (push, None) == (glances.push(tx, "a"), glances.push(tx, "b"))

@@ -6,7 +6,8 @@ from sqlalchemy import Engine, update
 
 from feedbot.model import Ailment, Alarm
 from feedbot.rules import retry
-from feedbot.store import health, marks, outbox, read, tables, write
+from feedbot.store import afterwards, health, marks, outbox, read, tables, write
+from feedbot.store.lapses import Lapse
 from tests import make
 from tests.make import NOW, hours
 from tests.store import given
@@ -133,6 +134,26 @@ def test_sends_of_unknown_fate_are_counted(engine: Engine) -> None:
 
     with read(engine) as tx:
         assert {"console": (0, 3)} == health.lost(tx, NOW - hours(24))
+
+
+@pytest.mark.parametrize("retried", [False, True])
+def test_what_a_restore_set_aside_is_no_send_of_unknown_fate(engine: Engine, *, retried: bool) -> None:
+    """Neither while it is held, nor once a person lets it be sent; what is promised after that counts as ever."""
+    given.held(engine, given.batch(1, 2))
+    lapse = Lapse(at=NOW + hours(1), sent=NOW + hours(1))
+    with write(engine) as tx:
+        afterwards.settle(tx, "hold", lapse, made=None)
+        if retried:
+            outbox.retry(tx, None, lapse.at)
+    if retried:
+        given.sent(engine, given.sure(given.claimed(engine, now=lapse.at)))
+
+    with read(engine) as tx:
+        assert {} == health.lost(tx, NOW - hours(24))
+    with write(engine) as tx:
+        tx.execute(update(tables.outbox).values(unknowns=3))
+    with read(engine) as tx:
+        assert {"console": (0, 4)} == health.lost(tx, NOW - hours(24))
 
 
 def test_a_channel_was_reached_when_something_arrived_there(engine: Engine) -> None:

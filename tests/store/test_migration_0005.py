@@ -24,7 +24,7 @@ LANE = "INSERT INTO lanes (channel, ready, failures, sent, home, chat) VALUES (:
 ROW = """INSERT INTO outbox (channel, subject, number, wanted, shown, due, made, messages, chat, attempts, attempted,
 unknowns, error, parked, dropped, settled) VALUES (:channel, :subject, :number, :wanted, :shown, :now, :now, :messages,
 :chat, :attempts, :attempted, :unknowns, :error, :parked, :dropped, :now)"""
-NEWER = ("0005*", "0006*", "0007*", "0008*")
+NEWER = ("0005*", "0006*", "0007*", "0008*", "0009*")
 PLAIN = {
     "channel": "news",
     "wanted": "v1",

@@ -139,6 +139,16 @@ def test_a_reader_is_one_channel(tx: Tx) -> None:
     ) == channels(tx, config())
 
 
+def test_who_names_no_zone_is_on_the_clock_of_the_config(tx: Tx) -> None:
+    """Digests and quiet hours are meant on it; a zone that was named stays."""
+    people.keep(tx, replace(ANNA, chat="8", timezone="UTC"))
+    follow(tx, WORDS)
+    follow(tx, WORDS, chat="8")
+    settings = replace(config().settings, timezone="Europe/Kyiv")
+
+    assert ["Europe/Kyiv", "UTC"] == [each.timezone for each in channels(tx, make.config(settings=settings))]
+
+
 def test_only_who_follows_something_and_is_sent_it_has_a_channel(tx: Tx) -> None:
     """There is no channel for people who follow nothing, nor for those who paused or whom the owner lets no more."""
     people.keep(tx, replace(ANNA, chat="8"))

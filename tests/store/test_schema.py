@@ -1,3 +1,4 @@
+import asyncio
 import logging
 import shutil
 import sqlite3
@@ -12,10 +13,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Engine, MetaData, Table, insert, inspect, update
+from sqlalchemy import text as sql
 
 from feedbot.errors import SchemaError, StoreError
-from feedbot.store import open_store, read, schema, visits, write
+from feedbot.store import Store, open_store, read, schema, visits, write
 from feedbot.store.tables import metadata
+from feedbot.store.workers import Workers
+from tests import bases
 from tests.make import NOW
 
 LATER = '''"""Later."""
@@ -90,6 +94,50 @@ def test_copy_before_a_migration(tmp_path: Path, sqlite_file: Path) -> None:
     with closing(open_store(f"sqlite:///{copy}")) as store, read(store.engine) as tx:
         assert ["a"] == list(visits.cursors(tx))
         assert not columns(store.engine) & {"one", "two"}
+
+
+def test_what_was_changed_is_told(tmp_path: Path, sqlite_file: Path) -> None:
+    """From which revision to which, and where the copy is; nothing where tables are made or fit already."""
+    with closing(open_store(f"sqlite:///{sqlite_file}")) as store:
+        assert store.updated is None
+        updated = schema.prepare(store.engine, later(tmp_path / "later"))
+    with closing(open_store(f"sqlite:///{tmp_path / 'new.db'}")) as store:
+        assert store.updated is None
+
+    copy = sqlite_file.with_name("feedbot.db.before-9002")
+    assert schema.Updated(before=schema.MIGRATIONS.revisions[-1], after="9002", copy=copy) == updated
+
+
+def test_a_file_on_which_another_works(tmp_path: Path, sqlite_file: Path) -> None:
+    """Its tables stay as they are, for that one would not understand them; nobody is asked where nothing is to do."""
+    with closing(open_store(f"sqlite:///{sqlite_file}", busy=lambda: pytest.fail("nothing is to do"))) as store:
+        with pytest.raises(SchemaError, match=r"is of an older feedbot, and one works on it now \(its schema is 0\d+"):
+            schema.prepare(store.engine, later(tmp_path / "later"), busy=lambda: True)
+        assert not columns(store.engine) & {"one", "two"}
+
+    assert {"feedbot.db", "later"} == {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.skipif(bases.SERVER is None, reason="several programs need a database on a server: make postgres")
+async def test_a_server_on_which_others_work(tmp_path: Path, store: Store) -> None:
+    """As long as a program is there, its tables stay as they are; once it left they are changed."""
+    newest, newer = schema.MIGRATIONS.revisions[-1], later(tmp_path / "later")
+    here = Workers(store, "feedbot i - 00000000")
+    await here.arrive(lambda: asyncio.sleep(0))
+    with pytest.raises(SchemaError, match="and one works on it now"):
+        schema.prepare(store.engine, newer)
+    assert not columns(store.engine) & {"one", "two"}
+    await here.close()
+    try:
+        updated = schema.prepare(store.engine, newer)
+        assert {"one", "two"} < columns(store.engine)
+    finally:  # others use it, too
+        with write(store.engine) as tx:
+            for change in ("DROP COLUMN IF EXISTS one", "DROP COLUMN IF EXISTS two"):
+                tx.execute(sql(f"ALTER TABLE visits {change}"))
+            tx.execute(sql("UPDATE alembic_version SET version_num = :newest"), {"newest": newest})
+
+    assert schema.Updated(before=newest, after="9002", copy=None) == updated
 
 
 def test_migration_that_fails(tmp_path: Path, sqlite_file: Path) -> None:

@@ -1,11 +1,13 @@
 """Another process at work on a test's database: python -m tests.store.worker ADDRESS WORK."""
 
+import asyncio
 import sys
 import time
 from contextlib import closing
 from datetime import timedelta
 
-from feedbot.store import Store, feeds, open_store, visits, write
+from feedbot.store import Store, feeds, open_store, present, visits, write
+from feedbot.store.workers import Workers
 from tests import make
 from tests.store import given
 
@@ -37,6 +39,20 @@ def death(store: Store) -> None:
         time.sleep(60)
 
 
+def visitor(store: Store) -> None:
+    """Be there, claim every source, then wait to be killed."""
+    card = present.card(["ingest"], None, "0002")
+
+    async def visit() -> None:
+        await Workers(store, card).arrive(lambda: asyncio.sleep(0))
+        with write(store.engine, beside=True) as tx:
+            visits.claim(tx, make.NOW, timedelta(minutes=20), 9, card=card)
+        print("now", flush=True)  # noqa: T201 - this is how it answers
+        await asyncio.sleep(60)
+
+    asyncio.run(visit())
+
+
 def attempt(store: Store) -> None:
     """Note an attempt, then wait to be killed."""
     given.attempted(store.engine, given.sure(given.claimed(store.engine)))
@@ -45,6 +61,6 @@ def attempt(store: Store) -> None:
 
 
 if __name__ == "__main__":
-    work = {each.__name__: each for each in (increments, claims, death, attempt)}[sys.argv[2]]
+    work = {each.__name__: each for each in (increments, claims, death, visitor, attempt)}[sys.argv[2]]
     with closing(open_store(sys.argv[1])) as opened:
         work(opened)

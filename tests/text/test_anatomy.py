@@ -92,6 +92,75 @@ def test_nothing_has_no_parts(content: str) -> None:
     assert ("", "", "") == (found.lede, found.background, found.heading)
 
 
+AROUND = "<p>The bridge over the river opened on Thursday.</p>{}<p>Ships pass below it.</p>"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<p>Sign up for our newsletter</p>",
+        "<p>Sign up for our newsletter.</p>",
+        '<p><a href="https://e.org/">Subscribe to our Telegram channel!</a></p>',
+        "<p>Get our daily briefing in your inbox</p>",
+        "<p>Подписывайтесь на наш канал в Telegram</p>",
+        "<p>Підписуйтесь на нас у Facebook!</p>",
+        '<p><a href="https://e.org/">Read more: The old bridge</a></p>',
+        "<p>Читайте також: Старий міст</p>",
+    ],
+)
+def test_what_asks_for_readers_is_left_out(block: str) -> None:
+    """A short line that wants subscribers, or leads to another article, is in no part; all else is."""
+    assert of_html(AROUND.format("")) == of_html(AROUND.format(block))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<p>Sign up to vote before Friday, the mayor told residents of the city.</p>",
+        "<p>Sign up to vote by Friday.</p>",
+        "<p>Join us, the mayor said.</p>",
+        "<p>Don&#39;t miss the eclipse on Tuesday, astronomers say.</p>",
+        "<p>Workers look at a pier. (Bob/AP)</p>",
+        "<p>By John Smith</p>",
+        "<p>14:05</p>",
+        "<p>13 August 2026</p>",
+        '<p><img src="https://e.org/a.png">Sign up for our newsletter</p>',
+        "<h2>Sign up for our newsletter</h2>",
+        "<blockquote>Sign up for our newsletter</blockquote>",
+    ],
+)
+def test_what_may_be_news_stays(block: str) -> None:
+    """Sentences, names, hours between paragraphs, pictures, headings and quotations are left where they are."""
+    before, found = of_html(AROUND.format("")), of_html(AROUND.format(block))
+
+    assert before.lede == found.lede
+    assert html.plain(block) in html.plain(found.details)
+
+
+def test_a_date_before_the_lede_is_left_out() -> None:
+    """There it tells when the page was made."""
+    found = of_html("<p>13 August 2026, 14:05</p>" + AROUND.format(""))
+
+    assert of_html(AROUND.format("")) == found
+
+
+WORDS = st.sampled_from(["sign up for", "our newsletter", "subscribe", "to us", "join", "read more", "bridge", "said"])
+PROSE = st.lists(WORDS, min_size=9, max_size=20).map(lambda words: " ".join(words).capitalize() + ".")
+CALLS = st.sampled_from(
+    ["Sign up for our newsletter", "Follow us on X!", "Read more: Old bridge", "Join us on Telegram"]
+)
+
+
+@given(st.lists(PROSE.map(lambda text: (text, True)) | CALLS.map(lambda text: (text, False)), min_size=1, max_size=9))
+def test_no_word_of_the_prose_is_lost(texts: list[tuple[str, bool]]) -> None:
+    """Whatever stands between, and whatever its sentences begin with, each paragraph of prose is there, in order."""
+    found = of_html("".join(f"<p>{text}</p>" for text, _ in texts))
+    prose = [text for text, told in texts if told]
+    there = html.plain("\n".join([found.lede, found.details, found.background])).splitlines()
+
+    assert sorted(prose) == sorted(line for line in there if line in prose)
+
+
 PIECES = st.sampled_from(
     [
         *("<p>", "</p>", "<div>", "</div>", "<ul><li>", "</li></ul>", "<br>", "<b>", "</b>", "<h3>", "</h3>", "<hr>"),

@@ -47,13 +47,14 @@ class Clock(shelled.Clock):
 
 @dataclass(slots=True)
 class Place:
-    """What a test holds; `config` and `health` are asked for with each request, `woken` grows with each knock."""
+    """What a test holds; `config`, `health` and `problems` are asked for with each request, `woken` grows by knocks."""
 
     file: Path
     store: Store
     config: Config
     clock: Clock = field(default_factory=Clock)
     health: Health = WELL
+    problems: dict[str, str] = field(default_factory=dict)
     woken: list[bool] = field(default_factory=list)
     browser: shelled.Browser = field(init=False)
     desk: Desk = field(init=False)
@@ -151,7 +152,7 @@ def _desk(place: Place, crew: Crew, net: Web) -> Desk:
         now=place.clock,
         panel=lambda: None,
         health=health,
-        problems=dict,
+        problems=lambda: place.problems,
         change=place.change,
         wake=lambda: place.woken.append(True),
     )

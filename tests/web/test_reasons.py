@@ -293,6 +293,27 @@ def test_what_has_no_pattern_stays_english() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("area", "said", "told"),
+    [
+        ("visit", "503 Service Unavailable from example.org", "example.org відповідає 503 Service Unavailable"),
+        ("sent", "no chat; set FEEDBOT_TELEGRAM_CHAT, or chat in config.toml", "немає чату; задайте FEEDBOT_TELEGRAM_"),
+        (
+            "sent",
+            "not sent within 5 hours: Telegram refuses chat -100: bot was kicked; that person has to unblock the bot",
+            "не надіслано за відведений час (5 годин): Telegram відхиляє чат -100: bot was kicked; ця людина має",
+        ),
+    ],
+)
+def test_what_sources_and_channels_say(area: str, said: str, told: str) -> None:
+    """Sentences of other rooms are told in the reader's language too; a word that a filter found is left alone."""
+    found = reasons.told(area, said, UK)
+
+    assert "".join(each.text for each in found).startswith(told)
+    assert not any(each.english for each in found)
+    assert (reasons.Said("gone", english=True),) == reasons.told("verdict", "gone", UK)
+
+
 def test_a_long_reason_is_cut() -> None:
     """What is longer than there is room ends with three dots, wherever it stands."""
     assert '<span lang="en">abcd…</span>' == reasons.shown("term", "abcdefgh", RU, 5)

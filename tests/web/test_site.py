@@ -6,8 +6,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from feedbot.desk import Health
+from feedbot.errors import StoreError
 from feedbot.feeds import htmlpage
 from feedbot.model import Config
 from feedbot.web import problems
@@ -193,6 +195,25 @@ async def test_our_own_fault(tmp_path: Path) -> None:
 
     assert 500 == got.status
     assert "feedbot failed to answer. Its log says why." == json.loads(got.body)["detail"]
+
+
+async def test_a_database_that_is_away(tmp_path: Path) -> None:
+    """Where the database fails, an answer says so and to come back later; the log has the sentence and no trace."""
+
+    def away() -> Config:
+        raise StoreError("the database postgresql://desk@host/news failed (connection refused); see that it runs")
+
+    async with serving(tmp_path, away) as client:
+        with capture_logs() as logs:
+            got = await client.get("/feeds/main.atom")
+
+    assert 503 == got.status
+    assert "The database failed just now" in json.loads(got.body)["detail"]
+    assert b"postgresql" not in got.body
+    (told,) = logs
+    assert ("answer failed", "error") == (told["event"], told["log_level"])
+    assert "connection refused" in told["why"]
+    assert "exc_info" not in told
 
 
 async def test_answer_that_a_handler_raises() -> None:

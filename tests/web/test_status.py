@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,7 @@ async def test_what_came_and_went(tmp_path: Path) -> None:
     ]
     assert 2 * 72 == len(page.css("details tbody tr"))
     assert ["sample"] == texts(page, "#lately tbody th")
-    assert "unchanged (304)" in texts(page, "#lately tbody td")[0]
+    assert "unchanged" in texts(page, "#lately tbody td")[0]
     assert "1 source well" in texts(page, "#now .tags")[0]
 
 
@@ -148,6 +149,69 @@ async def test_channels_that_want_attention(tmp_path: Path) -> None:
     assert matters[0].startswith("Channel console: the bot was kicked Let the bot into the chat again")
     assert "Channel console: 1 message is set aside The page of channels says why, and sends them again." == matters[1]
     assert {"channels?channel=console"} == {each.attributes["href"] for each in page.css("#attention ~ ul a")}
+
+
+def troubled(place: Any, **problems: str) -> None:
+    """The program tells these problems."""
+    place.problems = {name.replace("_", " "): why for name, why in problems.items()}
+    told = tuple(f"{what}: {why}" for what, why in place.problems.items())
+    place.health = Health(alive=True, ready=True, problems=told)
+
+
+async def test_one_bad_visit_is_not_told(tmp_path: Path) -> None:
+    """The last answer of a source wants no attention, and a channel that takes nothing stands there once."""
+
+    def fill(engine: Engine) -> None:
+        news(engine, 1, 2)
+        with write(engine) as tx:
+            tx.execute(update(tables.lanes).values(gone="bot was kicked"))
+
+    async with room(tmp_path, settings(), fill) as place:
+        troubled(place, source_sample="503 from example.org", channel_console="bot was kicked", hubs="none answers")
+        place.problems["channel reader-5"] = "blocked"
+        place.health = replace(place.health, problems=(*place.health.problems, "channel reader-5: blocked"))
+        page = tree(await place.browser.get("/status"))
+        told = json.loads((await place.browser.get("/api/v1/status")).body)
+    matters = texts(page, "#attention ~ ul > li")
+
+    assert ["feedbot itself: hubs: none answers", "Channel console: bot was kicked"] == [
+        each.partition(" Its log")[0].partition(" Let the bot")[0] for each in matters
+    ]
+    assert (["hubs: none answers"], 2) == (told["problems"], told["matters"])
+
+
+async def test_a_channel_that_cannot_send(tmp_path: Path) -> None:
+    """What cannot be sent for now is told of the channel, with its page, and in the reader's language."""
+    async with room(tmp_path, settings()) as place:
+        troubled(place, channel_console="503 Service Unavailable from example.org")
+        page = tree(await place.browser.get("/status", Accept_Language="uk"))
+
+    matters = texts(page, "#attention ~ ul > li")
+    assert 1 == len(matters)
+    assert matters[0].startswith("Канал console: example.org відповідає 503 Service Unavailable Спроба повториться")
+    assert ["channels?channel=console"] == [each.attributes["href"] for each in page.css("#attention ~ ul a")]
+
+
+async def test_a_folder_spares_nothing(tmp_path: Path) -> None:
+    """Only visits over HTTP are counted as answered by 304; another kind that brings nothing has no such word."""
+    sources = (make.source(url="articles", kind="folder"), make.source("far"))
+
+    def fill(engine: Engine) -> None:
+        with write(engine) as tx:
+            visits.leave(tx, [make.cursor(tried=NOW), make.cursor("far", tried=NOW)])
+            trails.leave(
+                tx, [("sample", trip(at=NOW - hours(2))), ("sample", trip(outcome="unchanged", size=0, new=0))]
+            )
+            trails.leave(tx, [("far", trip(at=NOW - hours(2)))])
+
+    async with room(tmp_path, settings(sources=sources), fill) as place:
+        page = tree(await place.browser.get("/status"))
+        folder, feed = [(await place.browser.get(f"/sources/{name}")).body.decode() for name in ("sample", "far")]
+
+    assert ["0 %", "0 B"] == texts(page, ".figure strong")[4:6]
+    assert ["unchanged", "news 3 entries"] == sorted(texts(page, "#lately tbody td[data-label=Outcome]"), reverse=True)
+    assert "304" not in folder
+    assert "answered with 304" in feed
 
 
 async def test_hosts_and_the_network(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ visits = Table(
     Column("watched", Boolean, nullable=False),
     # Of its address; "" where that names none.
     Column("host", Text, nullable=False),
+    # The program that took the last lease, where there are several, as it calls itself.
+    Column("holder", Text),
     Index("visits_due", "due"),
 )
 

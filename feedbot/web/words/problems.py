@@ -15,6 +15,7 @@ WORDS = {
     "nothing": "There is nothing at this address. The feeds are listed at the top page.",
     "no_feed": "There is no feed of this name. The top page lists all there are.",
     "failed": "feedbot failed to answer. Its log says why.",
+    "away": "The database failed just now; nothing stored is lost. feedbot's log and `feedbot doctor` say why.",
     "request": "The request cannot be understood.",
     "longer": "The request is longer than what is taken here.",
     "kind": "The request's body is of a kind that is not taken here.",

@@ -60,7 +60,7 @@ WORDS = {
     "strip_last": "the last {when}: {what}",
     "trip_new": "news",
     "trip_same": "nothing new",
-    "trip_unchanged": "not modified (304)",
+    "trip_unchanged": "not modified",
     "trip_failed": "failed",
     "trip_entries": ("{n} new entry", "{n} new entries"),
     "trip_changed": ("{n} changed", "{n} changed"),

@@ -14,6 +14,7 @@ WORDS = {
     "program": "feedbot itself",
     "program_remedy": "Its log says more. What is due is kept and done once this is mended.",
     "channel": "Channel {name}",
+    "channel_remedy": "It is tried again by itself; the page of channels says when.",
     "parked": ("{n} message is set aside", "{n} messages are set aside"),
     "parked_remedy": "The page of channels says why, and sends them again.",
     "more_ill": ("and {n} more", "and {n} more"),
@@ -26,13 +27,13 @@ WORDS = {
     "messages_day": "messages in 24 hours",
     "half": "median delay of messages",
     "most": "95 % of messages come sooner",
-    "share": "of the visits were answered by “unchanged” (304)",
+    "share": "of the visits over HTTP were answered by “unchanged” (304)",
     "saved": "spared by that",
     "owed": "owed to channels",
     "aside": "set aside",
     "unknown": "sends that may have arrived twice",
     "counted": "Counted {when}.",
-    "about_visits": "Of the last visits of each source, 48 at most: {visits}, of which {failed} failed.",
+    "about_visits": "Of the last visits over HTTP, 48 of each source at most: {visits}, of which {failed} failed.",
     "about_late": (
         "Counted from when an article was published to when its message was sent, over 72 hours; only what was "
         "published while its source was watched."
@@ -66,7 +67,7 @@ WORDS = {
     "size": "Size",
     "trip_new": "news",
     "trip_same": "nothing new",
-    "trip_unchanged": "unchanged (304)",
+    "trip_unchanged": "unchanged",
     "trip_failed": "failed",
     "seconds": "{seconds} s",
     "bytes_0": "{size} B",
