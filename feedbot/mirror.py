@@ -178,7 +178,7 @@ async def mirror(output: Path, there: Mirror, *, far: Far, file: Path, now: date
             far.listed = True
         done, fault = await _work(bucket, far)
         await asyncio.to_thread(_save, far, there, file)
-    except Exception as error:  # noqa: BLE001  # the library raises many kinds; each is a fault of the world, told once
+    except Exception as error:  # noqa: BLE001 - the library raises many kinds; each is a fault of the world, told once
         return _failed(far, there, error, now)
     if fault:
         return replace(_failed(far, there, fault, now), copied=done.copied, removed=done.removed)

@@ -69,7 +69,7 @@ class Calls:
     async def _run(self, name: str, host: str, work: Callable[[], Awaitable[None]], now: datetime) -> None:
         try:
             await work()
-        except Exception as error:  # noqa: BLE001  # a fault of ours with one call must not stop the others
+        except Exception as error:  # noqa: BLE001 - a fault of ours with one call must not stop the others
             self._rests[name] = now + _REST
             self.failed(host, error)
         finally:

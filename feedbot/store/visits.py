@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, case, false, func, not_, or_, select, true, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, case, false, func, or_, select, true, update
 
 from feedbot.model import Cursor, Evidence, Habits, Hints
 from feedbot.net.targets import target
@@ -162,7 +162,7 @@ def next_due(tx: Tx, card: str = "") -> datetime | None:
     wanted = (visits.c.watched == true(), visits.c.gone == false())
     free = select(visits.c.due).where(*wanted, visits.c.lease.is_(None)).order_by(visits.c.due).limit(1)
     waits = visits.c.lease > visits.c.due
-    waits = and_(waits, not_(visits.c.holder.in_(dead))) if dead else waits
+    waits = and_(waits, or_(visits.c.holder.is_(None), visits.c.holder.not_in(dead))) if dead else waits
     moment = case((waits, visits.c.lease), else_=visits.c.due)
     leased = select(func.min(moment)).where(*wanted, visits.c.lease.is_not(None))
     found = (tx.execute(query).scalar() for query in (free, leased))

@@ -98,5 +98,5 @@ def _drawn(channel: Channel, piece: Piece, settings: Settings, now: datetime) ->
     told = Drawn(subject=piece.id, title=piece.lead.title or piece.id, language=piece.lead.language, parts=())
     try:
         return replace(told, parts=preview.message(channel, piece, settings, now).parts)
-    except Exception as error:  # noqa: BLE001  # what cannot be drawn would be set aside; the others are drawn
+    except Exception as error:  # noqa: BLE001 - what cannot be drawn would be set aside; the others are drawn
         return replace(told, fault=f"feedbot could not compose this message ({type(error).__name__}: {error})")

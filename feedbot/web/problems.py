@@ -73,7 +73,7 @@ async def middleware(
     except StoreError as error:  # a fault of the world: the log needs its sentence, and no traceback for each request
         _log.error("answer failed", path=_SECRET.sub("***", request.path), why=str(error))
         return problem(request, 503, _AWAY)
-    except Exception:  # noqa: BLE001  # one bad request must not stop the server, and its reader gets a sentence
+    except Exception:  # noqa: BLE001 - one bad request must not stop the server, and its reader gets a sentence
         _log.exception("answer failed", path=_SECRET.sub("***", request.path))
         return problem(request, 500, "feedbot failed to answer. Its log says why.")
 

@@ -50,6 +50,15 @@ def weighed(one: Signature, two: Signature, after: timedelta = timedelta()) -> E
 BRIDGE = sign(1, "Мост через Сухону открыли после ремонта", "Мэр Вологды Ларс Кедров проехал по нему с 80 гостями.")
 
 
+def test_plain_words_are_no_names_and_no_numbers() -> None:
+    """What two share is plain only so far as it is neither, in whatever case a name stands."""
+    names = weighed(sign(2, "Кедров уехал в Вологду, ему 80"), sign(3, "Без Кедрова Вологда скучает: 80 писем"))
+    words = weighed(BRIDGE, sign(4, "Мост закрыли на ремонт"))
+
+    assert 0 < names.name
+    assert 0 == names.plain < words.plain
+
+
 def test_an_article_has_all_in_common_with_itself() -> None:
     """Its words, its title and its names are all there, and no time is between."""
     found = weighed(BRIDGE, BRIDGE)

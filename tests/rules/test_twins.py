@@ -246,6 +246,8 @@ def anew(**fields: Any) -> Find:
     [
         (anew(), {}, True),
         (anew(link="https://example.org/elsewhere"), {}, True),
+        (anew(after=-hours(3)), {}, True),
+        (anew(dated=False), {}, True),
         (anew(after=hours(13)), {}, False),
         (anew(after=hours(13)), {"naming": "link"}, True),
         (anew(after=hours(49)), {"naming": "link"}, False),

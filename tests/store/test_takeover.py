@@ -103,6 +103,18 @@ async def test_a_lease_without_a_name_lasts(store: Store, card: str) -> None:
 
 
 @server
+async def test_a_lease_without_a_name_is_waited_for_beside_one_of_a_dead_program(store: Store) -> None:
+    """Who may claim nothing is not told to try at once, over and over."""
+    enrolled(store.engine, "a", "b")
+    assert ["a"] == claim(store.engine, OTHER, limit=1)
+    with write(store.engine) as tx:
+        assert visits.take(tx, "b", NOW, LEASE) is not None
+        visits.rest(tx, ["a"], NOW + 2 * LEASE, "it asked for it")
+    async with there(store, ONE):
+        assert (NOW + LEASE, []) == (next_due(store.engine, ONE), claim(store.engine, ONE, now=LATER))
+
+
+@server
 async def test_the_late_visit_is_left_out(store: Store) -> None:
     """Of a program that lived all the same, what its visit brought does not count: the source is another's now."""
     enrolled(store.engine, "a")
