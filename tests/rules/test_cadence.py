@@ -241,6 +241,13 @@ def test_hours_and_days_that_a_feed_skips(hours_off: frozenset[int], days_off: f
     assert len(days_off) == 7 or len(hours_off) == 24 or after.due <= NOW + minutes(at) + timedelta(days=7, hours=2)
 
 
+def test_a_feed_that_skips_every_hour_is_visited_all_the_same() -> None:
+    """Who forbids all hours of the week forbids nothing."""
+    never = cadence.after(make.harvest(hints=Hints(skip_hours=tuple(range(24)))), EVERY, NOW)
+
+    assert cadence.after(make.harvest(), EVERY, NOW).due == never.due
+
+
 def test_a_moved_visit_says_so() -> None:
     """The hours that were skipped are among the terms."""
     hints = Hints(skip_hours=tuple(each for each in range(24) if each != 3), skip_days=(6,))

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedbot.rules.postings import Postings
+from feedbot.rules.postings import Postings, counts
 from tests import make
 
 WORDS = st.lists(st.sampled_from(["bridg", "town", "сел", "c:brk", "l:brk", "10"]), unique=True, max_size=6)
@@ -38,3 +38,10 @@ def test_a_lower_number_finds_its_place() -> None:
 
     assert [3, 5, 7] == list(lists.term("bridg").slots)
     assert 4 == len(lists)
+
+
+def test_a_count_is_one_figure() -> None:
+    """Whatever a row of the database says, a term counts nought to nine times."""
+    odd = make.signature(1, terms=("bridg", "town", "river"), counts=(-1, 300, 2))
+
+    assert bytes((0, 9, 2)) == counts(odd)

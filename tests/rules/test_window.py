@@ -234,6 +234,15 @@ def test_rows_that_are_known_are_ignored() -> None:
     assert "one" == window.place(QUAKES[2], NOW).story
 
 
+def test_hashes_are_held_in_32_bits() -> None:
+    """A row with larger ones, whoever wrote it, is a copy of what has the same lower bits."""
+    window, low = Window(), tuple(range(40))
+    window.settle([(1, replace(QUAKES[0], shingles=tuple(each + 2**40 for each in low)), "one")], NOW)
+
+    found = window.place(replace(QUAKES[1], shingles=low), NOW)
+    assert ("copy", "one") == (found.kind, found.story)
+
+
 def test_an_entry_stays_where_it_is() -> None:
     """To place what is there already asks nothing."""
     window = Window()

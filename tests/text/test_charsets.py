@@ -101,3 +101,10 @@ def test_shift_jis_has_no_such_bytes(body: bytes) -> None:
     """A byte that means nothing in Shift_JIS is U+FFFD, not a character of somebody's own."""
     assert ("\ufffd", 1) == charsets.read(body, "shift_jis")
     assert "\ufffd" == charsets.glance(body, "shift_jis")
+
+
+def test_the_sound_parts_of_a_damaged_body_are_read_at_once() -> None:
+    """A bad byte is mended where it stands; the two hundred lines before it are one sound piece."""
+    body = b"line\n" * 201 + b"bad \xff\n"
+
+    assert ("line\n" * 201 + "bad \N{REPLACEMENT CHARACTER}\n", 1) == charsets.read(body, "utf-8")

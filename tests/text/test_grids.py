@@ -70,6 +70,13 @@ def test_a_wide_table_has_a_line_for_each_value() -> None:
     assert ["bold", "bold"] == [span.type for span in value.spans]
 
 
+def test_a_value_that_is_missing_in_one_row_is_left_out() -> None:
+    """Only a column without any value says that it has none."""
+    rows = [cells("Name", "Work", "Pay", head=True), cells("one", LONG, ""), cells("two", LONG, LONG)]
+
+    assert f"Name: one\nWork: {LONG}\n\nName: two\nWork: {LONG}\nPay: {LONG}" == drawn(rows, NONE).text
+
+
 def test_a_long_heading_is_cut_in_every_line() -> None:
     """Else it would be repeated as often as there are rows."""
     value = drawn([cells("heading " * 20, "b", head=True), cells("1", LONG)], NONE)

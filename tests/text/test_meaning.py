@@ -71,6 +71,13 @@ def test_any_text_can_be_unpacked(text: str) -> None:
     assert found is None or 1 == meaning.closeness(found, found)
 
 
+@pytest.mark.parametrize("length", [0, 383, 385])
+def test_too_few_and_too_many_numbers_are_no_meaning(length: int) -> None:
+    """A meaning is a vector of one model."""
+    with pytest.raises(ValueError, match=f"not {length}"):
+        meaning.pack([0.01] * length)
+
+
 @given(st.lists(st.floats() | st.just(0.1), max_size=5), st.integers(377, 386))
 def test_only_384_numbers_are_a_meaning(odd: list[float], length: int) -> None:
     """Numbers that are too large are cut; infinity and what is no number are none."""

@@ -259,3 +259,12 @@ def test_a_summary_sums_itself_up(lines: list[str], mode: Mode) -> None:
     told = summarise(TITLE, Parts(details=tuple(lines)), most=1, mode=mode)
 
     assert told == summarise(TITLE, Parts(lede=(told,), labelled=True), most=1, mode=mode)
+
+
+def test_of_odd_paragraphs_only_the_likeliest_is_told() -> None:
+    """Where nothing but strange paragraphs is there, those that are stranger by far than another are left out."""
+    likely = "За окном дождь, и чай остыл, а писать всё-таки надо."
+    odd = "В рубрике «Рядом» мы рассказываем о том, что меняется вокруг нас."
+
+    assert likely == summarise(TITLE, Parts(details=(odd, likely)))
+    assert likely == summarise(TITLE, Parts(details=(likely, odd)))
