@@ -107,4 +107,4 @@ def test_the_sound_parts_of_a_damaged_body_are_read_at_once() -> None:
     """A bad byte is mended where it stands; the two hundred lines before it are one sound piece."""
     body = b"line\n" * 201 + b"bad \xff\n"
 
-    assert ("line\n" * 201 + "bad \N{REPLACEMENT CHARACTER}\n", 1) == charsets.read(body, "utf-8")
+    assert ("line\n" * 201 + "bad \N{REPLACEMENT CHARACTER}\n", 1) == charsets.read(body, "euc-jp")

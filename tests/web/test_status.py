@@ -210,7 +210,7 @@ async def test_a_folder_spares_nothing(tmp_path: Path) -> None:
 
     assert ["0 %", "0 B"] == texts(page, ".figure strong")[4:6]
     assert ["unchanged", "news 3 entries"] == sorted(texts(page, "#lately tbody td[data-label=Outcome]"), reverse=True)
-    assert "304" not in folder
+    assert "answered with 304" not in folder
     assert "answered with 304" in feed
 
 
