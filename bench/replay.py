@@ -8,7 +8,7 @@ brought up to date with higher numbers; beside them series (rates, weather, alar
 like events in other places or on other days. The text is made by the grammars of `data/replay`, written for this, and
 the events in free words of `stories.py` are told among them. Events share the sentences of their kind, and every fifth
 article is a title alone, often without a name: that is harder than news are. The weights of `rules/evidence.py` were
-fitted on seeds 1, 2 and 3; other seeds judge.
+fitted on seeds 1, 2 and 3 (`weights.py`); other seeds judge.
 
 An event is told twice if its articles are in more than one story; a story is mixed if it has articles of more than one
 event. A follow-up is an event of its own, all updates of the first day belong to it. `--worst` prints which kind each

@@ -38,6 +38,7 @@ _TEXTS = 300.0  # as how many stories the guess counts of how usual a word is
 _TELLING = 0.5  # a name that more have ties nothing
 _FEW = 0.3  # so much of a name that nobody knows keeps one common name from being all
 _FIGURE = 0.01
+_AGAIN = 64  # an article is read when it is noted and when it is placed: soon after, unless very many came at once
 
 # For the rarest common name, the share of common names, the two rarest common topics, the share of the old title that
 # is taken up, and last for what is known without any.
@@ -274,15 +275,20 @@ def _size(gist: _Gist) -> int:
 
 
 def _read(signature: Signature) -> _Said:
+    return _said(signature.names, signature.doubtful, signature.terms, postings.heads(signature))
+
+
+@lru_cache(maxsize=_AGAIN)
+def _said(called: tuple[str, ...], doubtful: tuple[str, ...], terms: tuple[str, ...], heads: int) -> _Said:
     """The names and the topics of an article: of words in several languages what they mean, where that is known."""
-    names = {_hash(name): name for name in signature.names if not name[:1].isdigit()}
+    names = {_hash(name): name for name in called if not name[:1].isdigit()}
     sure = len(names)
-    for name in signature.doubtful:
+    for name in doubtful:
         names.setdefault(_hash(name), name)
     starts = {name[:end] for name in names.values() for end in range(1, len(name) + 1)}
     bones = tuple(names.values())
-    heads, head, topics = postings.heads(signature), 0, dict[int, str]()
-    for place, word in enumerate(signature.terms):
+    head, topics = 0, dict[int, str]()
+    for place, word in enumerate(terms):
         if not _topical(word, bones, starts):
             continue
         topics.setdefault(_hash(stems.concept(word) or word), word)

@@ -31,10 +31,10 @@ class Tuning:
     the shorter text. `prior` is as how many texts the guess counts of how usual a word is.
     """
 
-    text: float = 0.63
-    title: float = 0.63
-    one_source: float = 0.90
-    across: float = 0.63
+    text: float = 0.66
+    title: float = 0.66
+    one_source: float = 0.80
+    across: float = 0.66
     copy: float = 0.80
     window: timedelta = timedelta(hours=48)
     longest: timedelta = timedelta(days=7)

@@ -53,6 +53,7 @@ _SELF = re.compile(r"(л[аои]?|[тшм]ь?|ти|[вйюе]|ши)с[яь]\Z")
 _STARTS = {"від": "от", "під": "под", "роз": "раз"}
 _VOICELESS = frozenset("кпстфхцчшщ")
 _QUALITY = re.compile(r"(?<=...)іст(?=ь|ю|і\Z)")
+_PLACE = re.compile(r"(?<=[іїє]в)(?<!фахів)ці\Z")  # where something is: у Лосинівці, Лосинівка
 # What Russian words have within, and Ukrainian ones as well: бронирование, бронювання; исторический, історичний.
 _INSIDE = (("ирова", "ова"), ("ическ", "ичн"))
 
@@ -275,6 +276,7 @@ def _cognate(word: str) -> str:
     start = _STARTS.get(word[:3])
     if start and len(word) >= 6:
         word = ("рас" if start == "раз" and word[3] in _VOICELESS else start) + word[3:]
+    word = _PLACE.sub("ка", word)
     return _QUALITY.sub("ост", word) if "іст" in word else word
 
 

@@ -167,8 +167,11 @@ def test_a_medium_that_is_shown_already_stays() -> None:
     found = after((), sent, Sent(messages=(5,), form="media"), says=digest(part("a", media=(OTHER,)), "media"))
     album = after((), sent, Sent(messages=(5, 6), form="album"))
 
-    assert [True, False, False, False, False] == [
+    film = Medium(kind="video", url=PHOTO.url)
+
+    assert [True, False, False, False, False, False] == [
         sure(step(shown, (part("b", media=(PHOTO,)),))).part.kept,
+        sure(step(shown, (part("b", media=(film,)),))).part.kept,
         sure(step(shown, (part("b", media=(OTHER,)),))).part.kept,
         sure(step(doubtful, (part("b", media=(PHOTO,)),))).part.kept,
         sure(step(found, (part("b", media=(PHOTO,)),))).part.kept,
