@@ -223,8 +223,9 @@ _INSIDE = re.compile(
         r"(?:материал|новость|текст|стать[яю]|матеріал|новин[ау]|статт[яю]) (?:\S+ ){0,3}(?:доступ\w+ (?:\S+ "
         r"){0,2}(?:українс|украинск|русск|російс|англ)|(?:можно|можна) (?:\S+ ){0,6}(?:слуша|слуха|прослух"
         r"|послух))",
-        r"breaking news story|^this (?:story|article|post|page|report|piece|content) (?:is|was|has been|will be"
-        r"|may be|is being|first|originally)|(?:story|article) (?:is|will be|is being) (?:developing|updated)"
+        r"breaking news story|^this (?:story|article|post|page|report|reporting|coverage|piece|content) (?:is|was"
+        r"|has been|will be|may be|is being|first|originally)"
+        r"|(?:story|article) (?:is|will be|is being) (?:developing|updated)"
         r"|check back (?:for|soon|later)",
         r"(?:время|час) (?:чтения|читання|на чтение|на читання|прочтения)|(?:\d|one|two|few)[- ]?min(?:ute)?s? "
         r"(?:read|listen|watch)\b|reading time|хв(?:илин\w?)? (?:читання|на читання)|мин(?:ут\w?)? (?:чтения|на "
@@ -243,7 +244,8 @@ _LATIN_HINTS = (
     *("you agree", "you consent", "you accept", "cookie", "free ", "ctrl", "javascript", "browser", " our ", "subscri"),
     *("registered", "rights", "copyright", "permission", "may not be", "reproduction", "advertorial", "erid"),
     *("affiliate", "commission", "party content", "expressed", "news story", "this story", "this article", "this post"),
-    *("this page", "this report", "this piece", "this content", "this audio", "developing", " updated", "check back"),
+    *("this page", "this report", "this piece", "this content", "this coverage", "this audio", "developing"),
+    *(" updated", "check back"),
     *(" read", " listen", " watch", "reading time", "machine voice", " auto", "press office", "video", "not found"),
 )
 _CYRILLIC_HINTS = (

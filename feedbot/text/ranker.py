@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from feedbot.text.belonging import telling
+from feedbot.text.pagewords import telling
 from feedbot.text.words import fold, tokens
 
 MOST = 8

@@ -31,7 +31,7 @@ _THIN = 100
 # those are that are about as odd as the likeliest; about is more where no line tells the title, as less is known.
 _ODD, _ODD_LONG, _LONG, _ABOUT, _ABOUT_UNTOLD = 0.0, 3.0, 200, 1.0, 3.1
 # How odd a sentence must be to be left out of a paragraph that tells the title.
-_ALIEN = 2.5
+_ALIEN = 4.3
 # The share of new words below which a sentence only repeats the title.
 _NEW = 0.15
 _STEM = 5
@@ -46,8 +46,15 @@ _CLAUSE = re.compile(
 _TRIMMED = ' ,;:—–-(«“„"'
 _CLOSING = " »”“\"')]"
 _CUT = ("…", "...", "[…]", "[...]")
-# What stands in brackets behind the last stop and has none itself: who took a picture, what it shows.
-_NOTED = re.compile(r"(?<=[.!?…»”\"]) [(\[][^()\[\]]{1,99}(?<![.!?…])[)\]]\Z")
+# What stands in brackets behind the last stop and has none itself, or few words: who took a picture, what it shows.
+_NOTED = re.compile(
+    r"(?<=[.!?…»”\"]) [(\[](?:[^()\[\]]{1,99}(?<![.!?…])|[^()\[\]\s]{1,30}(?: [^()\[\]\s]{1,30}){0,4})[)\]]\Z"
+)
+# What a sign leads in there: "(c) Office", "/site.example/", "▸ more"; what is stuck to it: "closed.Story continues".
+_SIGNED = re.compile(
+    r"(?<=[.!?…»”\"])\s+[^\w\s«“„\"'—–-](?:[^.!?…]|\.(?=\w)){1,60}\Z"
+    r"|(?<=[a-zа-яёіїєґ]{3}[.!?…])[^\W\d_a-zа-яёіїєґ][^\s.!?…]{1,30}\s[^.!?…]{1,50}\Z"
+)
 # Tags behind the last stop: "#city #news", "@channel".
 _TAGS = re.compile(r"(?<=[.!?…»”\")])(?:\s[#@][\w@.]{1,50}){1,20}\Z")
 _LISTED = re.compile(r"[;:,] \d{1,2}\.\Z")
@@ -56,7 +63,7 @@ _TAIL = re.compile(r"[(\[][^()\[\]:/]{1,20}[)\]]|[^\W\d_a-zа-яёіїєґ]{4,12
 # Where a page stands in its site: "Home › News › City".
 _CRUMBS = re.compile(r"\s[›»/|>→](?=\s)[^›»/|>→]{1,60}\s[›»/|>→]\s")
 # What parts a title and the name of a site.
-_NAMED = re.compile(r"\s[|·•]\s|\s[—–-]\s[«\"“]?[^\W\d_a-zа-яёіїєґ]|:\s")
+_NAMED = re.compile(r"\s[|·•/›»→>]{1,2}\s|\s[—–-]\s[«\"“]?[^\W\d_a-zа-яёіїєґ]|:\s")
 _SITE_WORDS = 7
 _BULLET = re.compile(r"\A\s*(?:[-–—•*▪]|\d{1,2}[.)])\s")
 
@@ -110,6 +117,16 @@ def candidates(title: str, parts: Parts, *, language: str | None = None) -> tupl
     return tuple(next(_readings(title, parts, _stems(title), language, alone=False)))
 
 
+def weighed(
+    title: str, parts: Parts, *, language: str | None = None
+) -> tuple[tuple[Sequence[str], tuple[float, ...]], ...]:
+    """Give the paragraphs that may be told, as sentences, and the signs by which each is weighed."""
+    title = title[:_LONGEST_TITLE]
+    text, telling = _known(title, parts, _stems(title), language)
+    placed = _placed(_paragraphs(telling, parts), text)
+    return tuple((found, text.signs(found, first=first, before=before)) for found, first, before in placed)
+
+
 def _readings(
     title: str, parts: Parts, known: frozenset[str], language: str | None, *, alone: bool
 ) -> Iterator[list[str]]:
@@ -117,30 +134,45 @@ def _readings(
 
     Who labels the parts of a text means its first paragraph to stand `alone`, unless it is thin.
     """
-    everything = (*parts.lede, *parts.details)
-    text = around(title, everything)
-    telling = _Telling(known, language, tokens(title), text)
-    form: Form = "details" if parts.labelled else "text"
-    lines = chain(
-        telling.paragraphs(parts.lede, "lede" if parts.labelled else form), telling.paragraphs(parts.details, form)
-    )
-    found: list[str] = []
-    held: list[tuple[float, Sequence[str]]] = []
-    sure = False
-    for number, paragraph in enumerate(lines):
-        sure = sure or text.anchored(" ".join(paragraph))
-        odds = text.odds(paragraph, first=not number, before=not sure) if paragraph and text.title else -math.inf
+    text, telling = _known(title, parts, known, language)
+    found: list[tuple[float, Sequence[str]]] = []
+    size = count = 0
+    for paragraph, first, before in _placed(_paragraphs(telling, parts), text):
+        odds = text.odds(paragraph, first=first, before=before) if text.title else -math.inf
         if odds <= (_ODD_LONG if sum(map(len, paragraph)) > _LONG else _ODD):
-            found += paragraph
-        else:
-            held.append((odds, paragraph))
-        if len(found) >= ranker.MOST or (alone and sum(map(len, found)) >= _THIN):
+            odds = -math.inf
+            size, count = size + sum(map(len, paragraph)), count + len(paragraph)
+        found.append((odds, paragraph))
+        if count >= ranker.MOST or (alone and size >= _THIN):
             break
-    if sum(map(len, found)) < _THIN:
-        found += _likeliest(held, _ABOUT if text.told else _ABOUT_UNTOLD)
-    yield found[: ranker.MOST]
+    yield [*_likely(found, -math.inf if size >= _THIN else _ABOUT if text.told else _ABOUT_UNTOLD)]
+    everything = (*parts.lede, *parts.details)
     for each in (telling, _Telling(known, language)):
         yield [*islice(chain.from_iterable(each.paragraphs(everything, "any")), ranker.MOST)]
+
+
+def _known(title: str, parts: Parts, known: frozenset[str], language: str | None) -> tuple[Around, "_Telling"]:
+    """What is known of a text, and what tells something in it."""
+    words = tokens(title)
+    lines = (line for line in (*parts.lede, *parts.details) if not _titled(line, words))
+    text = around(title, lines, noise.is_noise)
+    return text, _Telling(known, language, words, text)
+
+
+def _paragraphs(telling: "_Telling", parts: Parts) -> Iterator[tuple[str, ...]]:
+    """The paragraphs of lede and details that have the form of news."""
+    form: Form = "details" if parts.labelled else "text"
+    yield from telling.paragraphs(parts.lede, "lede" if parts.labelled else form)
+    yield from telling.paragraphs(parts.details, form)
+
+
+def _placed(paragraphs: Iterable[Sequence[str]], text: Around) -> Iterator[tuple[Sequence[str], bool, bool]]:
+    """Give each paragraph that has a sentence: whether it stands on top of all, and before what tells the title."""
+    sure = False
+    for number, paragraph in enumerate(paragraphs):
+        sure = sure or text.anchored(" ".join(paragraph))
+        if paragraph:
+            yield paragraph, not number, not sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +189,7 @@ class _Telling:
         for line in _lines(lines):
             text = noise.news(line, rooted=self._rooted(line))
             found = self._whole(text, form)
-            if found and not self._strange(text):
+            if found and not self._strange(" ".join(found)):
                 own = self._own(found) if len(found) > 1 else found
                 yield tuple(each for each in own if self._tells(each, form))
 
@@ -166,6 +198,7 @@ class _Telling:
         if form != "any" and line.endswith((")", "]")):
             line = _NOTED.sub("", line)
         line = _TAGS.sub("", line) if "#" in line or "@" in line else line
+        line = line if form == "any" or _ended(line) else _SIGNED.sub("", line)
         if not line or _titled(line, self.title):
             return ()
         found = [*takewhile(lambda each: not _LISTED.search(each), sentences(line, self.language))]
@@ -235,12 +268,14 @@ def _ended(line: str) -> bool:
     return line.rstrip(_CLOSING).endswith((".", "!", "?", "…"))
 
 
-def _likeliest(held: Sequence[tuple[float, Sequence[str]]], about: float) -> Iterator[str]:
-    """Give the sentences of the paragraphs that are at most `about` odder than the likeliest of them."""
-    least = min((odds for odds, _ in held), default=0.0)
-    for odds, paragraph in held:
-        if odds <= max(least, _ODD) + about:
-            yield from paragraph
+def _likely(found: Sequence[tuple[float, Sequence[str]]], about: float) -> Iterator[str]:
+    """Give the first sentences of the paragraphs that are no odder than doubt allows.
+
+    If little else is told, that are those at most `about` odder than the likeliest of the others.
+    """
+    least = min((odds for odds, _ in found if odds > -math.inf), default=0.0)
+    told = (paragraph for odds, paragraph in found if odds <= max(least, _ODD) + about)
+    return islice(chain.from_iterable(told), ranker.MOST)
 
 
 def _hangs(text: str) -> bool:
@@ -250,7 +285,7 @@ def _hangs(text: str) -> bool:
 
 
 def _titled(line: str, title: Sequence[str]) -> bool:
-    """Say whether a line is the title with the name of a site before or behind it."""
+    """Say whether a line is the title with the name of a site or of a section before or behind it."""
     words = tokens(line) if title and _NAMED.search(line) and not _ended(line) else ()
     more = len(words) - len(title)
     return 0 < more <= _SITE_WORDS and tuple(title) in (words[:-more], words[more:])

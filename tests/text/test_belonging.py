@@ -101,9 +101,8 @@ def test_a_line_apart() -> None:
     apart = "Завтра обещают туман и слабый ветер."
     long = f"{LEDE} Опору моста чинят водолазы."
 
-    assert f"{long} Опору моста осмотрят снова весной." == summarise(
-        TITLE, of_text(f"{long}\n{apart}\nОпору моста осмотрят снова весной.")
-    )
+    last = "Опору моста через Ильму осмотрят снова весной."
+    assert f"{long} {last}" == summarise(TITLE, of_text(f"{long}\n{apart}\n{last}"))
     assert f"{LEDE} {apart}" == summarise(TITLE, of_text(f"{LEDE}\n{apart}"))
     assert long == summarise(TITLE, of_text(f"{long}\nЗавтра обещают туман и +9."))
 
@@ -234,3 +233,35 @@ def test_a_strange_sentence_in_a_paragraph_is_left_out() -> None:
 
     assert "читательский клуб" not in found
     assert "Ремонт моста стоит 40 миллионов." in found
+
+
+def test_an_idle_line_tells_no_title() -> None:
+    """What a page says of itself does not stand for the news because it has a word of the title."""
+    idle = "Эта новость о мосте обновляется."
+
+    assert around(TITLE, [LEDE]).core == around(TITLE, [idle, LEDE], idle.lower().__eq__).core
+    assert not around(TITLE, [idle], lambda _: True).told
+
+
+def test_a_line_does_not_vouch_for_itself() -> None:
+    """Where each line has one word of the title at most, its other words count only if another such line has them."""
+    text = around("Соседи не спали из-за звука", ["Сдаётся комната, тихие соседи.", "Звук искали инженеры."])
+
+    assert text.told
+    assert 0 == text.signs(["Сдаётся комната, тихие соседи."])[2]
+
+
+def test_an_hour_is_one_figure() -> None:
+    """An hour such as "16:00" is no more figures than "16"."""
+    text = around(TITLE, [LEDE])
+
+    assert (
+        text.signs(["С понедельника мост закрывают в 16:00."])[1:]
+        == text.signs(["С понедельника мост закрывают в 16 ч."])[1:]
+    )
+
+
+def test_a_vowel_that_comes_and_goes() -> None:
+    """The words "рынок" and "рынка" are one."""
+    assert around("Рынок закрыт", ["Дирекция рынка молчит."]).told
+    assert not around("Район закрыт", ["Дирекция рынка молчит."]).told

@@ -90,3 +90,13 @@ FIELDS = st.sampled_from(
 def test_what_is_left_is_the_end(text: str) -> None:
     """Nothing is changed within what is left."""
     assert text.endswith(heads.without(text))
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["#мосты // ", "#мосты #город ", "❗️❗️❗️СРОЧНО❗️❗️❗️ ", "*СРОЧНО* (дополняется) ", "4.07pm BST ▸ ", "14:05 » "],
+)
+def test_tags_hours_and_cries(head: str) -> None:
+    """Tags before a sign, an hour before an arrow and a cry among signs are left out; one tag alone may be a word."""
+    assert NEWS == heads.without(head + NEWS)
+    assert f"#мосты {NEWS}" == heads.without(f"#мосты {NEWS}")

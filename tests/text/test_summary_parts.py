@@ -3,8 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedbot.text import parts, words
+from feedbot.text.belonging import WEIGHTS
 from feedbot.text.parts import Parts
-from feedbot.text.summary import Mode, candidates, lead, summarise
+from feedbot.text.summary import Mode, candidates, lead, summarise, weighed
 
 TITLE = "Мост через Ильму закрыли"
 LEDE = "Городские власти Речного закрыли мост через Ильму на 12 недель из-за трещины в опоре, объезд — по плотине."
@@ -268,3 +269,29 @@ def test_of_odd_paragraphs_only_the_likeliest_is_told() -> None:
 
     assert likely == summarise(TITLE, Parts(details=(odd, likely)))
     assert likely == summarise(TITLE, Parts(details=(likely, odd)))
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["Читайте дальше на сайте", " (с) пресс-служба", " /vesti.example/", " (Окончание на 4-й стр.)", " ▸ Ещё о мостах"],
+)
+def test_what_a_page_puts_behind_the_last_stop(tail: str) -> None:
+    """A tail that a sign leads in, or that is stuck to the last sentence, costs no sentence."""
+    assert LEDE == summarise(TITLE, Parts(details=(f"{LEDE}{tail}",)))
+
+
+@pytest.mark.parametrize("line", ["Город / {}", "Новости » Мосты » {}", "{} | Речные вести"])
+def test_a_title_among_sections_is_left_out(line: str) -> None:
+    """A line of the title and where it stands on its site neither is told nor tells what the text is about."""
+    text = Parts(details=(LEDE, MORE))
+
+    assert summarise(TITLE, text) == summarise(TITLE, Parts(details=(line.format(TITLE), *text.details)))
+
+
+def test_what_is_weighed() -> None:
+    """Each paragraph that may be told comes with all signs, in the order of the text; the first one as such."""
+    rows = weighed(TITLE, Parts(details=(LEDE, MORE)))
+
+    assert (LEDE, MORE) == tuple(" ".join(paragraph) for paragraph, _ in rows)
+    assert {len(WEIGHTS)} == {len(signs) for _, signs in rows}
+    assert [True, False] == [bool(signs[-1]) for _, signs in rows]
