@@ -2,13 +2,14 @@
 
     python bench/filters.py [--worst] [--held]
 
-Each line of the cases has a rule's word, forms that it must find, and behind "!" look-alikes that it must not; "_" is a
-space, and what ends with it is left out. Every third line is held out: its figures are in columns of their own, and
+Each line of the cases has a rule's word, forms that it must find, and behind "!" look-alikes that it must not; "_" is
+a space, and what ends with it is left out. Every third line is held out: its figures are in columns of their own, and
 --worst names its faults only with --held. When they were first looked at, after all tuning, they were 100 and 0 (ru),
-97 and 0 (uk), 97.2 and 2.9 (en); what they taught went in afterwards. The English lines from "drone" on were written
-while the faults were mended that they show. "looking" is the look-ups alone, "looked" counts them, "judged" the rules
-that were weighed: for an article of which each word is some rule's, and for one of which every tenth is, as in news.
-Times are the processor's, of the quickest of many runs; memory is the most that the process had.
+97 and 0 (uk), 97.2 and 2.9 (en); what they taught went in afterwards. The English lines from "drone" on, the last
+three Russian and the last four Ukrainian were written while the faults were mended that they show. "looking" is the
+look-ups alone, "looked" counts them, "judged" the rules that were weighed: for an article of which each word is some
+rule's, and for one of which every tenth is, as in news. Times are the processor's, of the quickest of many runs;
+memory is the most that the process had.
 """
 
 import functools
@@ -105,6 +106,9 @@ CASES = {
 пожар = пожара пожару пожаром пожары пожаров ! пожарный жар
 курс = курса курсу курсом курсы курсов ! курсант курсив ракурс
 Apple_в_тексте = Apple_в_тексте ! яблоко_в_тексте
+Зеленская = Зеленской Зеленскую ! Зеленский Зеленского зелёная
+Пескова = Песковой Пескову ! песок песка
+Песков = Пескова Пескову Песковым Песковой ! песок песка песками
 """,
     "uk": """
 Київ = Києва Києву Києвом Києві КИЇВ ! кий київський Києво київ
@@ -172,6 +176,10 @@ Apple_в_тексте = Apple_в_тексте ! яблоко_в_тексте
 дрон = дрона дрону дроном дрони дронів дронами ! дрова
 ціна = ціни ціні ціну ціною цін цінам ! цінний оцінка
 будинок = будинку будинком будинки будинків ! будівля будувати
+Зеленська = Зеленської Зеленську Зеленською ! Зеленський Зеленського зелена
+люди = людей людям людьми людях ! людський людно
+діти = дітей дітям дітьми дітях ! діло дів дитячий
+дівчина = дівчини дівчину дівчат дівчатам ! дівочий дівич
 """,
     "en": """
 missile = missile missiles Missiles MISSILES ! mission dismissal missive

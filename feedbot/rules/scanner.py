@@ -13,9 +13,9 @@ LISTS = ("source", "category", "language", "author", "link")
 
 NAMES = {**{name: name for name in LISTS}, "lang": "language", "title": "title"}
 OPERATORS: dict[str, Kind] = {
-    **dict.fromkeys(("and", "и", "і", "й", "&", "&&"), "and"),
+    **dict.fromkeys(("and", "и", "і", "й", "та", "&", "&&"), "and"),
     **dict.fromkeys(("or", "или", "або", "|", "||"), "or"),
-    **dict.fromkeys(("not", "не"), "not"),
+    **dict.fromkeys(("not", "не", "кроме", "крім"), "not"),
 }
 _CLOSING = {'"': '"”“', "«": "»", "“": '”"', "„": '“”"', "‟": '”"', "”": '”"'}
 _DASHES = "-‐‑‒–—−"

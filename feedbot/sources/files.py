@@ -56,6 +56,8 @@ def _doubts(decoded: Decoded) -> tuple[str, ...]:
 def _plain(text: str) -> Item:
     said, body = front_matter.split(text)
     told = article.parse_article(body)
+    if "title" in said and not told.date and html.plain(str(said["title"])) != told.title:
+        told = article.parse_article(f"§\n{body}")  # its own first line is text then, and no title
     item = Item(
         title=told.title,
         html=told.html,

@@ -44,7 +44,7 @@ _NEVER = {
         "ест яп кит араб перс тур розд арт півд півн зах сх",
     ),
     "en": _words(
-        "mr mrs ms mx dr prof profs drs rev hon gov gens sen sens rep reps gen col lt maj capt cmdr sgt cpl pvt adm",
+        "mr mrs ms mx dr prof profs drs rev fr hon gov gens sen sens rep reps gen col lt maj capt cmdr sgt cpl pvt adm",
         "pres supt det insp mt pt ft incl messrs mme mlle msgr br vs v e.g i.e cf viz approx fig figs vol vols pp",
         "trans p.s n.b lt.col brig amb atty treas gov't ald comdr",
     ),
@@ -118,13 +118,14 @@ _OPENERS = {
         "ей также там тогда затем потом однако после до от из при для за не ни его её ее их наш все всё всего ранее",
         "об о у кроме сейчас поэтому теперь ещё еще уже позже между здесь где пока ему им нам вам тем этим под над",
         "через без перед среди около чтобы хотя тоже лишь только даже сегодня вчера завтра напомним впрочем наконец",
-        "почему",
+        "почему другие других другой никто ничего многие некоторые несколько вместо вскоре",
     ),
     "uk": _words(
         "він вона воно вони ми ви я це цей ця ці той та ті із зі у з в на до від але і й а або якщо коли як що хто",
         "тоді потім однак після за не ні його її їх про проте водночас раніше тому тепер зараз ще вже пізніше тут там",
         "де поки усі всі йому їй їм нам вам під над через без перед серед біля щоб хоча також лише навіть сьогодні",
         "вчора завтра нагадаємо крім при по для так наразі втім отже адже зокрема саме",
+        "інші інших інший ніхто нічого багато деякі кілька замість незабаром",
     ),
     "en": _words(
         "the a an he she it they we i you this that these those his her their its our my but and or in on at as by",

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from feedbot.text.amounts import Amount, Word, amounts, closed, when, words
 from feedbot.text.endings import Kin, forms, stem
-from feedbot.text.particles import DENIES, GLUE, MAYBE, NOT, REFUTES, SAID, WITHOUT
+from feedbot.text.particles import DENIES, GLUE, MAYBE, NOT, ONE, REFUTES, SAID, WITHOUT
 from feedbot.text.sentences import sentences
 
 _REACH = 4
@@ -16,6 +17,7 @@ _REACH = 4
 _NEAR = 6
 _BETWEEN = 8
 _OBLIQUE = re.compile(r"\w{3,}(?:у|ю|ом|ем|єм|ою|ею|єю|ого|его|ому|ему|ої|ові|еві|єві|ах|ях|ам|ям|и|ы|і|ї|им|ым|їм)")
+_ADJECTIVE = re.compile(r"\w{3,}(?:[иы]х|[иы]ми?|[ое]го|ний|ный|ская|ська|ской|ської)")
 _PLAIN = re.compile(r"\w*[бвгґджзйклмнпрстфхцчшщ]")
 _DOER = re.compile(r"\w{3,}(?:ом|ем|єм|ым|им|їм|ою|ею|єю|ой|ей)")
 DONE = re.compile(r"\w{2,}(?:[еаёяо]н[аоы]?|[еая]нн?[ыиоі][йим]|ено|ано|ято|[ияу]т[аоы]?|[ея]ний)")
@@ -150,9 +152,10 @@ def kinds(said: Said, number: int) -> set[str]:
 
 
 def unit(said: Said, number: int) -> frozenset[str]:
-    """The stem of what one of the numbers of a sentence counts, if it stands right behind it."""
+    """The stem of what one of the numbers of a sentence counts, if it stands right behind it; an adjective's too."""
     end = said.amounts[number].end
-    return said.stems([end]) if end < len(said.words) and not said.words[end].apart else frozenset()
+    behind = list(takewhile(lambda place: not said.words[place].apart, range(end, min(end + 2, len(said.words)))))
+    return said.stems(behind if behind and _ADJECTIVE.fullmatch(said.words[end].low) else behind[:1])
 
 
 def around(said: Said, number: int) -> tuple[range, range]:
@@ -220,7 +223,7 @@ def _refuted(found: Sequence[Word]) -> Iterator[int]:
 
 
 def _plainly(word: Word) -> bool:
-    return telling(word) and not word.text[0].isupper() and MAYBE.fullmatch(word.low) is None
+    return telling(word) and not word.text[0].isupper() and word.low not in ONE and MAYBE.fullmatch(word.low) is None
 
 
 def _names(found: Sequence[Word]) -> list[tuple[int, int]]:

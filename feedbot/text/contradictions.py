@@ -5,13 +5,18 @@ Each rule gives the second half of a sentence about the summary, and "" if it fi
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from feedbot.text.claims import DONE, Claims, Deed, Said, around, case, deeds, unit
 from feedbot.text.endings import Kin, stem
-from feedbot.text.particles import OPPOSITES
+from feedbot.text.forms import is_acronym
+from feedbot.text.particles import AGAINST, FOR, FROM, OF, OPPOSITES, TITLE
 
 _SHARED = 0.5
+_BESIDE = range(-3, 7)
+_FARTHEST = 1
+_NEAREST = 3
+_SHORT = 3
 _NEGATING = ("не", "un", "in", "im", "ir", "il", "dis", "non")
 
 
@@ -93,7 +98,8 @@ def counts(told: Claims, known: Claims) -> str:
     """A number must not stand with what the article counts by another one."""
     for said in told.said:
         for number, amount in enumerate(said.amounts):
-            if amount.value in known.amounts and _counted_otherwise(said, number, known):
+            otherwise = amount.value in known.amounts and _counted_otherwise(said, number, known)
+            if otherwise or _whole_of(said, number, known):
                 shown = " ".join(word.text for word in said.words[amount.start : amount.end + 1])
                 return f'the article counts something else than "{shown}"'
     return ""
@@ -108,6 +114,36 @@ def _counted_otherwise(said: Said, number: int, known: Claims) -> bool:
     before, after = around(said, number)
     beside = said.stems(_until(said, before)) | said.stems(_since(said, after))
     return bool(near) and not beside & near and any(len(beside & known.counted[each]) > 1 for each in others)
+
+
+def _whole_of(said: Said, number: int, known: Claims) -> bool:
+    """Whether a number is, in the article, only that of which a part is told: "three of eight" are not eight."""
+    value = said.amounts[number].value
+    same = [(each, at) for each in known.said for at, other in enumerate(each.amounts) if other.value == value]
+    return bool(same) and all(_is_whole(each, at) for each, at in same) and not _is_whole(said, number)
+
+
+def _is_whole(said: Said, number: int) -> bool:
+    """Whether one of the numbers of a sentence stands behind "of" and another number."""
+    start = said.amounts[number].start
+    return number > 0 and said.words[start - 1].low in OF and start - said.amounts[number - 1].end <= _NEAREST
+
+
+def changes(told: Claims, known: Claims) -> str:
+    """What went from one number to another must not have gone back."""
+    held = {pair for each in known.said for pair in _ways(each)}
+    for said in told.said:
+        for one, other in _ways(said):
+            if (other, one) in held and (one, other) not in held:
+                return "it turns round from which number to which"
+    return ""
+
+
+def _ways(said: Said) -> Iterator[tuple[str, str]]:
+    """The values of two numbers in a row, the first of which stands behind "from"."""
+    for one, other in pairwise(said.amounts):
+        if one.start and said.words[one.start - 1].low in FROM and other.start - one.end < _NEAREST:
+            yield one.value, other.value
 
 
 def _since(said: Said, places: range) -> list[int]:
@@ -157,6 +193,100 @@ def _named(said: Said, start: int, end: int, lows: frozenset[str]) -> str:
     if cases == {"plain", "oblique"}:
         return "oblique" if before.endswith(("у", "ю")) else ""
     return max(cases)
+
+
+def owners(told: Claims, known: Claims) -> str:
+    """What the article only says of others must not be said of a name: "the guard of Estonia", if it is Latvia's."""
+    for said in told.said:
+        for start, end in said.names:
+            word = said.content.get(start - 1)
+            if word is None or said.words[start].apart or said.words[start - 1].text[0].isupper():
+                continue
+            named = {place for each in said.words[start:end] for place in known.places(each.low)}
+            bearers = [place for place in _places(known, word) if _before_name(known, place)]
+            near = any((number, at + step) in named for number, at in bearers for step in _BESIDE)
+            if named and bearers and not near:
+                return f'the article does not say "{said.words[start - 1].text} {said.words[start].text}"'
+    return ""
+
+
+def _places(known: Claims, stem: str) -> list[tuple[int, int]]:
+    """Where the article has a word, as sentence and place."""
+    return [
+        (number, place)
+        for number, each in enumerate(known.said)
+        for place, found in each.content.items()
+        if found == stem
+    ]
+
+
+def _before_name(known: Claims, place: tuple[int, int]) -> bool:
+    each, behind = known.said[place[0]], place[1] + 1
+    return any(start == behind for start, _ in each.names) and not each.words[behind].apart
+
+
+def doers(told: Claims, known: Claims) -> str:
+    """What somebody does at once the article must not tell of others alone, or far from his name."""
+    for said in told.said:
+        for start, end in said.names:
+            short = said.words[end - 1].text
+            common = start == 0 and end == 1 and not _is_name(said, start, known)
+            # What an acronym stands for the article may spell out.
+            if common or is_acronym(short) or end >= len(said.words) or said.words[end].apart:
+                continue
+            names = [word.low for word in said.words[start:end]]
+            acts = [*_doings(known, said.words[end].low)]
+            if acts and not any(_may_do(names, known, number, place) for number, place in acts):
+                return f'the article does not say "{said.words[end].text}" of "{short}"'
+    return ""
+
+
+def _doings(known: Claims, low: str) -> Iterator[tuple[int, int]]:
+    """Where the article has a verb in any form, as sentence and place; nothing for a word that is no verb, or glue."""
+    word = stem(low)
+    if len(low) > _SHORT:
+        for number, each in enumerate(known.said):
+            yield from ((number, place) for place, other in enumerate(each.words) if stem(other.low) == word)
+
+
+def _may_do(names: list[str], known: Claims, number: int, place: int) -> bool:
+    """Whether one of these names may be the one that does what stands here: it is here, or near and nobody else is."""
+    last, said = known.places(names[-1]), known.said[number]
+    if not last or any(at == number for at, _ in last):
+        return True
+    titles = {word.low for word in said.words[:place] if TITLE.fullmatch(word.low)}
+    if any((at, there + step) in last for title in titles for at, there in known.places(title) for step in _BESIDE):
+        return True
+    if any(start < place and (end - start > 1 or _is_name(said, start, known)) for start, end in said.names):
+        return False
+    return any(at == 0 or abs(at - number) <= _FARTHEST for at, _ in last)
+
+
+def _is_name(said: Said, start: int, known: Claims) -> bool:
+    """Whether a word with a capital letter is a name, for it has one inside a sentence too."""
+    return start > 0 or any(
+        place > 0 and known.said[number].words[place].text[0].isupper()
+        for number, place in known.places(said.words[start].low)
+    )
+
+
+def sides(told: Claims, known: Claims) -> str:
+    """Against whom or what something is, the article must say too, and not be for what it is against."""
+    said = told.lows & AGAINST
+    if said and not known.lows & AGAINST:
+        return f'the article does not say "{min(said)}"'
+    turned = _behind(told, FOR) & _behind(known, AGAINST) - _behind(known, FOR)
+    return "it is for what the article is against" if turned else ""
+
+
+def _behind(text: Claims, words: frozenset[str]) -> frozenset[str]:
+    """The stems right behind any of these words."""
+    return frozenset(
+        found
+        for each in text.said
+        for place, found in each.content.items()
+        if place and each.words[place - 1].low in words
+    )
 
 
 def _held(known: Claims, name: str, verb: str, lows: frozenset[str]) -> Iterator[str]:

@@ -12,19 +12,20 @@ _MONTH_WORDS = (
     "янв январь января січ січень січня jan january",
     "фев февр февраль февраля лют лютий лютого feb february",
     "мар март марта бер берез березень березня mar march",
-    "апр апрель апреля квіт квітень квітня apr april",
-    "май мая трав травень травня may",
-    "июн июнь июня черв червень червня jun june",
+    "апр апрель апреля кві квіт квітень квітня apr april",
+    "май мая тра трав травень травня may",
+    "июн июнь июня чер черв червень червня jun june",
     "июл июль июля лип липень липня jul july",
-    "авг август августа серп серпень серпня aug august",
+    "авг август августа сер серп серпень серпня aug august",
     "сен сент сентябрь сентября вер верес вересень вересня sep sept september",
-    "окт октябрь октября жовт жовтень жовтня oct october",
-    "ноя нояб ноябрь ноября лист листоп листопад листопада nov november",
-    "дек декабрь декабря груд грудень грудня dec december",
+    "окт октябрь октября жов жовт жовтень жовтня oct october",
+    "ноя нояб ноябрь ноября лис лист листоп листопад листопада nov november",
+    "дек декабрь декабря гру груд грудень грудня dec december",
 )
 _MONTHS = {word: number for number, words in enumerate(_MONTH_WORDS, start=1) for word in words.split()}
 _WEEKDAYS = (
-    "пн вт ср чт пт сб вс нд понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье "
+    "пн вт ср чт пт сб вс нд пнд втр срд чтв птн сбт вск "
+    "понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье "
     "понеділок вівторок середа середу четвер п'ятниця п'ятницю субота суботу неділя неділю "
     "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday"
 )
@@ -37,7 +38,7 @@ _IGNORED = frozenset((_WEEKDAYS + " " + _FILLERS).split())
 # Days that are named by how far they lie back.
 _BACK = {
     **dict.fromkeys(("сегодня", "сьогодні", "today"), 0),
-    **dict.fromkeys(("вчера", "вчора", "yesterday"), 1),
+    **dict.fromkeys(("вчера", "вчора", "учора", "yesterday"), 1),
     **dict.fromkeys(("позавчера", "позавчора"), 2),
 }
 _SPANS = (
@@ -53,7 +54,11 @@ _SPANS = (
 )
 _SPAN = {word: span for span, words in _SPANS for word in words.split()}
 _NUMERALS = ("a an one один одна одну", "two два две дві", "three три")
-_COUNTS = {word: number for number, words in enumerate(_NUMERALS, start=1) for word in words.split()}
+_COUNTS: dict[str, float] = {
+    **{word: number for number, words in enumerate(_NUMERALS, start=1) for word in words.split()},
+    **dict.fromkeys(("пол", "пів"), 0.5),
+    **dict.fromkeys(("полтора", "полторы", "півтора", "півтори"), 1.5),
+}
 _AGO = frozenset({"ago", "назад", "тому"})
 _JUST = frozenset({"just now", "now", "moments ago", "только что", "щойно"})
 _ROUGHLY = (
@@ -107,7 +112,8 @@ _PLACES = {
 _SOME_ZONE = re.compile(r"[A-Z]{2,5}")  # a zone we do not know leaves the date as one without a zone
 
 _ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}-[0-9]{2}|[0-9]{4})(?:[T ][0-9]{2}.*)?", re.IGNORECASE)
-_COMMENT = re.compile(r"\s*\([^()]*\)$")
+_EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?")  # seconds or milliseconds since 1970, of 2001 and later
+_COMMENT = re.compile(r"\s*\(([^()]*)\)$")
 _TOKEN = re.compile(
     r"""(?P<ymd>([0-9]{4})([-/.])([0-9]{1,2})\3([0-9]{1,2})(?![0-9])(?:T(?=[0-9]))?)
       | (?P<dmy>([0-9]{1,2})([-/.])([0-9]{1,2})\8([0-9]{4}|[0-9]{2})(?![0-9]))
@@ -159,17 +165,18 @@ def read(text: str, *, zone: tzinfo, now: datetime) -> datetime | None:
     """The moment that a text names, aware and in UTC; None if it is not a date of the years 1990 to 2100.
 
     RFC 822 and its relatives, RFC 3339 and ISO 8601, day before month where both are numbers, month and weekday names
-    in Russian, Ukrainian and English, zone names and offsets, and what `relative` takes. A date without a zone is one
-    of `zone`, a date without a time its midnight; a date without a year is the last one that is not over a day after
-    `now`. Never raises.
+    in Russian, Ukrainian and English, zone names and offsets, what `relative` takes, and seconds or milliseconds since
+    1970 up to a day after `now`. A date without a zone is one of `zone`, a date without a time its midnight; a date
+    without a year is the last one that is not over a day after `now`. Never raises.
     """
     text = text.strip()
     if not text or len(text) > _LONGEST:
         return None
-    local = _iso(text) or _ago(text, now)
-    if local is None:
-        found = _scan(_COMMENT.sub("", text))
-        local = _local(found, zone, now) if found else None
+    local = _iso(text) or _ago(text, now) or _counted(text, now) or _told(text, zone, now)
+    if local is None and (comment := _COMMENT.search(text)):
+        bare = text[: comment.start()]
+        zoned = _told(f"{bare} {comment[1]}", zone, now) if comment[1].isalpha() else None
+        local = zoned or _told(bare, zone, now)
     return _utc(local, zone)
 
 
@@ -197,6 +204,18 @@ def leading(line: str) -> tuple[str, str] | None:
     return match["date"], match["title"].strip()
 
 
+def _told(text: str, zone: tzinfo, now: datetime) -> datetime | None:
+    found = _scan(text)
+    return _local(found, zone, now) if found else None
+
+
+def _counted(text: str, now: datetime) -> datetime | None:
+    """The moment that a count of seconds or milliseconds since 1970 means; None for one that is over a day ahead."""
+    seconds = _EPOCH.fullmatch(text)
+    moment = datetime.fromtimestamp(int(seconds[1]), UTC) if seconds else None
+    return moment if moment and moment <= now + timedelta(days=1) else None
+
+
 def _utc(local: datetime | None, zone: tzinfo) -> datetime | None:
     if local is None or local.year not in _YEARS:
         return None
@@ -214,9 +233,10 @@ def _ago(text: str, now: datetime) -> datetime | None:
         return None
     # "год" is a year in Russian and short for an hour in Ukrainian.
     units = _SPAN | {"год": timedelta(hours=1)} if words[-1] == "тому" else _SPAN
-    total, spans, count = timedelta(0), 0, None
+    total, spans = timedelta(0), 0
+    count: float | None = None
     for word in words[:-1]:
-        number = int(word) if word.isdigit() else _COUNTS.get(word)
+        number = float(word) if word.isdigit() else _COUNTS.get(word)
         if number is None and word in units:
             total, spans, count = total + units[word] * (1 if count is None else count), spans + 1, None
         elif number is None or count is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from feedbot.text.amounts import closed, pairs, when
 from feedbot.text.claims import Claims, Said, claims, kinds
-from feedbot.text.contradictions import counts, denials, opposites, roles
+from feedbot.text.contradictions import changes, counts, denials, doers, opposites, owners, roles, sides
 from feedbot.text.endings import stem
 from feedbot.text.particles import GLUE, ME, ONE, SAID, TALK, TITLE
 from feedbot.text.quotations import quoted, unquoted
@@ -261,7 +261,11 @@ _RULES = (
     denials,
     opposites,
     counts,
+    changes,
     roles,
+    owners,
+    doers,
+    sides,
     _news,
     _anchors,
 )

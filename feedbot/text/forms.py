@@ -25,7 +25,10 @@ _UKRAINIAN = re.compile(r"[іїєґ'’ʼ]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]+", re.IGNORECASE)
 _TABLE_FORM = re.compile(r"[а-щьюяіїєґ']+|[a-z]+", re.IGNORECASE)
 _VOWELS = "аеёиоуыэюяіїє"
+_WOMANS = re.compile(r"[А-ЯІЇЄҐ]\w*[сц]ь?к(?:ая|а)")  # and no town in the genitive, "Луцька"
+_OF_BOTH = ("ов", "ев", "ёв", "ин", "ын")
 _NAMES = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"}
+_THIN = 2  # forms; so few has what is listed twice: "люди" by itself, and under "людина"
 _ACRONYM = 5  # capitals at most; what is longer was shouted
 
 # Snowball's name of a language by its tag. It has no Ukrainian; Russian and English are done better above.
@@ -121,7 +124,7 @@ def _analysed(words: Collection[str], tongue: str) -> Mapping[str, set[str]]:
         plain = _plain(word)
         known = analyser.word_is_known(plain)
         readings = [] if is_acronym(word) and not known else _chosen(analyser.parse(plain), word)
-        listed = {form.word for reading in readings for form in reading.lexeme}
+        listed = {form.word for reading in readings for form in _spoken(reading, word)} | _hers(readings)
         found[word] = listed if known else listed | _declined(word, tongue)
     return found
 
@@ -134,6 +137,20 @@ def _chosen(readings: Iterable[Any], word: str) -> list[Any]:
         likely = _narrowed(likely, lambda reading: reading.tag.POS in {"NOUN", "ADJF"})
     own = key(word)
     return _narrowed(likely, lambda reading: own == key(reading.normal_form))
+
+
+def _spoken(reading: Any, word: str) -> Iterable[Any]:  # noqa: ANN401 - an untyped library's
+    """The forms of a reading; of a name written as a woman's only hers, and those of several people."""
+    lexeme: Iterable[Any] = reading.lexeme
+    if _WOMANS.fullmatch(word) and "Surn" in reading.tag:
+        return [form for form in lexeme if "femn" in form.tag or "plur" in form.tag]
+    return lexeme
+
+
+def _hers(readings: Iterable[Any]) -> set[str]:
+    """The forms that a man's surname has for his wife, where the dictionary lists but his."""
+    names = {reading.normal_form for reading in readings if {"Surn", "masc"} <= reading.tag.grammemes}
+    return {name + end for name in names if name.endswith(_OF_BOTH) for end in ("а", "ой", "у")}
 
 
 def _narrowed(readings: list[Any], wanted: Callable[[Any], bool]) -> list[Any]:
@@ -162,6 +179,8 @@ def _completed(word: str, listed: set[str]) -> set[str]:
     plain = _plain(word)
     if plain in _IRREGULAR:
         return {plain, *_IRREGULAR[plain].split()}
+    if _WOMANS.fullmatch(word) and f"{word[:-1]}ий" in listed:
+        return {plain[:-1] + end for end in _WOMANS_ENDS.split()}
     if len(listed) < 3 or is_acronym(word):
         return listed | _declined(word, "uk")
     if plain.endswith(("ти", "тися")):
@@ -224,12 +243,14 @@ def _spellings(word: str) -> tuple[str, ...]:
     return (plain.capitalize(), plain) if word[:1].isupper() else (plain, plain.capitalize())
 
 
-def _lemmas(spellings: tuple[str, ...], leads: Mapping[str, str], lemmas: Collection[str]) -> set[str]:
-    """What a word is a form of: itself where it is a first form, else all that its spellings lead to."""
+def _lemmas(spellings: tuple[str, ...], leads: Mapping[str, str], lemmas: Mapping[str, Collection[str]]) -> set[str]:
+    """What a word is a form of: itself where it is a first form with forms, else all that its spellings lead to."""
     if spellings[0][:1].isupper() and spellings[0] in leads:
         spellings = spellings[:1]
     own = {spelling for spelling in spellings if spelling in lemmas}
-    return own or {leads[spelling] for spelling in spellings if spelling in leads}
+    led = {spelling for spelling in spellings if spelling in leads}
+    thin = {spelling for spelling in own & led if len(lemmas[spelling]) < _THIN}
+    return own | {leads[spelling] for spelling in (thin if own else led)}
 
 
 # --- names that no dictionary has ------------------------------------------------------------------------------------
@@ -247,8 +268,11 @@ _PARADIGMS = tuple(
     )
 )
 _ADJECTIVE = "ий ого ому им ім і их ими а ої ій у ою е о"
+_WOMANS_ENDS = "а ої ій у ою і их им ими"
 _IRREGULAR = {
+    "дівчина": "дівчини дівчині дівчину дівчиною дівчино дівчата дівчат дівчатам дівчатами дівчатах дівчин дівчинам",
     "дитина": "дитини дитині дитину дитиною дитино діти дітей дітям дітьми дітях",
+    "діти": "дітей дітям дітьми дітях дитина дитини дитині дитину дитиною",
     "лев": "лева левові левом леву леві леве леви левів левам левами левах",
 }
 

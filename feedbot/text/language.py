@@ -48,11 +48,12 @@ _MASK = (1 << _LANE) - 1
 _SCALE = 30.0
 
 # Logarithms of likelihood, chosen on the text of bench/languages.py. `_RUSSIAN` makes up for what the pieces, to
-# which all seven are equally frequent, cost Russian: 0.3 points of openings; it costs Bulgarian 0.4.
+# which all seven are equally frequent, cost Russian: 0.2 points of openings. With 2.0 Bulgarian loses half a point, and
+# short titles of all the others far more.
 _PIECES = 0.6
 _STRANGER = -4.0
 _OUTSIDE = -3.0
-_RUSSIAN = 2.0
+_RUSSIAN = 1.5
 _TOLD = 0.7
 _ENGLISH = 1.0
 _SPELLING = 0.6

@@ -186,8 +186,14 @@ def _are_names(below: Sequence[Block]) -> bool:
     if kind in {"quote", "heading"}:
         return False
     alike = [*takewhile(lambda block: block.kind == kind and not block.label, below)][: 1 if kind == "p" else None]
-    short = all(len(block.text.split()) <= _LONGEST_NAME and "//" not in block.text for block in alike)
-    return short and len(alike) <= _MOST_NAMES and bool(credits(names(alike)))
+    return all(map(_may_name, alike)) and len(alike) <= _MOST_NAMES and bool(credits(names(alike)))
+
+
+def _may_name(block: Block) -> bool:
+    """Whether a paragraph or an item is as short as a name, or as several between commas that are no sentence."""
+    text = block.text
+    longest = len(text.split()) if ended(text) else max(len(each.split()) for each in text.split(","))
+    return longest <= _LONGEST_NAME and len(text.split()) <= 2 * _LONGEST_NAME and "//" not in text
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:

@@ -58,6 +58,16 @@ NOT = _table(
 WITHOUT = frozenset({"без", "without"})
 """What denies the one word that follows, and nothing else of its sentence."""
 
+AGAINST = frozenset({"против", "проти", "against", "versus", "vs"})
+"""What makes somebody an opponent."""
+
+FOR = frozenset({"за", "for"})
+"""What makes somebody a supporter of what it stands before, if anything."""
+
+FROM = frozenset({"с", "со", "от", "з", "із", "зі", "від", "from"})
+OF = frozenset({"из", "з", "із", "зі", "of"})
+"""What stands between a part and the whole."""
+
 DENIES = re.compile(
     r"отказа\w*|отказыва\w*|опровер\w*|отрица\w*|отверг\w*|отклон\w*|запре[тщ]\w*|невозмож\w*|відмов\w*|спростув\w*|"
     r"запереч\w*|відхил\w*|заборон\w*|неможлив\w*|refus\w*|den(?:y|ies|ied|ying|ial)|reject\w*|fail(?:s|ed|ure)?|"
@@ -131,8 +141,9 @@ _OPPOSITES = (
         r"проигр|програ|пораж|поразк|lost\b|los(?:e|es|ing|s)\b|defeat",
     ),
     (
-        r"разреш|дозвол|одобр|схвал|утверд|затверд|ухвал|принял|прийня|allow|permit|approv|adopt|legali",
-        r"запре|заборон|отклон|отверг|відхил|ban(?:s|ned|ning)?\b|prohibit|reject|veto|outlaw",
+        r"разреш(?!ени[еяюй])|дозвол[иея]|одобр|схвал|утверд|затверд|ухвал|принял|прийня|allow|permit(?:s|ted|ting)\b|approv|adopt|legali",
+        r"запре|заборон|отклон|отверг|відхил|отмен|скасу|заблокир|заблокув|ban(?:s|ned|ning)?\b|prohibit|reject|veto|outlaw|"
+        r"block|overturn|annul|revok",
     ),
     (r"подтвер|підтвер|confirm|признал|визна", r"опровер|спростув|отрица|запереч|den(?:y|ied|ies|ying)\b|refut"),
     (r"перед\b|накануне|напередодні|before\b|prior\b|ahead\b", r"после\b|після\b|after\b|following\b"),
@@ -161,6 +172,16 @@ _OPPOSITES = (
     (r"лучш|улучш|кращ|поліпш|покращ|better\b|best\b|improv", r"худш|ухудш|гірш|погірш|wors"),
     (r"первы|перши|first\b", r"последн|останн|last\b|final"),
     (r"дешев|cheap", r"дорог|дорож|expensiv|costl"),
+    (r"ускор|прискор|accelerat", r"замедл|сповільн|уповільн|slow|decelerat"),
+    (r"импорт|імпорт|import(?:s|ed|ing|er\w*)?\b", r"экспорт|експорт|export"),
+    (r"дефицит|дефіцит|deficit|shortage|нехватк", r"профицит|профіцит|surplus|избыт|надлиш"),
+    (r"истец\b|истц|позивач|plaintiff", r"ответчик|відповідач|defendant"),
+    (r"сторонник|прихильник|supporter", r"противник|opponent"),
+    (r"союзник|ally\b|allies\b", r"враг|ворог|enem(?:y|ies)"),
+    (r"максим|наибольш|найбільш|largest\b|biggest\b|highest\b", r"миним|мінім|наименьш|найменш|smallest\b|lowest\b"),
+    (r"внутр|domestic|internal", r"внешн|зовніш|foreign|external"),
+    (r"вступ|присоедин|приєдн|join", r"выйд|вышл|выход|вийд|вийш|виход|вихід|withdr|quit"),
+    (r"успеш|успіш|удачн|вдал|succe", r"неудач|невдал|провал|fail"),
     (r"утром|утренн|вранці|ранк|morning", r"вечер|увечері|ввечері|вечір|evening|ночью|вночі|night"),
 )  # fmt: skip
 

@@ -229,7 +229,7 @@ def _place(window: str, pieces: list[str], after: str, words: Table) -> _Place:
 def _stops(place: _Place, words: Table) -> bool:
     """Say whether a full stop ends a sentence."""
     core, low = place.core, place.low
-    if place.heads and _HEAD.fullmatch(core):
+    if place.heads and (_HEAD.fullmatch(core) or _alone(core, low, words)):
         return False
     if core.isdigit():
         return not _ordinal(core, place.after.lower(), words)
@@ -243,6 +243,11 @@ def _stops(place: _Place, words: Table) -> bool:
     if low in words.never or low in words.seldom or _SHORT.fullmatch(core):
         return _abbreviated(place, words)
     return not (place.after[:1].isdigit() and (low in known.NUMBERING or low.endswith("str")))
+
+
+def _alone(core: str, low: str, words: Table) -> bool:
+    """Say whether a word that a sentence opens with is an abbreviation in any case: none is a sentence by itself."""
+    return len(low) > 1 and core != low and low not in known.ALSO_WORDS and (low in words.seldom or low in known.BOTH)
 
 
 def _paired(place: _Place) -> bool | None:

@@ -27,7 +27,7 @@ def test_tokens_have_columns_from_one() -> None:
     assert expected == scanned('(ракета or "air raid")')
 
 
-@pytest.mark.parametrize("word", ["and", "AND", "и", "И", "і", "й", "&", "&&"])
+@pytest.mark.parametrize("word", ["and", "AND", "и", "И", "і", "й", "та", "&", "&&"])
 def test_and_has_many_names(word: str) -> None:
     """Operators are read in three languages, in any case."""
     assert [("and", 1, "")] == scanned(word)
@@ -39,7 +39,7 @@ def test_or_has_many_names(word: str) -> None:
     assert [("or", 1, "")] == scanned(word)
 
 
-@pytest.mark.parametrize("text", ["not x", "НЕ x", "-x", "—x", "−x", "!x"])
+@pytest.mark.parametrize("text", ["not x", "НЕ x", "крім x", "кроме x", "-x", "—x", "−x", "!x"])
 def test_not_has_many_signs(text: str) -> None:
     """A minus or any dash right before a word forbids it, as the word "not" does."""
     assert ["not", "word"] == [kind for kind, *_ in scanned(text)]

@@ -179,6 +179,16 @@ def test_plain_text_with_front_matter() -> None:
     assert ("en", "A title", "2026-03-14", LEDE) == (item.language, item.title, item.published, item.lede)
 
 
+def test_no_line_of_the_text_is_lost_to_a_declared_title() -> None:
+    """What a plain text begins with is its title only where nothing else is declared as that."""
+    item = read(f"---\ntitle: A title\ndate: 2026-03-14\n---\n{LEDE}\nSource: River Radio")
+    same = read(f"---\ntitle: A title\n---\nA title\n{LEDE}")
+
+    assert ("A title", "2026-03-14", LEDE) == (item.title, item.published, item.lede)
+    assert LEDE in (item.html or "")
+    assert ("A title", LEDE) == (same.title, same.lede)
+
+
 @pytest.mark.parametrize("path", ["a.txt", "a.md"])
 def test_an_own_summary(path: str) -> None:
     """A labelled summary is the summary, as text and not as HTML."""

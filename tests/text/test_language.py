@@ -122,10 +122,14 @@ def test_other_languages(language: str, text: str) -> None:
         ("ru", "Я\u0301блоки подешеве\u0301ли в\u00adдвое за неделю"),
         ("uk", "Рада\nухвалила\r\nзакон\tпро\u2028бюджет\x00на рік"),
         ("en", "Why it\ndoesn’t\nmatter what they say"),
+        ("uk", "Втрати ворога на ранок"),
+        ("be", "Курс валют на сёння"),
+        ("bg", "Преговори в Анкара"),
+        ("bg", "Трима загинаха при катастрофа"),
     ],
 )
 def test_short_mixed_and_dirty(language: str, text: str) -> None:
-    """Quotations, foreign names, addresses, stress marks, and breaks of lines do not mislead."""
+    """Quotations, foreign names, addresses, stress marks, breaks of lines and shortness do not mislead."""
     assert language == detect(text).language
 
 

@@ -102,6 +102,18 @@ def test_attribution_in_html(label: str) -> None:
     assert "радио" not in "".join(told.details)
 
 
+def test_several_names_below_a_heading() -> None:
+    """Names between commas may be many words together; a sentence of as many is none."""
+    several = "press service of the port of Alder, River Radio, citing the Lime Board (LB)"
+    told = of_html(f"<p>{LEDE}</p><h3>Source</h3><p>{several}</p><p>{MORE}</p>")
+    text = "A source said to us in the port that losses are counted, and more would be told."
+    other = of_html(f"<p>{LEDE}</p><h3>Source</h3><p>{text}</p>")
+
+    assert ["press service of the port of Alder", "River Radio"] == names(told)[:2]
+    assert (MORE,) == told.details
+    assert (text,) == other.details
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -87,6 +87,28 @@ ARTICLES = {
         "January, has not lost a home game. Redport will face either Stanmore or Kirk Rovers on May 30. "
         "Marsh accused Dahl of luck. The club denied reports that Ferrer would be sold for £12 million.",
     ),
+    "school": (
+        "Мэр Яснова объявил о закрытии трёх школ",
+        "Мэр Яснова Вадим Кротов 2 сентября объявил о закрытии трёх из восьми городских школ. По его словам, в них "
+        "учатся лишь 210 детей. Родители собрали 1,8 тыс. подписей против закрытия и отдали их губернатору Елене "
+        "Штольц. Штольц поручила министру образования Роману Бугаеву проверить решение до 20 сентября. Бугаев раньше "
+        "поддерживал закрытие, но теперь назвал его преждевременным.",
+    ),
+    "bank": (
+        "Нацбанк Валонії підвищив облікову ставку до 15,5 %",
+        "Національний банк Валонії у четвер підвищив облікову ставку з 13,5 до 15,5 %. Рішення підтримали вісім із "
+        "десяти членів комітету. Голова банку Андрій Лозовий пояснив це прискоренням інфляції, яка сягнула 13,4 %. "
+        "Банк очікує, що до кінця року вона сповільниться до 8,7 %. Уряд Валонії рішення ще не коментував, а "
+        "економісти Ардену чекали на нього.",
+    ),
+    "trams": (
+        "Strike halts trams in Melton",
+        "Tram drivers in Melton began a two-day strike on Monday after talks with the city broke down. The union, led "
+        "by Carla Voss, demands a 9 percent raise. Mayor Tom Reyes called the strike irresponsible and asked a court "
+        "to end it. Police said no one was hurt when protesters blocked a depot. A permit for a march was blocked by "
+        "the coast guard of Dunmore. About 120,000 people use the trams every day, and Norbury Tours, which hires out "
+        "bicycles, said it would open two more shops.",
+    ),
 }
 
 TRUE = (
@@ -159,6 +181,16 @@ TRUE = (
     ("match", "Hollis City had goalkeeper Mats Lund sent off and captain Ben Carrow missed a penalty."),
     ("match", "The club denied that Ferrer would be sold for £12m."),
     ("match", "Irene Dahl, who replaced Colin Marsh in January, has not lost a home game."),
+    ("school", "Мэр Яснова Вадим Кротов объявил о закрытии трёх из восьми школ города, родители против."),
+    (
+        "school",
+        "Губернатор Елена Штольц поручила министру образования Роману Бугаеву проверить решение до 20 сентября.",
+    ),
+    ("school", "Министр образования Бугаев назвал закрытие школ преждевременным."),
+    ("bank", "Національний банк Валонії підвищив облікову ставку з 13,5 до 15,5 % через прискорення інфляції."),
+    ("bank", "Нацбанк підвищив ставку до 15,5 %. Рішення підтримали вісім із десяти членів комітету."),
+    ("trams", "Tram drivers in Melton began a two-day strike after talks with the city broke down."),
+    ("trams", "Mayor Tom Reyes asked a court to end the strike. The union of Carla Voss demands a 9 percent raise."),
 )
 """Names of articles, and summaries that say what they say."""
 
@@ -295,5 +327,18 @@ LIES = (
     ("denial", "match", "Irene Dahl has lost a home game since she replaced Colin Marsh in January."),
     ("title", "match", "Midfielder Danny Okoro scored twice before half-time in the cup."),
     ("unsure", "match", "Redport will face Stanmore in the cup final on May 30."),
+    ("whole", "school", "Мэр Яснова Вадим Кротов объявил о закрытии восьми школ."),
+    ("doer", "school", "Губернатор Елена Штольц назвала закрытие школ преждевременным."),
+    ("doer", "school", "Кротов поручил министру образования Роману Бугаеву проверить решение."),
+    ("side", "school", "Родители Яснова собрали 1,8 тыс. подписей за закрытие школ."),
+    ("from", "bank", "Національний банк Валонії підвищив облікову ставку з 15,5 до 13,5 %."),
+    ("whole", "bank", "Рішення підтримали всі десять членів комітету."),
+    ("opposite", "bank", "Банк очікує, що до кінця року інфляція прискориться до 8,7 %."),
+    ("side", "bank", "Голова банку Андрій Лозовий був проти рішення комітету."),
+    ("owner", "bank", "На рішення чекали економісти Валонії."),
+    ("doer", "trams", "Carla Voss asked a court to end the strike in Melton."),
+    ("doer", "trams", "Norbury Tours demands a 9 percent raise for drivers of trams."),
+    ("denial", "trams", "Police said protesters were hurt when a depot was blocked."),
+    ("opposite", "trams", "The coast guard of Dunmore approved a permit for a march in Melton."),
 )
 """What kind of lie, the name of the article, and the summary that lies."""
