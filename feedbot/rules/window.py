@@ -282,13 +282,12 @@ class Window:
         self, query: Query, near: Sequence[Held], taken: Collection[str]
     ) -> tuple[list[Likeness], Barred | None]:
         """How like an article the stories are that its nearest belong to."""
+        at = query.signature.at
+        open_ = (each for each in near if each.story not in taken and self._lives(self._stories[each.story], at))
+        scores = ((self._alike(query, held), held) for held in open_)
         best: dict[str, tuple[float, Held]] = {}
-        scores = ((self._alike(query, held), held) for held in near)
         for score, held in sorted(scores, key=lambda pair: (-pair[0], pair[1].sketch.entry)):
-            if score < _LEAST:
-                break
-            story = self._stories[held.story]
-            if held.story not in taken and self._lives(story, query.signature.at):
+            if score >= _LEAST:
                 best.setdefault(held.story, (score, held))
         found: list[Likeness] = []
         refused = None

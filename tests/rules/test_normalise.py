@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from feedbot.model import Attribution, Category, Entry, Episode, Find, Item, Limits, Link, Origin, Person, Source
 from feedbot.rules import identity
-from feedbot.rules.normalise import made_up, normalise, provenance, remarks
+from feedbot.rules.normalise import Given, compared_since, every, made_up, normalise, provenance, remarks
 from tests import make
 from tests.make import NOW
 
@@ -275,30 +276,31 @@ ANY = st.none() | st.text(max_size=60)
 WHOLE = st.none() | st.integers()
 
 
-@given(
-    st.builds(
-        Item,
-        id=ANY,
-        path=ANY,
-        link=ANY,
-        title=ANY,
-        title_is_html=st.booleans(),
-        html=ANY,
-        text=ANY,
-        lede=ANY,
-        summary=ANY,
-        published=ANY,
-        updated=ANY,
-        language=ANY,
-        base=ANY,
-        authors=st.tuples(st.builds(Person, name=st.text(max_size=9), uri=ANY, email=ANY)),
-        categories=st.tuples(st.builds(Category, term=st.text(max_size=9), scheme=ANY, label=ANY)),
-        links=st.tuples(
-            st.builds(Link, href=st.text(max_size=9), type=ANY, title=ANY, width=WHOLE, height=WHOLE, duration=WHOLE)
-        ),
-        episode=st.none() | st.builds(Episode, duration=WHOLE, season=WHOLE, number=WHOLE, kind=ANY, image=ANY),
-    )
+ANYTHING = st.builds(
+    Item,
+    id=ANY,
+    path=ANY,
+    link=ANY,
+    title=ANY,
+    title_is_html=st.booleans(),
+    html=ANY,
+    text=ANY,
+    lede=ANY,
+    summary=ANY,
+    published=ANY,
+    updated=ANY,
+    language=ANY,
+    base=ANY,
+    authors=st.tuples(st.builds(Person, name=st.text(max_size=9), uri=ANY, email=ANY)),
+    categories=st.tuples(st.builds(Category, term=st.text(max_size=9), scheme=ANY, label=ANY)),
+    links=st.tuples(
+        st.builds(Link, href=st.text(max_size=9), type=ANY, title=ANY, width=WHOLE, height=WHOLE, duration=WHOLE)
+    ),
+    episode=st.none() | st.builds(Episode, duration=WHOLE, season=WHOLE, number=WHOLE, kind=ANY, image=ANY),
 )
+
+
+@given(ANYTHING)
 def test_whatever_a_source_says_gives_an_entry(item: Item) -> None:
     """Any item gives an entry that every format can carry."""
     found = normalise(item, "key", make.source(), make.ORIGIN, NOW).entry
@@ -324,3 +326,37 @@ def test_the_digest_of_what_was_said_may_be_known() -> None:
 
     assert known == normalise(given, "key", make.source(), make.ORIGIN, NOW, raw=known).raw
     assert identity.raw(given, make.source()) == find().raw
+
+
+@given(st.lists(ANYTHING, max_size=4))
+def test_items_at_once_give_what_each_gives_alone(items: list[Item]) -> None:
+    """Whatever stands beside an item, it gives the same."""
+    given_ = [Given(f"key{number}", item) for number, item in enumerate(items)]
+    alone = [normalise(each.item, each.key, make.source(), make.ORIGIN, NOW) for each in given_]
+
+    assert tuple(alone) == every(given_, make.source(), make.ORIGIN, NOW)
+
+
+def test_stories_do_not_read_what_is_too_old() -> None:
+    """What was published before a date can be found by its words, and has nothing that stories go by."""
+    items = [make.item(published=(NOW - timedelta(days=days)).isoformat()) for days in (3, 9)]
+    given_ = [Given(f"key{number}", item) for number, item in enumerate(items)]
+    young, old = every(given_, make.source(), make.ORIGIN, NOW, since=NOW - timedelta(days=8))
+    whole = normalise(items[1], "key1", make.source(), make.ORIGIN, NOW)
+
+    assert young.signature is not None
+    assert old.signature is None
+    assert replace(whole, signature=None) == old
+
+
+def test_a_first_visit_is_compared_as_far_back_as_stories_live() -> None:
+    """Eight days back, and farther for as many of the newest entries as are sent."""
+    moments = [NOW - timedelta(days=days) for days in (30, 10, 20, 1)]
+
+    assert (
+        NOW - timedelta(days=8)
+        == compared_since(moments, make.source(), NOW)
+        == compared_since([], make.source(deliver_first=3), NOW)
+    )
+    assert NOW - timedelta(days=8) == compared_since(moments, make.source(deliver_first=1), NOW)
+    assert NOW - timedelta(days=20) == compared_since(moments, make.source(deliver_first=3), NOW)

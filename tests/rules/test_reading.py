@@ -13,6 +13,9 @@ LINES = st.text("абёґіїВПŃabcSWar'’ -–.,:;1239«»U\u0301\u00adН",
 @example("С-300, С300 и 5-6")
 @example("U.S. and U.S.A. said: 2.5, 1,000")
 @example("Путин's plan, l'Ukraine, м'яч")
+@example("Wаr isn't won")
+@example("It isn't НАTО, об’єднання л'Оreal")
+@example("U.S. senator's м'яч")
 @example("Їжак ґава Ёлка ЄС USA Iphone 7Х 7")
 def test_a_line_is_read_as_its_pieces_are(line: str) -> None:
     """However plain a line is, its words have the keys, places and capitals of its pieces."""
