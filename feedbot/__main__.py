@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from feedbot import cli
+from feedbot import late
 
 _OBJECTS = 500_000
 """After so many new objects cycles are looked for: a start makes fewer, and what it makes lives on."""
@@ -12,6 +12,9 @@ _OBJECTS = 500_000
 def main() -> int:
     """Run one command, and end quickly; its exit code."""
     gc.set_threshold(_OBJECTS)
+    late.begin()
+    from feedbot import cli  # from here on most modules need not run
+
     code = cli.main()
     gc.freeze()  # the interpreter would look through all there is once more before it ends: a fifth of a command's time
     return code

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 import structlog
 
-from feedbot import __version__
+from feedbot import __version__, late
 from feedbot.channels import Senders
 from feedbot.cli import desk, opened
 from feedbot.cli.words import n, t
@@ -76,6 +76,8 @@ def run(
         store = stack.enter_context(opened.store(config, alone=True))
         if (updated := store.updated) is not None:
             log.info("database updated", before=updated.before, after=updated.after, copy=str(updated.copy or "none"))
+        if not once:
+            late.settle()
         gc.freeze()  # what the start made lives to the end: no search need look at it
         gc.set_threshold(_OBJECTS)
         if not once:  # then nobody asks us anything

@@ -132,6 +132,10 @@ def run(
     once: bool,
 ) -> int:
     """Run the daemon until SIGTERM or Ctrl-C; SIGHUP makes it read its config again."""
+    from feedbot import late
+
+    with late.without("rich"):  # structlog would draw tracebacks with it, which we do not, and it takes 40 ms
+        import structlog  # noqa: F401 - before anybody else imports it
     from feedbot import logs
     from feedbot.cli import rounds
     from feedbot.loops import PARTS
