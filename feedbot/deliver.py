@@ -159,15 +159,15 @@ async def deliver(
 
 async def _taken(claim: Claim, outlet: Outlet, means: _Means) -> Turn:
     """Bring the delivery of a lane that is ours one step further."""
-    now = means.now
+    moment = means.moment()  # a message of the end of quiet hours is claimed in them, and makes its sound
     chat = claim.lane.chat or outlet.chat
-    settled = retry.review(claim, outlet.channel, chat, now())
+    settled = retry.review(claim, outlet.channel, chat, moment)
     if settled is not None:
         return await _aside(settled, means)
     claim = retry.here(claim, chat)
-    quiet = hours.hushed(outlet.channel, now(), breaking=claim.delivery.breaking)
+    quiet = hours.hushed(outlet.channel, moment, breaking=claim.delivery.breaking)
     claim = replace(claim, silent=quiet)
-    message = _composed(claim, outlet, now())
+    message = _composed(claim, outlet, moment)
     if isinstance(message, Refused):
         tried = _try(claim, outlet, Step(kind="send", part=Part(chat=chat, text=""), index=0), ())
         return await _finish(tried, message, means)
@@ -176,7 +176,7 @@ async def _taken(claim: Claim, outlet: Outlet, means: _Means) -> Turn:
         return await _doubt(_try(claim, outlet, doubt, message.parts), outlet, means)
     step = standing.step(claim.delivery.standing, message.parts, edits=outlet.kind.edits)
     if step is None:
-        return await _aside(retry.same(claim, chat, now()), means)
+        return await _aside(retry.same(claim, chat, means.now()), means)
     tried = _try(claim, outlet, step, message.parts)
     if waits := retry.crowded(tried, outlet.kind.pace(chat), means.moment()):
         return await _aside(waits, means)
@@ -220,12 +220,14 @@ async def _go(tried: retry.Try, outlet: Outlet, means: _Means) -> Turn:
     outcome = await _send(placed, outlet)
     if isinstance(outcome, Refused) and outcome.scope == "topic":
         outcome = await _displaced(tried, placed, outcome, means)
-    why = outlet.refused.get(str(step.part.topic)) if placed.topic is None and step.kind == "send" else None
+    topic = step.part.topic
+    why = outlet.refused.get(topic) if isinstance(topic, str) and placed.topic is None and step.kind == "send" else None
     if why is None or not isinstance(outcome, Sent):
         return await _finish(tried, outcome, means)
     turn = await _finish(tried, replace(outcome, astray=why), means)
-    missing = f'it went to the general topic, for the topic "{step.part.topic}" could not be made: {why}'
-    return replace(turn, outcome=replace(outcome, note=missing))
+    missing = f'it went to the general topic, for the topic "{topic}" could not be made: {why}'
+    note = "; ".join(filter(None, (outcome.note, missing)))  # only now: after a note nobody knows what is shown
+    return replace(turn, outcome=replace(outcome, note=note))
 
 
 async def _doubt(tried: retry.Try, outlet: Outlet, means: _Means) -> Turn:

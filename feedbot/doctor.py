@@ -151,6 +151,16 @@ def ailing(ailments: Iterable[Ailment]) -> Iterator[Finding]:
         yield Finding(level=level, what=what, why=each.because, do=each.remedy)
 
 
+def held(names: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[Finding]:
+    """The sources that programs hold which ended, by who it was and the moment until which nobody else visits them."""
+    for (who, until), sources in names.items():
+        why = f'a program that ended ({who}) holds source "{sources[0]}" until {until}'
+        if len(sources) > 1:
+            why = f"a program that ended ({who}) holds {len(sources)} sources until {until}"
+        do = "One that visits takes over within two minutes; if none runs, start one: `feedbot run`."
+        yield Finding(level="warn", what="sources", why=why, do=do)
+
+
 def parked(counts: Mapping[str, int]) -> Iterator[Finding]:
     """How many messages each channel has set aside."""
     for name, number in counts.items():

@@ -17,7 +17,7 @@ from feedbot.errors import FeedbotError
 from feedbot.model import Config, Entry, Feed
 from feedbot.rules import filters, hours, matching
 from feedbot.rules.matching import Panel
-from feedbot.store import Tx, addresses, feeds, outbox, people, visits, waiting
+from feedbot.store import Tx, addresses, clocks, feeds, outbox, people, visits, waiting
 from feedbot.store import chats as places
 from feedbot.text import meaning
 
@@ -59,7 +59,7 @@ def _admits(panel: Panel, feed: Feed, now: datetime) -> Callable[[Entry], bool]:
     return lambda entry: panel.judge(entry, matching.read(entry), size=1, now=now, only={target})[target].passed
 
 
-def enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime, panel: Panel | None) -> None:
+def enrol(tx: Tx, config: Config, opened: Mapping[str, Outlet], now: datetime, panel: Panel | None) -> None:
     """Make the store know the names of a config; a feed that is new has what its sources brought before."""
     visits.enrol(tx, [source.name for source in config.sources], now)
     visits.watch(tx, [source.name for source in config.sources if not source.paused])
@@ -70,19 +70,27 @@ def enrol(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime, panel
         if feed.name in fresh:
             feeds.backfill(tx, feed, now, admits=_admits(panel, feed, now) if panel and feed.where else None)
     addresses.settle(tx, config.feeds, now, partial(token_urlsafe, 24))
-    welcome(tx, config, chats, now)
+    welcome(tx, config, opened, now)
 
 
-def welcome(tx: Tx, config: Config, chats: Mapping[str, str], now: datetime) -> None:
-    """Make the store know channels, each with the chat that it leads to; what waits for their hours follows them."""
-    outbox.enrol(tx, list(chats), now)
-    places.place(tx, chats, now)
+def welcome(tx: Tx, config: Config, opened: Mapping[str, Outlet], now: datetime) -> None:
+    """Make the store know channels that are open, and their chats; what waits for their hours follows them."""
+    outbox.enrol(tx, list(opened), now)
+    places.place(tx, {name: outlet.chat for name, outlet in opened.items()}, now)
     channels = {channel.name: channel for channel in config.channels}
     latest = now + max((source.delay for source in config.sources), default=timedelta(0))
     for waits in waiting.gathered(tx, now):
         name, gather, due = waits
         if name in channels and (when := hours.rearranged(channels[name], hours.When(due=due, gather=gather), latest)):
             waiting.move(tx, waits, when.due, when.gather or gather)
+
+
+def heed(tx: Tx, config: Config, opened: Mapping[str, Outlet], now: datetime) -> timedelta:
+    """By how much the clock was set back since this was asked last; what waits for a time of day does so by it."""
+    by = clocks.heed(tx, now)
+    if by:
+        welcome(tx, config, opened, now)
+    return by
 
 
 def followed(tx: Tx, config: Config) -> Config:

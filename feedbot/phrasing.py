@@ -133,8 +133,15 @@ def pattern(text: str, other: str) -> Pattern:
 
 
 def say(text: str, code: str) -> str:
-    """A sentence of `feedbot.errors` in a language of ours, as far as it is known."""
-    return text if code == "en" else phrases(code).sentence(text)
+    """A sentence of `feedbot.errors` in a language of ours, as far as it is known; also one with capital and stop."""
+    if code == "en":
+        return text
+    said = phrases(code).sentence(text)
+    if said == text and text.endswith(".") and text[:1].isupper():
+        bare = f"{text[0].lower()}{text[1:-1]}"
+        if (other := phrases(code).sentence(bare)) != bare:
+            return f"{other[:1].upper()}{other[1:]}."
+    return said
 
 
 @cache

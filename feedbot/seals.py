@@ -88,8 +88,9 @@ class Seals:
 @cache
 def program() -> str:
     """A mark of the code that makes documents: another one, or the same with a changed file, has another."""
-    here = Path(feeds.__file__).parent
-    files = sorted(path for path in here.rglob("*") if path.suffix != ".pyc" and path.is_file())
+    here = Path(feeds.__file__).parent.parent
+    makers = (here / "fragments.py", here / "printing.py", *(here / "feeds").rglob("*"))
+    files = sorted(path for path in makers if path.suffix != ".pyc" and path.is_file())
     return _digest([__version__, *(f" {path.relative_to(here)} {stamp(path)[:2]}" for path in files)])
 
 

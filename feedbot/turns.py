@@ -16,7 +16,7 @@ from feedbot.channels import Senders
 from feedbot.condense import Asker, condense
 from feedbot.crew import Crew
 from feedbot.deliver import Outlet, Turn, deliver, found_out
-from feedbot.enrol import encoder, enrol, followed, outlets, panel, welcome
+from feedbot.enrol import encoder, enrol, followed, heed, outlets, panel, welcome
 from feedbot.errors import StoreError
 from feedbot.ingest import Mind, ingest, take_in
 from feedbot.metrics import Meter
@@ -27,7 +27,7 @@ from feedbot.net.callbacks import Calls
 from feedbot.publish import Press, publish, sweep
 from feedbot.rules import cadence, matching, troubles
 from feedbot.rules.stories import meant
-from feedbot.store import Store, canary, clocks, hosts, outbox, people, search, visits
+from feedbot.store import Store, canary, hosts, outbox, people, search, visits
 from feedbot.subscribe import Ears, subscribe
 from feedbot.watch import changed, config_faults, drafts, hand_in, watch
 
@@ -93,21 +93,24 @@ class Turns:
     async def enrol(self) -> None:
         """Make the store know the names of the config, and open its channels; also after each reload."""
         self.config = await self.store.read(followed, self.config)
-        self.outlets = outlets(self.config, self.senders)
-        self.mind.panel = await self.crew(panel, self.config)
+        await self._open()
         self.mind.encoder = await self.crew(encoder, self.config)
-        chats = {name: outlet.chat for name, outlet in self.outlets.items()}
-        await self.store.write(enrol, self.config, chats, self.now(), self.mind.panel)
+        await self.store.write(enrol, self.config, self.outlets, self.now(), self.mind.panel)
 
     async def refresh(self) -> None:
         """Take in what readers follow now."""
         before, self.config = self.config, await self.store.read(followed, self.config)
         if self.config.channels == before.channels:
             return
+        await self._open()
+        await self.store.write(welcome, self.config, self.outlets, self.now())
+
+    async def _open(self) -> None:
+        """Open the channels of the config, and read all rules; a channel that is no more has no problem either."""
         self.outlets = outlets(self.config, self.senders)
+        there = {f"channel {name}" for name in self.outlets}
+        self.problems = {k: v for k, v in self.problems.items() if k in there or not k.startswith("channel ")}
         self.mind.panel = await self.crew(panel, self.config)
-        chats = {name: outlet.chat for name, outlet in self.outlets.items()}
-        await self.store.write(welcome, self.config, chats, self.now())
 
     async def close(self) -> None:
         """Give up visits under way, close every channel, let computing end."""
@@ -163,7 +166,7 @@ class Turns:
 
     async def _look_after(self, now: datetime) -> None:
         """See whether the clock was set back, and how far the canary came."""
-        if by := await self.store.write(clocks.heed, now):
+        if by := await self.store.write(heed, self.config, self.outlets, now):
             log.warning("the clock was set back", by=str(by))
             self.news()
         if (way := self.config.settings.canary) is not None:
@@ -257,10 +260,7 @@ class Turns:
 
     def hub(self) -> Hub:
         """Our own hub."""
-        return Hub(config=lambda: self.config, store=self.store, web=self.web, now=self.now, wake=self._called)
-
-    def _called(self) -> None:
-        self.told()
+        return Hub(config=lambda: self.config, store=self.store, web=self.web, now=self.now, wake=lambda: self.told())  # noqa: PLW0108 - it is set later
 
     async def mirror(self) -> float | None:
         """Copy what was published into the bucket, if there is one; seconds until there is more to do."""
@@ -284,6 +284,7 @@ class Turns:
         self.meter.delivered(turn)
         if (delivery := turn.delivery) is None:
             return self._until(turn.next)
+        self.tell(f"channel {delivery.channel}", turn.problem or "", quiet=True)
         await self._left(turn)
         which = {"channel": delivery.channel, "subject": delivery.subject}
         if turn.probe is not None:
@@ -294,7 +295,6 @@ class Turns:
             log.info("chat moved", channel=delivery.channel, chat=turn.outcome.chat)
         elif turn.outcome is not None:
             log.info("sent", **which, messages=list(delivery.messages), **turn.noted)
-        self.tell(f"channel {delivery.channel}", turn.problem or "", quiet=True)
         return 0
 
     async def _left(self, turn: Turn) -> None:

@@ -87,6 +87,22 @@ async def test_flood_control_waits_as_told(here: World, play: Play) -> None:
     assert 4 == len(script.parts)
 
 
+async def test_a_reader_who_blocks_the_bot_is_no_trouble(here: World, play: Play) -> None:
+    """As the person is written to no more, nothing is wrong with their channel either."""
+    here.article("1.txt", "date 2026-03-01 Headline of day 1\nThe text of that day 1.")
+    here.clock.move(hours=1)
+    await here.turns.ingest()
+    await here.turns.settle_visits()
+    script, turns = play(Refused(reason="Forbidden: bot was blocked by the user", scope="chat")), here.turns
+    reader = make.channel(reader=True)
+    turns.outlets = {"console": replace(turns.outlets["console"], channel=reader, chat="7")}
+    turns.config = replace(turns.config, channels=(reader,))
+    await turns.deliver()
+
+    assert ["Headline of day 1"] == titles(script)
+    assert {} == turns.problems
+
+
 async def test_room_is_left_for_what_the_bot_answers_its_readers(here: World, play: Play) -> None:
     """A message takes a 29th of a second of the bot's pace, and a 25th once somebody reads with it."""
     taken = []

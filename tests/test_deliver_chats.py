@@ -92,7 +92,7 @@ async def test_a_topic_that_is_gone_is_made_again(here: World) -> None:
 
 async def test_a_topic_that_cannot_be_made(here: World) -> None:
     """Without the right to make topics messages go to the general one; nobody asks for each of them."""
-    script = play(here, topic="Wire")
+    script = play(here, Sent(messages=(1,), note="sent without its picture"), topic="Wire")
     script.made = [Refused(reason="not enough rights", scope="topic")]
     for day in (1, 2):
         here.article(f"{day}.txt", f"date 2026-03-0{day} Headline {day}\nThe text of that day {day}.")
@@ -100,7 +100,8 @@ async def test_a_topic_that_cannot_be_made(here: World) -> None:
         await here.round()
 
     note = 'it went to the general topic, for the topic "Wire" could not be made: not enough rights'
-    assert [note, note] == [each.get("note") for each in logs if each["event"] == "sent"]
+    notes = [f"sent without its picture; {note}", note]
+    assert notes == [each.get("note") for each in logs if each["event"] == "sent"]
     assert ["Wire"] == script.topics
     assert [None, None] == [part.topic for part in script.parts]
     assert "not enough rights" == (await last(here)).astray
@@ -175,6 +176,22 @@ async def called(here: World, script: Script, **homes: str) -> None:
     }
     await here.turns.store.write(outbox.enrol, list(homes), here.clock())
     await here.turns.store.write(chats.place, homes, here.clock())
+
+
+async def test_a_topic_of_a_chat_whose_number_is_known_is_made_once(here: World) -> None:
+    """It is kept by the number, under which it is looked for from then on."""
+    script = Telling()
+    await here.turns.store.write(chats.place, {"console": "@News"}, here.clock())
+    play(here, chat="@News", sender=script)
+    here.article("1.txt", "date 2026-03-01 Headline 1\nThe text of that day 1.")
+    await here.round()
+    play(here, chat="@News", sender=script, topic="Wire")
+    for day in (2, 3):
+        here.article(f"{day}.txt", f"date 2026-03-0{day} Headline {day}\nThe text of that day {day}.")
+    await here.round()
+
+    assert ["Wire"] == script.topics
+    assert [None, 101, 101] == [part.topic for part in script.parts]
 
 
 async def test_a_chat_by_its_name_and_its_number_keeps_its_pace(here: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from feedbot.channels import KINDS
 from feedbot.deliver import EARLY, Outlet
-from feedbot.model import Outcome, Pace, Part
+from feedbot.model import Outcome, Pace, Part, Quiet
 from feedbot.store import claims, outbox
 from tests import make
 from tests.sender import Script
@@ -33,7 +33,7 @@ async def here(tmp_path: Path) -> AsyncIterator[World]:
 
 def outlet(sender: Script) -> Outlet:
     """The only chat."""
-    kind = replace(KINDS["telegram"], pace=lambda _: Pace(gap=SECOND))
+    kind = replace(KINDS["telegram"], pace=lambda _: Pace(gap=SECOND, most=1, window=SECOND))
     return Outlet(channel=make.channel(), kind=kind, sender=sender, chat="-100")
 
 
@@ -69,6 +69,19 @@ async def test_a_claim_comes_early_and_the_message_does_not(here: World) -> None
     assert moment + SECOND - INSTANT <= await ready(here)
 
 
+async def test_what_waited_for_the_morning_makes_a_sound(here: World) -> None:
+    """A message that is due as quiet hours end is claimed while they last, and goes out after them: not in silence."""
+    moment, began = await ready(here), time.monotonic()
+    here.turns.now = lambda: moment - EARLY + timedelta(seconds=time.monotonic() - began)
+    script, end = Script(), moment.time()
+    quiet = Quiet(start=(moment - timedelta(hours=1)).time(), end=end)
+    there = outlet(script)
+    here.turns.outlets = {"console": replace(there, channel=replace(there.channel, quiet=quiet))}
+    await here.turns.deliver()
+
+    assert [False] == [part.silent for part in script.parts]
+
+
 async def test_before_that_nothing_is_claimed(here: World) -> None:
     """A turn that comes sooner says when to come again, which is before the lane is ready."""
     script = Script()
@@ -95,12 +108,37 @@ async def test_of_turns_side_by_side_one_claims(here: World) -> None:
     assert 1 == waits.count(0)
 
 
+@pytest.mark.parametrize("card", ["", "feedbot d - 00000000"])
+async def test_a_claim_says_whose_it_is(here: World, card: str) -> None:
+    """Among several programs the lane names the one that took it last; a program that is alone has no name."""
+    here.turns.card = card
+    here.clock.at = await ready(here)
+    await here.turns.deliver()
+
+    assert (card or None) == (await here.turns.store.read(outbox.lanes))["console"].holder
+
+
+async def test_a_clock_that_goes_back_keeps_no_message(here: World) -> None:
+    """Where it is set back right after the claim, what was claimed for a moment ahead goes out all the same."""
+    script = Script()
+    store = Counting(here.turns.store, claimed=lambda: here.clock.move(hours=-1))
+    here.turns.store = store  # type: ignore[assignment]  # as a store, for what turns of delivering ask of it
+    there = outlet(script)
+    here.turns.outlets = {"console": replace(there, kind=replace(there.kind, pace=lambda _: Pace(gap=SECOND)))}
+    here.clock.at = await ready(here)
+    async with asyncio.timeout(30):
+        await here.turns.deliver()
+
+    assert 1 == len(script.parts)
+
+
 @dataclass
 class Counting:
-    """A store that counts claims."""
+    """A store that counts claims; after each something may happen."""
 
     store: object
     claims: int = 0
+    claimed: Callable[[], object] = lambda: None
 
     async def read(self, function: Callable[..., object], *args: object, **kwargs: object) -> object:
         """What the real store gives."""
@@ -108,5 +146,8 @@ class Counting:
 
     async def write(self, function: Callable[..., object], *args: object, **kwargs: object) -> object:
         """What the real store gives."""
-        self.claims += function is claims.claim
-        return await self.store.write(function, *args, **kwargs)  # type: ignore[attr-defined]  # a Store
+        found = await self.store.write(function, *args, **kwargs)  # type: ignore[attr-defined]  # a Store
+        if function is claims.claim:
+            self.claims += 1
+            self.claimed()
+        return found

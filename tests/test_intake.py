@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from feedbot.enrol import enrol, panel
+from feedbot.channels import Senders
+from feedbot.enrol import enrol, outlets, panel
 from feedbot.ingest import Mind, Seen, absorb, harvest
 from feedbot.model import Config, Cursor, Harvest, Report, Unchanged
 from feedbot.rules import identity, naming
@@ -100,8 +101,7 @@ def placed(folder: Path) -> Iterator[Place]:
         made = Place(store, config())
         made.mind.panel = panel(made.config)
         with write(store.engine) as tx:
-            chats = {each.name: each.name for each in made.config.channels}
-            enrol(tx, made.config, chats, make.NOW, made.mind.panel)
+            enrol(tx, made.config, outlets(made.config, Senders()), make.NOW, made.mind.panel)
         event.listen(store.engine, "before_cursor_execute", lambda *given: made.asked.append(given[2]))
         yield made
 

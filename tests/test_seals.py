@@ -108,6 +108,29 @@ def test_no_place_for_seals(tmp_path: Path) -> None:
     assert 8 == Seals(tmp_path / "missing" / "seals.json").write(make.edition(2, 1), tmp_path / "feeds").made
 
 
+def test_nothing_new_is_not_written_down_again(tmp_path: Path) -> None:
+    """What was kept is kept once: a turn that writes no document writes no seals."""
+    seals = Seals(tmp_path / "seals.json")
+    seals.write(make.edition(2, 1), tmp_path / "feeds")
+    seals.keep()
+    (tmp_path / "seals.json").unlink()
+    seals.keep()
+
+    assert not (tmp_path / "seals.json").exists()
+
+
+def test_a_document_that_holds_keeps_its_seal(tmp_path: Path) -> None:
+    """A process that makes one of two documents anew writes down the seals of both."""
+    old, new = make.edition(2, 1), make.edition(2, 1, stem="other")
+    for editions in ((old, new), (old, replace(new, previous="main.1"))):
+        seals = Seals(tmp_path / "seals.json")
+        for each in editions:
+            seals.write(each, tmp_path / "feeds")
+        seals.keep()
+
+    assert 0 == printed(old, tmp_path).made
+
+
 def test_no_secret_is_named(tmp_path: Path) -> None:
     """The name of a private feed's document, which opens it, does not stand there."""
     printed(make.edition(2, 1, stem=STEM), tmp_path)
@@ -151,4 +174,5 @@ async def test_a_process_after_another(tmp_path: Path) -> None:
             made.append((tmp_path / "feeds" / "main.atom").stat().st_mtime_ns != before)
 
     assert [True, False, True] == made
+    assert 1 == len(json.loads((tmp_path / "seals.json").read_text())["seals"])
     assert "Headline 2" in (tmp_path / "feeds" / "main.atom").read_text()

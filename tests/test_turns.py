@@ -273,3 +273,18 @@ async def test_others_are_told_when_there_is_news(here: World) -> None:
     await here.round()
 
     assert (0, 1) == (quiet, len(knocks))
+
+
+async def test_what_was_wrong_with_a_channel_that_is_no_more_is_told_no_more(here: World) -> None:
+    """It goes as a reader leaves, or with a reload; what is wrong with others stays."""
+    turns, reader = here.turns, make.channel("reader-7", reader=True)
+    turns.config = replace(turns.config, channels=(*turns.config.channels, reader))
+    turns.tell("channel reader-7", "the bot was blocked")
+    turns.tell("channel console", "the disk is full")
+    await turns.refresh()
+
+    assert {"channel console": "the disk is full"} == turns.problems
+    turns.tell("channel former", "the token is wrong")
+    await turns.enrol()
+
+    assert {"channel console": "the disk is full"} == turns.problems

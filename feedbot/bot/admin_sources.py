@@ -9,7 +9,8 @@ from feedbot.bot.writing import bold, code, lines, listed, named, plain, said, t
 from feedbot.channels import tongue
 from feedbot.model import Ailment, Button, Cursor, Source, State
 from feedbot.rules import health, outlook
-from feedbot.store import Tx, glances, outbox, visits
+from feedbot.store import Tx, glances, outbox, present, visits
+from feedbot.store.present import Hold
 
 PAGE = 8
 """Sources on a page of the list."""
@@ -83,7 +84,22 @@ async def visit(heard: Heard, room: Room) -> Reply:
         return Reply(html=room.t("{name} is paused; /resume visits it again.").format(name=bold(source.name)))
     known = await orders.visit(room.desk, source.name)
     text = room.t("{name} is visited now.") if known else room.t("{name} is not known yet; try again in a moment.")
+    hold = (await room.desk.store.read(present.holds, room.desk.now(), [source.name])).get(source.name)
+    if hold is not None and hold.ended:
+        return Reply(html=f"{bold(source.name)}: {held(hold, room)}")
     return Reply(html=text.format(name=bold(source.name)))
+
+
+def held(hold: Hold, room: Room) -> str:
+    """Who visits a source now, and until when, as HTML."""
+    text = room.t("it is being visited, until {when} at the latest.")
+    if hold.by:
+        text = room.t("it is being visited by {who}, until {when} at the latest.")
+    if hold.ended:
+        text = room.t(
+            "a program that ended ({who}) holds it until {when}; one that runs takes it over within two minutes."
+        )
+    return text.format(who=said(hold.by or "", 100), when=room.clock(hold.until))
 
 
 def done(room: Room, faults: Sequence[str], text: str, name: str, *, edits: bool = False) -> Reply:
@@ -99,7 +115,7 @@ def state(source: Source, cursor: Cursor | None, ailments: Sequence[Ailment], ro
     """How a source is, with its mark and its trouble, as HTML on one line."""
     how = health.state(source, cursor, ailments)
     names: dict[State, str] = {
-        "new": room.t("not visited yet"),
+        "new": room.t("not read yet"),
         "ok": room.t("well"),
         "late": room.t("late"),
         "failing": room.t("failing"),
@@ -169,5 +185,6 @@ def _wanted(text: str, room: Room) -> Source | Reply:
         return same[0]
     near = [each.name for each in every if low in _known_by(each)][:_NEAR]
     text = room.t("No source is called {name}.").format(name=bold(name, 100))
-    hint = room.t("Do you mean one of these? {names}").format(names=", ".join(map(said, near))) if near else ""
+    names = ", ".join(map(said, near))
+    hint = room.t("Do you mean one of these? {names}").format(names=names) if near else room.t("/sources lists them.")
     return Reply(html=lines(text, hint))

@@ -1,17 +1,19 @@
 """Why an entry was sent or not, and how a source is: asked by id, link or name, or by answering to a message."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from feedbot import portrait
 from feedbot.bot import scope
-from feedbot.bot.admin_sources import state
+from feedbot.bot.admin_sources import held, state
 from feedbot.bot.spoken import Heard, Reply, Room
 from feedbot.bot.writing import BLANK, bold, lines, listed, plain, said
 from feedbot.channels import tongue
 from feedbot.model import READERS, Ailment, Cursor, Delivery, Source
 from feedbot.portrait import Portrait, Turn
 from feedbot.rules import outlook
-from feedbot.store import Tx, glances, outbox, people, visits
+from feedbot.store import Tx, glances, outbox, people, present, visits
+from feedbot.store.present import Hold
 
 _TURNS = 3  # changes of an entry that are told
 _LOOKED = 2_000
@@ -44,12 +46,15 @@ async def why(heard: Heard, room: Room) -> Reply:
 
 async def _source(source: Source, room: Room) -> Reply:
     """How a source is and when it is visited next."""
-    cursors, ailments = await room.desk.store.read(_seen, source.name)
-    cursor = cursors.get(source.name)
+    cursor, ailments, hold = await room.desk.store.read(_seen, source.name, room.desk.now())
     own = [each.remedy for each in ailments if each.source in {source.name, ""}]
     remedies = [said(tongue.remedy(each, room.language) or each, 300) for each in own]
-    when = room.t("The next visit is at {when}.").format(when=room.clock(cursor.due)) if cursor else ""
-    next_ = when if cursor and outlook.upcoming(source, cursor, room.desk.now()) in {"soon", "later"} else ""
+    upcoming = outlook.upcoming(source, cursor, room.desk.now()) if cursor else "paused"
+    next_ = ""
+    if cursor and upcoming in {"soon", "later"}:
+        next_ = room.t("The next visit is at {when}.").format(when=room.clock(cursor.due))
+    if hold is not None and upcoming == "soon":
+        next_ = room.t("The next visit: {how}").format(how=held(hold, room))
     reasons = [room.reasons(room.language, "term", each) for each in (cursor.terms if cursor else ())]
     terms = [f"• {said(each, 200)}" for each in reasons]
     head = lines(state(source, cursor, ailments, room), said(outlook.public(source.url), 300), *remedies, next_)
@@ -144,5 +149,6 @@ def _told(tx: Tx, channels: Sequence[str], message: int) -> str | None:
     return None
 
 
-def _seen(tx: Tx, name: str) -> tuple[dict[str, Cursor], Sequence[Ailment]]:
-    return dict(visits.cursors(tx, [name])), glances.ailing(tx, ["", name])
+def _seen(tx: Tx, name: str, now: datetime) -> tuple[Cursor | None, Sequence[Ailment], Hold | None]:
+    cursor, hold = visits.cursors(tx, [name]).get(name), present.holds(tx, now, [name]).get(name)
+    return cursor, glances.ailing(tx, ["", name]), hold

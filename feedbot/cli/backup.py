@@ -13,7 +13,7 @@ import click
 from feedbot import __version__
 from feedbot.cli import desk
 from feedbot.cli.words import n, t
-from feedbot.errors import FeedbotError, StoreError, helped
+from feedbot.errors import FeedbotError, SchemaError, StoreError, helped
 from feedbot.model import Config
 
 if TYPE_CHECKING:
@@ -50,12 +50,20 @@ def backup(ctx: click.Context, target: Path | None, *, keep: int | None, secrets
     _room(folder, database, t("`feedbot run` makes it, if it is not there"))
     if folder.parent == config.settings.state:
         backups.belong(folder, config.settings.state)  # made by root, it would keep out the daemon's user
-    found, masked = _backed_up(config, database, file, now, secrets=secrets)
-    with opened.writing(config) as tx:
-        lapses.note_backup(tx, now)
+    found, remarks = _backed_up(config, database, file, now, secrets=secrets)
+    try:
+        with opened.writing(config) as tx:
+            lapses.note_backup(tx, now)
+    except SchemaError:  # of an older feedbot that is at work; the copy is whole all the same
+        remarks.append(
+            t(
+                "the feedbot at work is older than this one, so it was not noted that there is a backup; start that "
+                "one anew, or `feedbot doctor` takes the last backup for older than it is"
+            )
+        )
     told = t("{file}: {size}, {contents}; read again, and sound")
     click.echo(told.format(file=file, size=sizes.told(file.stat().st_size), contents=_told(found)))
-    for remark in masked:
+    for remark in remarks:
         click.echo(t("note: {text}").format(text=remark))
     for old in backups.thin_out(folder, keep) if keep is not None else ():
         click.echo(t("deleted {file}").format(file=old))
@@ -317,8 +325,11 @@ def _present(path: Path) -> str:
 
 def _room(folder: Path, source: Path, absent: str) -> None:
     """Refuse where a copy and its packed form would not fit; `absent` helps where the source cannot be read."""
+    from feedbot.store import backup as copies
+
     try:
-        needed = 2 * source.stat().st_size + _SPARE
+        source.stat()
+        needed = 2 * copies.taken(source) + _SPARE
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         told = t("{file} cannot be read ({why}); {remedy}")

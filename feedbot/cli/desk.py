@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -46,6 +47,9 @@ ABSENT = {
 _READ = "read as "
 """What the note begins with that tells how a document was read."""
 
+_ZONE = "feedbot.zone"
+"""Under which the context of a command has the zone of its config."""
+
 _MANY = 20
 """How many names are told at most where another was written."""
 
@@ -77,7 +81,10 @@ def load(path: Path) -> Config:
     """The config in a file. Raises ConfigError."""
     from feedbot import config  # here, because it brings pydantic and all kinds of sources, and --help needs neither
 
-    return config.load(path, words.environ())
+    found = config.load(path, words.environ())
+    if (ctx := click.get_current_context(silent=True)) is not None:
+        ctx.meta[_ZONE] = ZoneInfo(found.settings.timezone)
+    return found
 
 
 def t(text: str) -> str:
@@ -130,13 +137,19 @@ def _asked_by_a_program() -> bool:
 
 
 def local(moment: datetime | None) -> str:
-    """A moment as people read it, in this machine's zone; "never" for None."""
-    return t("never") if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+    """A moment as people read it, in the zone of the config, which is named; "never" for None."""
+    return t("never") if moment is None else f"{moment.astimezone(_zone()):%Y-%m-%d %H:%M:%S %Z}"
 
 
 def zoned(moment: datetime) -> str:
-    """The same to the minute, with the name of the zone."""
-    return f"{moment.astimezone():%Y-%m-%d %H:%M %Z}"
+    """The same to the minute."""
+    return f"{moment.astimezone(_zone()):%Y-%m-%d %H:%M %Z}"
+
+
+def _zone() -> ZoneInfo | None:
+    """The zone of the config that was read; None, which is the machine's, where none was."""
+    ctx = click.get_current_context(silent=True)
+    return None if ctx is None else ctx.meta.get(_ZONE)
 
 
 def known(noun: str, name: str | None, names: Iterable[str]) -> None:

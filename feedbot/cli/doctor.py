@@ -7,10 +7,11 @@ import glob
 import json
 import shutil
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
@@ -23,6 +24,9 @@ from feedbot.doctor import Finding, Level
 from feedbot.errors import ConfigError, StoreError
 from feedbot.model import Ailment, Config, Limits
 from feedbot.net import Answer, Web, open_web
+
+if TYPE_CHECKING:
+    from feedbot.store.present import Hold
 
 _ASKED = 3
 """How many servers are asked for the time, and how many feeds at their addresses."""
@@ -109,7 +113,7 @@ def _disks(config: Config) -> Iterator[Finding]:
 
     settings, seen = config.settings, set[int]()
     database = copies.sqlite_file(settings.database)
-    held = database.stat().st_size if database is not None and database.exists() else 0
+    held = copies.taken(database) if database is not None else 0
     state, output = t("disk of state"), t("disk of feeds")
     for what, folder in ((state, settings.state), (output, settings.output)):
         there = next((each for each in (folder, *folder.parents) if each.exists()), folder)
@@ -128,7 +132,7 @@ def _stored(config: Config) -> Iterator[Finding]:
     from feedbot.cli import opened, sizes
     from feedbot.status import told
     from feedbot.store import backup as copies
-    from feedbot.store import health, lapses, outbox, pushes, read, visits, write
+    from feedbot.store import health, lapses, outbox, present, pushes, read, visits, write
     from feedbot.store.schema import MIGRATIONS
 
     file, now = copies.sqlite_file(config.settings.database), desk.now()
@@ -139,7 +143,8 @@ def _stored(config: Config) -> Iterator[Finding]:
             with read(store.engine) as tx:
                 ailments, counts = health.standing(tx), outbox.counts(tx)
                 waiting, last, lapse = pushes.every(tx), lapses.last_backup(tx), lapses.found(tx)
-                held = visits.cursors(tx, [each.name for each in config.sources if not each.paused])
+                watched = [each.name for each in config.sources if not each.paused]
+                cursors, holds = visits.cursors(tx, watched), present.holds(tx, now, watched)
     except StoreError as error:
         # Each says what to do; but that a file was a database once, only a person can know.
         lost = file is not None and "is no SQLite database" in str(error)
@@ -148,7 +153,7 @@ def _stored(config: Config) -> Iterator[Finding]:
         return
     sound = t("{size}, sound, can be written, schema {schema}")
     why = sound if file else t("on a server, answers, can be written, schema {schema}")
-    size = sizes.told(file.stat().st_size) if file else ""
+    size = sizes.told(copies.taken(file)) if file else ""
     yield Finding(level="well", what=t("database"), why=why.format(size=size, schema=MIGRATIONS.revisions[-1]))
     if lapse is not None and now - lapse.at < timedelta(days=7):
         why = t("a copy was put back on {when}; what was perhaps sent is held").format(when=desk.local(lapse.at))
@@ -161,13 +166,23 @@ def _stored(config: Config) -> Iterator[Finding]:
         yield from checks.open_files(_files(file))
         yield checks.backup(last, now)
     theirs = told(ailments, config.sources)
-    unread = list(checks.unread(held.values(), {each.source for each in theirs}))
+    unread = list(checks.unread(cursors.values(), {each.source for each in theirs}))
     yield from unread
     yield from _noted(config, ailments, theirs, well=not unread)
     silent = {each.source for each in ailments if each.code == "parked"}
     names = [each.name for each in config.channels if f"#{each.name}" not in silent]
     yield from checks.parked({name: counts.get(name, {}).get("parked", 0) for name in names})
     yield from checks.hubs(waiting, now)
+    yield from checks.held(_ended(holds))
+
+
+def _ended(holds: Mapping[str, "Hold"]) -> Mapping[tuple[str, str], list[str]]:
+    """The sources that programs hold which ended, by who it was and until when."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, hold in holds.items():
+        if hold.ended:
+            found.setdefault((hold.by or "?", desk.zoned(hold.until)), []).append(name)
+    return found
 
 
 def _files(database: Path) -> Iterator[checks.Secret]:

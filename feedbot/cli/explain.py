@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from feedbot.fate import Around
     from feedbot.portrait import Portrait, Turn
     from feedbot.store.archive import Shelf
+    from feedbot.store.present import Hold
 
 _TURNS = 5
 """How many changes of an entry are told."""
@@ -164,10 +165,13 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
         there = present.programs(tx)
         cursors, counts, lanes = visits.cursors(tx), outbox.counts(tx), outbox.lanes(tx)
         standing, walk = health.standing(tx), canary.state(tx)
+        held = {name: each for name, each in present.holds(tx, desk.now()).items() if each.ended}
         names = [feed.name for feed in config.feeds]
         entries, waiting, shelves = sum(kept.count(tx).values()), feeds.pending(tx, names), archive.shelves(tx, names)
     apart, wrong = "; " if as_json else "\n" + " " * 23, felt.troubles(config)
-    sources = {source.name: _state(source, cursors.get(source.name), standing, apart) for source in config.sources}
+    sources = {
+        each.name: _state(each, cursors.get(each.name), standing, held.get(each.name), apart) for each in config.sources
+    }
     shown = {feed.name: _written(config, feed, shelves.get(feed.name), waiting) for feed in config.feeds}
     channels = {
         channel.name: desk.say(channel.asleep or "") or _lane(lanes.get(channel.name), counts.get(channel.name, {}))
@@ -198,8 +202,9 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     for title, named in titled:
         if named:
             click.echo(click.style(title, bold=True))
+            width = min(max(20, *map(len, named)), 40)
             for name, text in named.items():
-                click.echo(f"  {name:<20} {text}")
+                click.echo(f"  {name:<{width}} {text}")
             click.echo()
     if whole["canary"] is not None:
         click.echo(f"{click.style(t('canary'), bold=True)}\n  {whole['canary']}\n")
@@ -271,8 +276,8 @@ def _written(config: Config, feed: Feed, shelf: "Shelf | None", waiting: Sequenc
     return desk.t("written") if done else desk.t("to be written")
 
 
-def _state(source: Source, cursor: Cursor | None, standing: Sequence[Ailment], apart: str) -> str:
-    troubles = look.troubles(source, cursor, standing)
+def _state(source: Source, cursor: Cursor | None, standing: Sequence[Ailment], held: "Hold | None", apart: str) -> str:
+    troubles = look.troubles(source, cursor, standing) + ([look.held(held)] if held is not None else [])
     return desk.t(look.state(source, cursor, standing)) + (f": {apart.join(troubles)}" if troubles else "")
 
 

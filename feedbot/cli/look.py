@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from feedbot.cli import desk
 from feedbot.cli.words import t
 from feedbot.model import Ailment, Cursor, Entry, Source
 from feedbot.rules import outlook
+
+if TYPE_CHECKING:
+    from feedbot.store.present import Hold
 
 NARROW = 110
 """Columns below which a list leaves out ids, or links where others matter more: folded they could not be copied."""
@@ -179,6 +183,18 @@ def troubles(source: Source, cursor: Cursor | None, standing: Sequence[Ailment])
         more = desk.t("; and {number} more").format(number=len(notes) - 3)
         return [*notes[:2], f"{notes[2]}{more}"]
     return list(notes)
+
+
+def held(hold: "Hold") -> str:
+    """Who visits a source now, and until when."""
+    said = desk.t("it is being visited, until {when} at the latest")
+    if hold.by:
+        said = desk.t("it is being visited by {who}, until {when} at the latest")
+    if hold.ended:
+        said = desk.t(
+            "a program that ended ({who}) holds it until {when}; one that runs takes it over within two minutes"
+        )
+    return said.format(who=hold.by, when=desk.local(hold.until))
 
 
 def absent(text: str) -> str:

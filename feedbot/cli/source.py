@@ -12,6 +12,7 @@ from feedbot.cli.words import n, t
 from feedbot.model import Ailment, Alarm, Cursor, Push, Source
 from feedbot.rules import naming, outlook
 from feedbot.store import Tx, glances, health, present, pushes, visits
+from feedbot.store.present import Hold
 
 
 def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
@@ -19,7 +20,7 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
     cursor = visits.cursors(tx, [source.name]).get(source.name)
     standing = [each for each in health.standing(tx) if each.source in {"", source.name}]
     flips = health.log(tx, source.name, 10)
-    held = visits.left(tx, source.name, desk.now())
+    held = present.holds(tx, desk.now(), [source.name]).get(source.name)
     push = next((each for each in pushes.every(tx) if each.source == source.name), None)
     if cursor is None:
         told = t('"{name}" was never visited; `feedbot run` or `feedbot run --once` visits it')
@@ -48,8 +49,7 @@ def explain(tx: Tx, source: Source, *, as_json: bool) -> None:
         click.echo(t("note: {text}").format(text=desk.note(note)))
     click.echo("\n" + t("next visit: {when}").format(when=_next(source, cursor)))
     if held is not None:
-        said = t("a program that ended ({who}) holds it until {when}; one that runs takes it over within two minutes")
-        click.echo("  " + said.format(who=present.named(held[0]), when=desk.local(held[1])))
+        click.echo(f"  {look.held(held)}")
     for term in cursor.terms if not (source.paused or cursor.gone) else ():
         click.echo(f"  {desk.reason('term', term)}")
     for ailment in standing:
@@ -69,7 +69,7 @@ def _facts(
     cursor: Cursor,
     standing: Sequence[Ailment],
     flips: Sequence[Alarm],
-    held: tuple[str, datetime] | None,
+    held: Hold | None,
 ) -> dict[str, object]:
     return {
         "name": source.name,
@@ -90,7 +90,7 @@ def _facts(
         "certificate": cursor.habits.certificate,
         "notes": list(cursor.notes),
         "next": None if cursor.gone or source.paused else cursor.due,
-        "held": {"by": present.named(held[0]), "until": held[1]} if held else None,
+        "held": {"by": held.by, "until": held.until, "ended": held.ended} if held else None,
         "terms": list(cursor.terms),
         "ailments": [
             {"code": each.code, "since": each.since, "because": each.because, "remedy": each.remedy}
@@ -115,6 +115,8 @@ def _moved(cursor: Cursor) -> str | None:
 
 
 def _last(cursor: Cursor) -> str:
+    if cursor.tried is None and cursor.visited is None:
+        return t("none yet")
     if cursor.error is None:
         return t("{when}, it worked").format(when=desk.local(cursor.visited))
     if cursor.visited:

@@ -88,11 +88,11 @@ def _twice(text: str, said: str, line: str | None, column: str | None) -> str:
         return f"the table [{place(tuple(ast.literal_eval(table[1])))}] is there twice"
     if said != _OVERWRITTEN:
         return ""
-    text = text.replace("\r\n", "\n")  # as tomllib counts; and the error stands right after the value
+    # The error stands right after the value.
     before = text.split("\n")[: int(line) - 1] if line is not None else []
     end = sum(len(each) + 1 for each in before) + int(column) - 1 if column is not None else len(text)
     with suppress(ValueError, RecursionError):
-        found = [mark for mark in toml.marks(text[:end]) if mark.end == end and not mark.head]
+        found = [mark for mark in toml.marks(text[:end]) if mark.end == end]
         if found and isinstance(found[0].path[-1], str):
             return f"the key {place(found[0].path[-1:])} is said twice"
     return ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from feedbot.model import Harvest
+from feedbot.model import Document, Harvest
 
 _WATCHFUL = timedelta(days=3)
 """How long after that also later visits are looked at: a hub may push single entries before the first whole visit."""
@@ -26,7 +26,7 @@ def doubts(harvest: Harvest, lapse: Lapse | None, now: datetime) -> Mapping[str,
     """Why some finds are not to be told before somebody says so, by their keys, should they be new.
 
     Doubted is what is dated before the lost database sent last; and at a source's first visit since also what has no
-    date. A source that the copy had never visited is as any new one.
+    date, but for files that were written after that. A source that the copy had never visited is as any new one.
     """
     visited = harvest.cursor.visited
     if lapse is None or visited is None:
@@ -34,11 +34,13 @@ def doubts(harvest: Harvest, lapse: Lapse | None, now: datetime) -> Mapping[str,
     first = visited <= lapse.at
     if not first and now > lapse.at + _WATCHFUL:
         return {}
+    files = harvest.visit.files if isinstance(harvest.visit, Document) else ()
+    fresh = {f"path:{each.path}" for each in files if each.modified > lapse.sent}
     because = f"held: it may have been sent before a copy of the database was put back on {_words(lapse.at)}"
     return {
         find.entry.key: because
         for find in harvest.finds
-        if (find.entry.published <= lapse.sent if find.dated else first)
+        if (find.entry.published <= lapse.sent if find.dated else first and fresh.isdisjoint(find.aliases))
     }
 
 

@@ -94,13 +94,12 @@ def learn(harvest: Harvest, known: Known, batch: Batch) -> Harvest:
     before = ((each.key, each.entry) for each in known.sightings.values() if each.entry in known.entries)
     keys = {find.entry.key for find in harvest.finds}
     used = sum(key in keys and named[key] != entry for key, entry in before)
-    start = f"held: {len(crowd.unseen)} of {crowd.total} ids "  # as `twins.doubts` says; others hold promises too
+    start = f"held: {crowd.told}"  # as `twins.doubts` says; others hold promises too
     held = {each.subject for each in batch.promises if (each.held or "").startswith(start)}
     told = _told(crowd, changed, len(held))
-    again = (
-        find for find in crowd.unseen if (meant := known.entries.get(named[find.entry.key])) and later(meant, find)
-    )
-    harvest = replace(harvest, notes=(*harvest.notes, *told, *_again(sum(1 for _ in again), crowd.total)))
+    meant = ((known.entries.get(named[find.entry.key]), find) for find in crowd.unseen)
+    again = sum(entry is not None and later(entry, find) for entry, find in meant)
+    harvest = replace(harvest, notes=(*harvest.notes, *told, *_again(again, crowd.total)))
     if harvest.naming == harvest.cursor.naming == "link" and crowd.many and changed * 2 > crowd.total:
         why = f"its links change too: items are known by their {_CALLED['text']} from now on"
         return replace(harvest, naming="text", notes=(*harvest.notes, why))
@@ -114,7 +113,7 @@ def _told(crowd: twins.Crowd, changed: int, held: int) -> tuple[str, ...]:
     """One sentence when many ids were new at once, though not all of what they name is."""
     if not crowd.many or not (changed or held):
         return ()
-    said = [f"{len(crowd.unseen)} of {crowd.total} ids were new at once"]
+    said = [crowd.told]
     if changed:
         said.append(f"{changed} of them name articles that were here before, by their links, titles or texts")
     if held:

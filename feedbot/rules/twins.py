@@ -45,6 +45,11 @@ class Crowd:
         """They are over half of all, and so many that the ids may have changed, or the site moved."""
         return self.most and len(self.unseen) >= _MANY
 
+    @property
+    def told(self) -> str:
+        """How many they are, for people."""
+        return f"{len(self.unseen)} of {self.total} ids were new at once"
+
 
 def crowd(harvest: Harvest, known: Known) -> Crowd:
     """The finds of a harvest whose keys were never seen, not even under the name that the key had as an alias."""
@@ -98,7 +103,7 @@ def doubts(harvest: Harvest, known: Known, source: Source, new: Iterable[Find], 
         elif _end(find.entry.published, source) < cursor.visited - _SLACK and find.entry.published <= newest:
             old.append(find)
     away = now - (cursor.tried or cursor.visited) > _DAY
-    start = f"held: {len(many.unseen)} of {many.total} ids were new at once, and this one"
+    start = f"held: {many.told}, and this one"
     visit = f"{cursor.visited.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     found = {find.entry.key: f"{start} is older than the last visit ({visit})" for find in old}
     if len(undated) >= _MANY and not away:
@@ -226,7 +231,7 @@ class _Ground:
             return
         title, span = words.fold(find.entry.title), _DAY / 2 if self.naming == "id" else 2 * _DAY
         held = [each for each in self.titles.get(title, ())[:_SOME] if self.scale.same(each, find.entry)]
-        if not held or not self.scale.telling(held[0]) or not likeness.later(held[0], find):
+        if not held or not self.scale.telling(held[0]):  # one that claims no later date was taken by `elsewhere`
             return
         series = len(held) > 1 and held[0].published - held[1].published < span
         if not series and find.entry.published - held[0].published < span:

@@ -74,11 +74,9 @@ def _dead(signs: Signs) -> Iterator[str]:
 def _idle(signs: Signs) -> Iterator[str]:
     for why in dict.fromkeys(signs.failed.values()):
         yield f"{_together([name for name, each in signs.failed.items() if each == why])}: {why}"
-    if signs.written in signs.failed.values():
-        pass  # told above
-    elif signs.written:
+    if signs.written and signs.written not in signs.failed.values():  # otherwise a loop told of it
         yield f"the database takes no writes: {signs.written}"
-    elif signs.writing >= SLOW:
+    elif not signs.written and signs.writing >= SLOW:
         yield f"the database has not taken a tiny write for {_spelled(signs.writing)}; look at its disk and its load"
     lanes = {name: age for name, age in signs.stalled.items() if age >= STALLED}
     for name in sorted(lanes, key=lambda each: (-lanes[each], each))[:_LISTED]:

@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -112,6 +112,15 @@ def written(path: Path) -> float:
     """When something was written last into a database, as seconds since 1970; 0 if it is not there."""
     files = (_with(path, end) for end in ("", "-wal"))
     return max((file.stat().st_mtime for file in files if file.exists()), default=0.0)
+
+
+def taken(path: Path) -> int:
+    """The bytes that a database takes on its disk, with what SQLite keeps beside it; 0 if it is not there."""
+    size = 0
+    for end in ("", *_OTHERS):
+        with suppress(OSError):  # SQLite takes its own away
+            size += _with(path, end).stat().st_size
+    return size
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from feedbot.model import DELETED, DIGEST, JUMP, WITHDRAWN, Claim, Delivery, Lan
 from feedbot.store import Tx, chats
 from feedbot.store import entries as articles
 from feedbot.store import stories as told
-from feedbot.store.dialect import SIZE, add, alone, chunks
+from feedbot.store.dialect import SIZE, add, chunks
 from feedbot.store.feeds import piece
 from feedbot.store.outbox import FRESH
 from feedbot.store.tables import entries, outbox, owed, stories, topics
@@ -78,11 +78,15 @@ def claim(
 def next_due(tx: Tx, channels: Sequence[str]) -> datetime | None:
     """The earliest moment at which `claim` could give something; None when nothing is owed."""
     moments = []
+    at_work = select(queues.c.channel, queues.c.lease, chats.key(queues).label("chat"))
+    leases = [row for row in tx.execute(at_work.where(queues.c.lease.is_not(None))) if row.chat]
     for some in chunks(_busy(tx, channels)):
         due = select(outbox.c.channel, func.min(outbox.c.due).label("due")).where(outbox.c.channel.in_(some), owed)
         first = due.group_by(outbox.c.channel).subquery()
-        query = select(queues.c.ready, queues.c.lease, first.c.due).join(first, first.c.channel == queues.c.channel)
-        moments += [max(each for each in row if each is not None) for row in tx.execute(query)]
+        query = at_work.add_columns(queues.c.ready, first.c.due).join(first, first.c.channel == queues.c.channel)
+        for row in tx.execute(query):
+            beside = [each.lease for each in leases if each.chat == row.chat and each.channel != row.channel]
+            moments.append(max(each for each in (row.ready, row.due, row.lease, *beside) if each is not None))
     return min(moments, default=None)
 
 
@@ -159,7 +163,6 @@ def _folded(tx: Tx, delivery: Delivery, now: datetime) -> Delivery:
         not_(outbox.c.subject.startswith(DIGEST)),
         owed,
     )
-    alone(tx)  # a claim is made beside other programs
     query = select(outbox.c.subject, outbox.c.number, outbox.c.made).where(*same).order_by(outbox.c.number)
     rows = tx.execute(query).all()
     if len(rows) == 1 and not delivery.gather.startswith(_ALWAYS):

@@ -34,6 +34,9 @@ _MOMENTS = (
 )
 """Moments until which something waits, whose tables are moved whole."""
 
+_WITNESS = {visits.c.due: visits.c.tried}
+"""What tells by which clock such a moment was written, better than itself does."""
+
 
 def _seconds() -> float:
     """Seconds by a clock that nobody sets, and that goes on while the machine sleeps, where there is such."""
@@ -80,7 +83,11 @@ def heed(tx: Tx, now: datetime) -> timedelta:
 
 
 def _follow(tx: Tx, back: timedelta, now: datetime) -> None:
-    """Move what was written by the clock before the last time that it was set back, and note by how much it is now."""
+    """Move what was written by the clock before the last time that it was set back, and note by how much it is now.
+
+    What was moved then may lie as far ahead. Where the table tells, it stays: visits have the moment at which they were
+    tried, and what waits for a digest or the morning does so for a time of day.
+    """
     by, since = (marks.at(tx, f"{_NAME}: {each}") for each in ("by", "since"))
     if by is not None and since is not None:
         _move(tx, timedelta(microseconds=by), now, moment(since + by) - back)
@@ -93,10 +100,11 @@ def _follow(tx: Tx, back: timedelta, now: datetime) -> None:
 def _move(tx: Tx, by: timedelta, now: datetime, since: datetime | None = None) -> None:
     """Let moments come earlier: all until which something waits, or only those from `since` on."""
     for column in _MOMENTS:
-        late = [column >= since] if since is not None else []
+        late = [_WITNESS.get(column, column) >= since] if since is not None else []
         tx.execute(update(column.table).where(*late).values({column.name: _earlier(column, by)}))
     waits = {name: _earlier(outbox.c[name], by) for name in ("due", "made")}
-    tx.execute(update(outbox).where(owed, outbox.c.due > max(now, since or now)).values(waits))
+    late = [outbox.c.gather.is_(None)] if since is not None else []
+    tx.execute(update(outbox).where(owed, outbox.c.due > max(now, since or now), *late).values(waits))
     for channel, sent in tx.execute(select(lanes.c.channel, lanes.c.sent)).all():
         if any(each > now for each in sent):
             earlier = tuple(each - by for each in sent)

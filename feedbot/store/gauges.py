@@ -13,6 +13,8 @@ from sqlalchemy import Engine, func, literal_column, select, text, true
 from feedbot.model import OWN, Ailment, Walk
 from feedbot.store import Tx, visits
 from feedbot.store import canary as canaries
+from feedbot.store.backup import taken
+from feedbot.store.engine import file
 from feedbot.store.health import standing
 from feedbot.store.numbers import Outline, outlines
 from feedbot.store.tables import (
@@ -57,7 +59,7 @@ class Issue:
 class Glance:
     """What costs little: lanes and feeds by name, ailments by code, when a visit is due and an entry was recorded last.
 
-    `size` is the bytes of the database, `walk` how far the canaries came.
+    `size` is the bytes that the database takes, `walk` how far the canaries came.
     """
 
     lines: Mapping[str, Line]
@@ -205,5 +207,7 @@ def _people(tx: Tx) -> Mapping[str, int]:
 def _size(tx: Tx) -> int:
     if tx.dialect.name == "postgresql":
         return int(tx.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+    if (path := file(tx.engine)) is not None:
+        return taken(path)
     asked = text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
     return int(tx.execute(asked).scalar_one())

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import JSON, case, func, select, type_coerce
+from sqlalchemy import JSON, case, column, func, select, type_coerce, values
 
 from feedbot.model import Ailment, Cursor, Habits, Push, Source
 from feedbot.store import Tx
 from feedbot.store.dialect import chunks
-from feedbot.store.entries import latest
 from feedbot.store.tables import ailments, entries, pushes, visits
-from feedbot.store.values import moment
+from feedbot.store.values import Text, moment
 
 # PostgreSQL would cast to integers of 32 bits, too short for microseconds; a float has them exactly.
 _NEWEST = type_coerce(visits.c.habits, JSON)["newest"].as_float()
@@ -67,8 +66,14 @@ def titles(tx: Tx, sources: Iterable[Source]) -> Mapping[str, str]:
     A mailbox is left out, for its letters are called by their senders.
     """
     names = (each.name for each in sources if not each.title and each.kind != "mailbox")
-    found = ((name, latest(tx, source=name, limit=1)) for name in names)
-    return {name: entries[0].origin.title for name, entries in found if entries and entries[0].origin.title}
+    found: dict[str, str] = {}
+    for some in chunks(names):
+        each = values(column("name", Text), name="each").data([(name,) for name in some]).cte()
+        mine = (entries.c.source == each.c.name, entries.c.retracted.is_(None))
+        newest = select(entries.c.origin).where(*mine).order_by(entries.c.published.desc(), entries.c.id).limit(1)
+        rows = tx.execute(select(each.c.name, newest.scalar_subquery()))
+        found |= {name: origin.title for name, origin in rows if origin is not None and origin.title}
+    return found
 
 
 def push(tx: Tx, source: str) -> Push | None:

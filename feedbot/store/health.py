@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, func, not_, or_, select
 
-from feedbot.model import DIGEST, Ailment, Alarm
-from feedbot.store import Tx, dialect, lapses
+from feedbot.model import DIGEST, Ailment, Alarm, Delivery
+from feedbot.store import Tx, dialect, lapses, waiting
 from feedbot.store.tables import ailments, alarms, lanes, marks, outbox, owed
 
 OLD = "not sent within "
@@ -83,14 +83,16 @@ def lost(tx: Tx, since: datetime) -> Mapping[str, tuple[int, int]]:
     no such: it was counted by whoever put it back, and nobody has tried it.
     """
     old = and_(outbox.c.dropped.startswith(OLD), _SINGLE)
-    query = select(outbox.c.channel, case((old, 1), else_=0).label("old"), outbox.c.unknowns, outbox.c.made)
-    found = tx.execute(query.where(outbox.c.settled >= since, or_(old, outbox.c.unknowns > 0))).all()
-    lapse = lapses.found(tx) if any(row.unknowns for row in found) else None
+    query = select(outbox.c.channel, case((old, 1), else_=0).label("old"), outbox.c.unknowns)
     dropped, unknown = Counter[str](), Counter[str]()
-    for row in found:
-        ours = 1 if lapse is not None and row.unknowns and row.made <= lapse.at else 0
+    for row in tx.execute(query.where(outbox.c.settled >= since, or_(old, outbox.c.unknowns > 0))):
         dropped[row.channel] += row.old
-        unknown[row.channel] += row.unknowns - ours
+        unknown[row.channel] += row.unknowns
+    if unknown.total() and (lapse := lapses.found(tx)) is not None:
+        doubted = select(outbox).where(outbox.c.settled >= since, outbox.c.unknowns > 0, _SINGLE)
+        every = [Delivery(**row._asdict()) for row in tx.execute(doubted)]
+        made = waiting.promised(tx, every, lapse.at)  # what a person let go again was made anew
+        unknown.subtract(channel for (channel, _), at in made.items() if at <= lapse.at)
     return {
         channel: (dropped[channel], unknown[channel]) for channel in dropped if dropped[channel] or unknown[channel]
     }

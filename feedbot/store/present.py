@@ -10,11 +10,13 @@ from pathlib import Path
 from platform import node
 from secrets import token_hex
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from feedbot.loops import PARTS
 from feedbot.model import Lane
 from feedbot.store import Tx
+from feedbot.store.dialect import chunks
+from feedbot.store.tables import visits
 
 KEY = 7_309_454
 """The advisory lock that each program shares while it is there."""
@@ -44,6 +46,18 @@ class Program:
     place: str = ""
     here: bool = False
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Who visits a source, as `named` has it, or None where it does not say, and until when nobody else does.
+
+    `ended` says that the program is not there any more: then one that runs takes the source over soon.
+    """
+
+    by: str | None
+    until: datetime
+    ended: bool
 
 
 def mark() -> str:
@@ -114,6 +128,18 @@ def left(tx: Tx, lanes: Iterable[Lane], now: datetime) -> Mapping[str, Lane]:
     leased = [lane for lane in lanes if lane.lease is not None and lane.lease > now]
     absent = gone(tx, {lane.holder for lane in leased if lane.holder is not None})
     return {lane.place or lane.channel: lane for lane in leased if lane.holder in absent}
+
+
+def holds(tx: Tx, now: datetime, names: Iterable[str] | None = None) -> Mapping[str, Hold]:
+    """The sources that are held by a visit now, by their names: those named, or all."""
+    query = select(visits.c.source, visits.c.holder, visits.c.lease).where(visits.c.lease > now)
+    queries = [query] if names is None else [query.where(visits.c.source.in_(some)) for some in chunks(names)]
+    rows = [row for each in queries for row in tx.execute(each.order_by(visits.c.source))]
+    absent = gone(tx, {holder for _, holder, _ in rows if holder is not None})
+    return {
+        source: Hold(by=None if holder is None else named(holder), until=lease, ended=holder in absent)
+        for source, holder, lease in rows
+    }
 
 
 @cache

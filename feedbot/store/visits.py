@@ -128,15 +128,6 @@ def cursors(tx: Tx, names: Sequence[str] | None = None) -> Mapping[str, Cursor]:
     return {row.source: Cursor(**row._asdict()) for each in queries for row in tx.execute(each)}
 
 
-def left(tx: Tx, name: str, now: datetime) -> tuple[str, datetime] | None:
-    """The card of a program that is not there any more and holds a source all the same, and until when; else None."""
-    query = select(visits.c.holder, visits.c.lease).where(
-        visits.c.source == name, visits.c.lease > now, visits.c.holder.is_not(None)
-    )
-    row = tx.execute(query).one_or_none()
-    return (row.holder, row.lease) if row is not None and present.gone(tx, {row.holder}) else None
-
-
 def hurry(tx: Tx, name: str, now: datetime) -> bool:
     """Make a source due now, even one that was gone; False when no such source is known."""
     done = tx.execute(update(visits).where(visits.c.source == name).values(due=now, gone=False))

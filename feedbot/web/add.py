@@ -10,7 +10,7 @@ from feedbot import adding, edit, lookup, orders
 from feedbot.desk import Desk
 from feedbot.model import Source
 from feedbot.rules import outlook
-from feedbot.web import guard, pages
+from feedbot.web import guard, pages, reasons
 from feedbot.web.looker import Looker
 from feedbot.web.parted import parted
 
@@ -49,7 +49,7 @@ class Add:
             return self._flawed(request, url, str(error))
         if look is None:
             told = pages.reader(request)
-            return _page(request, status=429, typed=url, flaw=told.t("add.busy"), spoken=told.language)
+            return _page(request, status=429, typed=url, flaw=told.t("add.busy"))
         source = look.found
         taken = {each.name for each in self._desk.config().sources}
         name = adding.name(source.url, taken, look.title) if source else ""
@@ -74,10 +74,10 @@ class Add:
         """The form with why it was not taken."""
         key = {lookup.NOT_WEB: "add.not_web", lookup.NO_ADDRESS: "add.no_address"}.get(reason)
         reader = pages.reader(request)
-        flaw, spoken = (reader.t(key), reader.language) if key else (reason, "en")
-        return _page(request, status=422, typed=url, flaw=flaw, spoken=spoken)
+        flaw = reader.t(key) if key else reasons.shown("fault", reason, reader, _LONGEST)
+        return _page(request, status=422, typed=url, flaw=flaw)
 
 
 def _page(request: web.Request, *, status: int = 200, **fields: Any) -> web.Response:  # noqa: ANN401  # what it takes
-    empty = {"flaw": "", "spoken": "en", "faults": (), "look": None, "source": None, "name": "", "category": ""}
+    empty = {"flaw": "", "faults": (), "look": None, "source": None, "name": "", "category": ""}
     return pages.render(request, "add.html", status=status, public=outlook.public, parted=parted, **{**empty, **fields})

@@ -156,7 +156,7 @@ class _Api:
 
     async def all(self, request: web.Request) -> web.Response:
         """A page of the list: q, state, sort and page, as /sources takes them."""
-        found = await self._desk.store.read(roll.roll, self._desk.config(), roll.wish(request.query))
+        found = await self._desk.store.read(roll.roll, self._desk.config(), roll.wish(request.query), self._desk.now())
         listing = Listing(
             sources=[_row(each) for each in found.rows],
             page=found.wish.page,
@@ -252,7 +252,7 @@ class _Api:
         )
 
     async def _whole(self, source: Source) -> Whole:
-        found = await self._desk.store.read(roll.profile, source)
+        found = await self._desk.store.read(roll.profile, source, self._desk.now())
         return _profile(found, self._desk.now())
 
     def _source(self, request: web.Request) -> Source | None:

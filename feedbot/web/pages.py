@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import cache, lru_cache, partial
@@ -20,6 +20,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from feedbot import phrasing
 from feedbot.feeds import htmlpage
 from feedbot.model import Config
 from feedbot.web import guard, reasons, static, words
@@ -144,9 +145,21 @@ def go(request: web.Request, address: str, told: str = "", *, fault: bool = Fals
     return response
 
 
-def tell(response: web.StreamResponse, text: str, *, fault: bool = False) -> None:
-    """Have the next page tell a sentence, which is plain text; `fault` if something did not work."""
-    told = json.dumps([fault, text[:_LONGEST]]).encode()
+def refused(request: web.Request, address: str, faults: Sequence[str]) -> web.Response:
+    """The answer to a form that was not taken: 303 to a page of ours, and there the sentences that say why not."""
+    language = reader(request).language
+    said = [phrasing.say(each, language) for each in faults]
+    response = go(request, address)
+    tell(response, "; ".join(said), fault=True, language="en" if said == list(faults) else "")
+    return response
+
+
+def tell(response: web.StreamResponse, text: str, *, fault: bool = False, language: str = "") -> None:
+    """Have the next page tell a sentence, which is plain text; `fault` if something did not work.
+
+    `language` is that of the sentence, if it may be another than the reader's.
+    """
+    told = json.dumps([fault, text[:_LONGEST], language]).encode()
     value = base64.urlsafe_b64encode(told).decode().rstrip("=")
     response.set_cookie(TOLD, value[:4000], path="/", httponly=True, samesite="Strict", max_age=_MINUTE)
 
@@ -213,13 +226,14 @@ def _shown_depth(request: web.Request) -> int:
     return _depth(request)
 
 
-def _told(cookie: str) -> tuple[bool, str] | None:
-    """What is to be told, and whether it is a fault."""
+def _told(cookie: str) -> tuple[bool, str, str] | None:
+    """What is to be told, whether it is a fault, and its language if that may be another than the reader's."""
     try:
-        fault, text = json.loads(base64.urlsafe_b64decode(cookie + "=" * (-len(cookie) % 4)))
+        fault, text, language = json.loads(base64.urlsafe_b64decode(cookie + "=" * (-len(cookie) % 4)))
     except (binascii.Error, ValueError, TypeError, RecursionError):
         return None
-    return (fault is True, text[:_LONGEST]) if isinstance(text, str) and text else None
+    english = "en" if language == "en" else ""
+    return (fault is True, text[:_LONGEST], english) if isinstance(text, str) and text else None
 
 
 @lru_cache(maxsize=64)  # bounded: a browser may claim to be anywhere

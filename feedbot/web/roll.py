@@ -9,8 +9,9 @@ from typing import Literal, assert_never, get_args
 from feedbot.model import Ailment, Alarm, Config, Cursor, Entry, Push, Source, State, Trip
 from feedbot.rules import cadence, health, outage
 from feedbot.sources import KINDS
-from feedbot.store import Tx, entries, glances, trails, visits
+from feedbot.store import Tx, entries, glances, present, trails, visits
 from feedbot.store import health as records
+from feedbot.store.present import Hold
 
 SIZE = 100
 """How many sources stand on one page."""
@@ -46,6 +47,7 @@ class Row:
 
     `shared` says that what ails it is told of its host, or of our own network. `cursor` is None before it was enrolled.
     `news` is when its last new entry came; where its first visit brought all of them, when the newest was published.
+    `hold` says who visits it now, if somebody does.
     """
 
     source: Source
@@ -55,6 +57,7 @@ class Row:
     trips: tuple[Trip, ...] = ()
     shared: bool = False
     news: datetime | None = None
+    hold: Hold | None = None
 
     @property
     def every(self) -> cadence.Interval:
@@ -115,7 +118,7 @@ def wish(asked: Mapping[str, str]) -> Wish:
     )
 
 
-def roll(tx: Tx, config: Config, wish: Wish) -> Roll:
+def roll(tx: Tx, config: Config, wish: Wish, now: datetime) -> Roll:
     """The sources that a wish asks for, with their last visits; five queries, however many sources there are."""
     cursors, standing = glances.cursors(tx), records.standing(tx)
     ailing = _ailing(standing)
@@ -129,6 +132,7 @@ def roll(tx: Tx, config: Config, wish: Wish) -> Roll:
     names = [each.name for each in shown]
     news = news or _news(tx, shown, cursors)
     whole, trips = visits.cursors(tx, names), trails.trips(tx, names)
+    holds = _holds(tx, whole, now)
     return Roll(
         rows=tuple(
             Row(
@@ -139,6 +143,7 @@ def roll(tx: Tx, config: Config, wish: Wish) -> Roll:
                 trips=trips.get(each.name, ()),
                 shared=_shared(each, ailing),
                 news=news.get(each.name),
+                hold=holds.get(each.name),
             )
             for each in shown
         ),
@@ -151,7 +156,7 @@ def roll(tx: Tx, config: Config, wish: Wish) -> Roll:
     )
 
 
-def profile(tx: Tx, source: Source) -> Profile:
+def profile(tx: Tx, source: Source, now: datetime) -> Profile:
     """All that is told of one source; eight queries."""
     place = _host(source)
     ailing = _ailing(glances.ailing(tx, ["", source.name, *([place] if place else [])]))
@@ -164,6 +169,7 @@ def profile(tx: Tx, source: Source) -> Profile:
         trips=trails.trips(tx, [source.name]).get(source.name, ()),
         shared=_shared(source, ailing),
         news=_news(tx, [source], {source.name: cursor} if cursor else {}).get(source.name),
+        hold=_holds(tx, {source.name: cursor} if cursor else {}, now).get(source.name),
     )
     return Profile(
         row=row,
@@ -181,6 +187,11 @@ def _news(tx: Tx, sources: Iterable[Source], cursors: Mapping[str, Cursor]) -> M
     known = {name: cursors[name].habits.newest for name in names if name in cursors}
     found = {name: newest for name, newest in known.items() if newest is not None}
     return {**found, **glances.newest(tx, [name for name in names if name in cursors and name not in found])}
+
+
+def _holds(tx: Tx, cursors: Mapping[str, Cursor], now: datetime) -> Mapping[str, Hold]:
+    """Who visits sources now; nobody is asked for that where none is being visited."""
+    return present.holds(tx, now, [name for name, each in cursors.items() if each.lease and each.lease > now])
 
 
 def _ailing(standing: Iterable[Ailment]) -> Mapping[str, tuple[Ailment, ...]]:

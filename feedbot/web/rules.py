@@ -92,7 +92,7 @@ class _Rules:
         found = await self._stage.rehearse(draft.rule, target, draft.newest)
         if found is None:
             busy = pages.reader(request).t("rules.busy")
-            return self._page(request, draft, status=429, block="outcome", faults=(busy,))
+            return self._page(request, draft, status=429, block="outcome", refusal=busy)
         return self._page(request, draft, block="outcome", found=found, target=target)
 
     async def _save(self, request: web.Request, draft: Draft) -> web.Response:
@@ -104,7 +104,7 @@ class _Rules:
         else:
             wrong = "" if known and known.table else "rules.unknown"
         if wrong:
-            return self._page(request, draft, status=422, block="outcome", faults=(told.t(wrong),))
+            return self._page(request, draft, status=422, block="outcome", refusal=told.t(wrong))
         if faults := await ruling.save(self._desk, draft.kind, draft.own, draft.rule):
             return self._page(request, draft, status=422, block="outcome", faults=faults)
         return pages.go(request, _address(draft.kind, draft.own), told.t(f"rules.saved_{draft.kind}"))
@@ -133,6 +133,7 @@ class _Rules:
             "numbers": NUMBERS,
             "flaws": [(flaw, *_around(draft.rule, flaw.column)) for flaw in flaws],
             "faults": (),
+            "refusal": "",
             "checked": False,
             "found": None,
             "target": None,

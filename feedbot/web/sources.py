@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from feedbot import orders
+from feedbot.channels import tongue
 from feedbot.desk import Desk
 from feedbot.model import Ailment, Cursor, Source
 from feedbot.rules import health, naming, outlook, remedies
@@ -40,7 +41,7 @@ class Sources:
 
     async def all(self, request: web.Request) -> web.Response:
         """GET of /sources: a page of the roll, or its rows alone for the filter and the clock of the page."""
-        found = await self._desk.store.read(roll.roll, self._desk.config(), roll.wish(request.query))
+        found = await self._desk.store.read(roll.roll, self._desk.config(), roll.wish(request.query), self._desk.now())
         block = "rows" if request.headers.get("HX-Target") == "rows" else "main"
         response = pages.render(
             request, "sources.html", block=block, roll=found, place=address, **_shared(pages.reader(request))
@@ -54,7 +55,7 @@ class Sources:
         source = self._source(request)
         if source is None:
             return unknown(request)
-        found = await self._desk.store.read(roll.profile, source)
+        found = await self._desk.store.read(roll.profile, source, self._desk.now())
         reader = pages.reader(request)
         block = "now" if request.headers.get("HX-Target") == "now" else "main"
         return pages.render(
@@ -98,7 +99,7 @@ class Sources:
         if source is None:
             return unknown(request)
         if faults := await orders.remove(self._desk, source.name):
-            return pages.go(request, f"/sources/{source.name}", "; ".join(faults), fault=True)
+            return pages.refused(request, f"/sources/{source.name}", faults)
         return pages.go(request, "/sources", pages.reader(request).t("sources.done_remove", name=source.name))
 
     async def _pause(self, request: web.Request, *, paused: bool) -> web.Response:
@@ -106,7 +107,7 @@ class Sources:
         if source is None:
             return unknown(request)
         if faults := await orders.pause(self._desk, source.name, paused=paused):
-            return pages.go(request, f"/sources/{source.name}", "; ".join(faults), fault=True)
+            return pages.refused(request, f"/sources/{source.name}", faults)
         return self._back(request, source, "done_pause" if paused else "done_resume")
 
     def _back(self, request: web.Request, source: Source, key: str, *, fault: bool = False) -> web.Response:
@@ -202,4 +203,5 @@ def _shared(reader: Reader) -> Mapping[str, Any]:
         "clickable": lambda url: urls.clean(url) is not None,
         "host": lambda ailment: ailment.source.removeprefix(health.HOST),
         "now": reader.now,
+        "kind": lambda code: tongue.kind(code, reader.language),
     }

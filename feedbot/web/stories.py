@@ -99,7 +99,7 @@ class _Stories:
         try:
             await self._desk.store.write(move, *names, self._desk.config(), self._desk.now())
         except FeedbotError as error:
-            return pages.go(request, _address(entry), str(error), fault=True)
+            return pages.refused(request, _address(entry), [str(error)])
         self._desk.wake()
         return pages.go(request, _address(entry), told.t("stories.moved"))
 

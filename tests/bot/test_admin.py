@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,15 @@ from feedbot.bot.writing import LIMIT, tag
 from feedbot.desk import Health
 from feedbot.model import Ailment, Batch, Standing
 from feedbot.store import Tx, entries, health, mutes, revisions, tables, visits
+from feedbot.store.present import card as told_by
 from feedbot.text.spans import units
-from tests import make
+from tests import bases, make
 from tests.bot.telegram import ANNA, BOSS, GROUP, NEWS, OLHA, board, hall
 from tests.channels.script import bad
 from tests.store import given
+
+SERVER = pytest.mark.skipif(bases.SERVER is None, reason="several programs need a database on a server")
+CARD = told_by(["ingest"], ("127.0.0.1", 9101), "04d2")
 
 
 async def test_help_lists_what_one_may_say(tmp_path: Path) -> None:
@@ -83,7 +88,7 @@ async def test_how_sources_are(tmp_path: Path) -> None:
         assert "secret" not in said
         assert "403 <b>no</b>" in said
         assert "⏸ beta · paused" in said
-        assert "⚪ gamma · not visited yet" in said
+        assert "⚪ gamma · not read yet" in said
 
 
 async def test_a_source_is_removed_by_a_button(tmp_path: Path) -> None:
@@ -127,7 +132,7 @@ async def test_a_name_that_no_source_has(tmp_path: Path) -> None:
     async with hall(tmp_path) as place:
         for command in ("/remove", "/pause", "/resume", "/visit"):
             assert "Which source?" in (await place.hear(command))[0]
-            assert "No source is called zeta." in (await place.hear(f"{command} zeta"))[0]
+            assert "No source is called zeta.\n/sources lists them." in (await place.hear(f"{command} zeta"))[0]
         assert "Do you mean one of these? alpha" in (await place.hear("/pause alp"))[0]
 
 
@@ -152,6 +157,19 @@ async def test_a_source_is_visited_now(tmp_path: Path) -> None:
         assert place.woken
         assert "is paused" in (await place.hear("/visit gamma"))[0]
         assert "not known yet" in (await place.hear("/visit delta"))[0]
+
+
+@pytest.mark.parametrize("card", ["", pytest.param(CARD, marks=SERVER)])
+async def test_a_source_that_is_being_visited(tmp_path: Path, card: str) -> None:
+    """Who visits it is told, where that is known, and until when; of one that ended also where a visit is ordered."""
+    async with hall(tmp_path) as place:
+        await place.store.write(visits.leave, [make.cursor("alpha", due=make.NOW - make.minutes(1))])
+        await place.store.write(partial(visits.claim, card=card), make.NOW, make.minutes(20), 9)
+        why, ordered = (await place.hear("/why alpha"))[0], (await place.hear("/visit alpha"))[0]
+
+    ended = "a program that ended (ingest 127.0.0.1:9101) holds it until 14.03 12:20 UTC; one that runs takes it over"
+    assert (ended if card else "The next visit: it is being visited, until 14.03 12:20 UTC at the latest.") in why
+    assert (ended if card else "alpha is visited now.") in ordered
 
 
 async def test_why_an_entry_was_sent(tmp_path: Path) -> None:

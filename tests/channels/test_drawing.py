@@ -52,6 +52,7 @@ def test_the_preset_full_of_a_feed_without_content() -> None:
         ("Bridge opens. Ships pass below it.", "KYIV, 13 Aug (AP) - Bridge opens.", False),
         ("Bridge opens", "BREAKING: Bridge opens after seven years", True),
         ("Bridge opens", "BREAKING: Two bridges open", True),
+        ("Bridges open", "BRIDGE", True),
     ],
 )
 def test_a_lede_that_the_title_says_is_not_said_again(title: str, first: str, there: bool) -> None:  # noqa: FBT001 - a table

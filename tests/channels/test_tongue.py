@@ -159,6 +159,7 @@ def test_what_a_title_says_is_not_said_again(language: str | None) -> None:
     assert "Look at it." == tongue.spoken(channel, piece).lead.summary
     assert "gone for good" in tongue.spoken(channel, piece).lead.title
     assert "7" * 300 in tongue.spoken(channel, told(because="7" * 300)).lead.summary
+    assert "Gone for good." == tongue.spoken(channel, told(because="gone for good", remedy="")).lead.summary
 
 
 def test_what_is_over_in_ukrainian() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from feedbot.hold import alone
+from feedbot.store.schema import MIGRATIONS
 from tests.cli.conftest import CONFIG, Feedbot, rows
 
 pytestmark = pytest.mark.usefixtures("on_file")
@@ -45,6 +46,19 @@ def owe(place: Path) -> None:
     """Let the message that was sent be owed, as if it had been promised just now."""
     with closing(sqlite3.connect(place / "state" / "feedbot.db", isolation_level=None)) as held:
         held.execute("UPDATE outbox SET shown = NULL, standing = '[]', settled = NULL")
+
+
+def test_a_backup_beside_an_older_daemon(served: Path, place: Path, feedbot: Feedbot) -> None:
+    """A newer program makes it all the same, and says that it could not be noted in tables which it may not change."""
+    with closing(sqlite3.connect(place / "state" / "feedbot.db", isolation_level=None)) as held:
+        held.execute("UPDATE alembic_version SET version_num = ?", [MIGRATIONS.revisions[-2]])
+    with alone(place / "state"):
+        code, out, told = feedbot("backup")
+    (file,) = served.iterdir()
+
+    assert (0, "") == (code, told)
+    assert f"{file}: " in out
+    assert "note: the feedbot at work is older than this one, so it was not noted that there is a backup" in out
 
 
 def test_a_backup_while_a_daemon_works(served: Path, place: Path, feedbot: Feedbot) -> None:

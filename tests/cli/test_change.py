@@ -345,6 +345,7 @@ def test_export(file: Path, feedbot: Feedbot) -> None:
         Outline(url="https://b.example/", title="B", categories=("Towns",)),
     ) == read(out)
     assert out == feedbot("opml", "export", "-")[1]
+    assert not (file.parent / "state" / "feedbot.db").exists()  # none is made for a list of titles
     assert (0, f"wrote 3 feeds to {list_}\n") == feedbot("opml", "export", list_)[:2]
     assert out == Path(list_).read_text()
     told = f"feedbot: {list_} is there already\n  what to do: --force writes over it\n"

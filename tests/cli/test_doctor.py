@@ -3,9 +3,11 @@ import dataclasses
 import inspect
 import json
 import re
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -101,6 +103,17 @@ def test_a_fresh_installation(place: Path, on_file: None, feedbot: Feedbot) -> N
     assert "warn  daemon: does not run here" in out
     assert "deploy/feedbot-backup.timer" in out
     assert out.rstrip().endswith("0 ill")
+
+
+def test_the_size_of_a_young_database(place: Path, on_file: None, feedbot: Feedbot) -> None:
+    """What the file takes on the disk is told, with its log, into which a young one is written first."""
+    file = place / "state" / "feedbot.db"
+    feedbot("run", "--once")
+    with closing(sqlite3.connect(file)) as held:
+        held.execute("CREATE TABLE filled AS SELECT randomblob(3000000) AS bytes")
+        held.commit()
+        assert file.stat().st_size < 2**20
+        assert re.search(r"[34]\.\d MiB, sound, ", findings(feedbot, "--offline")["database"]["why"])
 
 
 def test_a_server_that_is_away(place: Path, on_file: None, feedbot: Feedbot) -> None:
@@ -277,6 +290,8 @@ def every() -> Iterator[Finding]:
         because, remedy = "404 from news.example.org", "Its log tells more."
         yield from doctor.ailing([Ailment(source=name, code="x", since=make.NOW, because=because, remedy=remedy)])
     yield from doctor.parked({"a": 1, "b": 7})
+    who = "ingest 127.0.0.1:9101"
+    yield from doctor.held({(who, "2026-03-14 10:20 UTC"): ["a"], (who, "2026-03-14 10:21 UTC"): ["b", "c"]})
     asked = ({"failures": 1}, {"failures": 3, "error": "404 from hub.example"})
     yield from doctor.hubs([dataclasses.replace(push, **each) for each in asked], make.NOW)
     yield doctor.address("http://127.0.0.1/main.atom", Failed(fault="private", reason="private"), None)

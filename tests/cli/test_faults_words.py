@@ -20,7 +20,7 @@ from feedbot.catalogues import FOLDER
 from feedbot.cli import group, telling, words
 from feedbot.cli.phrases import sentence
 from feedbot.errors import ConfigError, Fault, FeedbotError
-from feedbot.phrasing import Phrases, pattern, phrases
+from feedbot.phrasing import Phrases, pattern, phrases, say
 from tools.errors import SNAPSHOTS
 from tools.words import held, read
 
@@ -62,6 +62,15 @@ _ENGLISH = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}")
 
 Speak = Callable[[str], None]
 Capture = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_with_a_capital_and_a_stop(language: str) -> None:
+    """What is known without them is told with them; what is not known stays as it was."""
+    scheme = say("Feeds are read over http and https, not over ftp.", language)
+
+    assert re.fullmatch("[А-ЯІ].* ftp\\.", scheme)
+    assert "Nobody ever said this." == say("Nobody ever said this.", language)
 
 
 @pytest.fixture

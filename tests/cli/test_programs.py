@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from aiohttp import web
-from sqlalchemy import update
+from sqlalchemy import Update, update
 
 from feedbot.cli import programs
 from feedbot.doctor import Finding
@@ -186,36 +187,68 @@ async def test_commands_tell_of_them(place: Path, feedbot: Feedbot) -> None:
 @server
 async def test_a_chat_that_a_dead_program_holds_says_so(place: Path, feedbot: Feedbot) -> None:
     """`outbox` and `why` say who held the chat, and until when; not while that program is there."""
-    assert 0 == (await asyncio.to_thread(feedbot, "run", "--once"))[0]
-    database = bases.address(place / "state" / "feedbot.db")
     said, until = card(["deliver"], ("127.0.0.1", 9101), "04d2"), datetime.now(UTC) + make.minutes(5)
-    with closing(open_store(database)) as store, write(store.engine) as tx:
-        tx.execute(update(lanes).where(lanes.c.channel == "console").values(lease=until, holder=said))
-        tx.execute(update(outbox).values(wanted="another"))
+    lane = update(lanes).where(lanes.c.channel == "console").values(lease=until, holder=said)
+    database = await _changed(place, feedbot, lane, update(outbox).values(wanted="another"))
     there = await _with(database, said, lambda: feedbot("outbox")[1])
     newest = rows(await asyncio.to_thread(feedbot, "entries", "--json"))[0]["id"]
     told = [(await asyncio.to_thread(feedbot, *each))[1] for each in (("outbox",), ("why", newest))]
 
-    moment = f"{until.astimezone():%Y-%m-%d %H:%M}"
-    words = f"the program that was sending there is gone (deliver 127.0.0.1:9101); another one goes on at {moment}"
+    words = f"the program that was sending there is gone (deliver 127.0.0.1:9101); another one goes on at {_at(until)}"
     assert [True, True] == [words in " ".join(each.split()) for each in told]
     assert "is gone" not in str(there)
 
 
 @server
 async def test_a_source_that_a_dead_program_holds_says_so(place: Path, feedbot: Feedbot) -> None:
-    """`why` says who was visiting it, until when, and what ends that; not while that program is there."""
-    assert 0 == (await asyncio.to_thread(feedbot, "run", "--once"))[0]
-    database = bases.address(place / "state" / "feedbot.db")
+    """`why`, `status` and `doctor` say who was visiting it, until when, and what ends that."""
     said, until = card(["ingest"], ("127.0.0.1", 9101), "04d2"), datetime.now(UTC) + make.minutes(15)
-    with closing(open_store(database)) as store, write(store.engine) as tx:
-        tx.execute(update(visits).where(visits.c.source == "articles").values(lease=until, holder=said))
-    there = await _with(database, said, lambda: feedbot("why", "articles")[1])
-    told = (await asyncio.to_thread(feedbot, "why", "articles"))[1]
+    source = update(visits).where(visits.c.source == "articles").values(lease=until, holder=said)
+    await _changed(place, feedbot, source)
+    why, status, doctor = [
+        (await asyncio.to_thread(feedbot, *each))[1]
+        for each in (["why", "articles"], ["status"], ["doctor", "--offline"])
+    ]
     whole = rows(await asyncio.to_thread(feedbot, "why", "articles", "--json"))
 
-    moment = f"{until.astimezone():%Y-%m-%d %H:%M}"
-    assert f"\n  a program that ended (ingest 127.0.0.1:9101) holds it until {moment}" in told
-    assert "; one that runs takes it over within two minutes\n" in told
-    assert {"by": "ingest 127.0.0.1:9101", "until": until.isoformat()} == whole["held"]
-    assert "a program that ended" not in str(there)
+    held = f"a program that ended (ingest 127.0.0.1:9101) holds it until {_at(until)}"
+    assert f"\n  {held}" in why
+    assert f"  articles             ok: {held}" in status
+    assert [True, True] == ["; one that runs takes it over within two minutes\n" in each for each in (why, status)]
+    them = held.replace("holds it", 'holds source "articles"')
+    assert f"warn  sources: {them} UTC\n      One that visits takes over within two minutes; if none runs," in doctor
+    assert {"by": "ingest 127.0.0.1:9101", "until": until.isoformat(), "ended": True} == whole["held"]
+
+
+@server
+async def test_a_source_that_is_being_visited_says_so(place: Path, feedbot: Feedbot) -> None:
+    """`why` says who visits it and until when; that is nothing to be told by `status` and `doctor`."""
+    said, until = card(["ingest"], ("127.0.0.1", 9101), "04d2"), datetime.now(UTC) + make.minutes(15)
+    source = update(visits).where(visits.c.source == "articles").values(lease=until, holder=said)
+    database = await _changed(place, feedbot, source)
+    why, status, doctor = [
+        str(await _with(database, said, partial(_told, feedbot, *each)))
+        for each in (["why", "articles"], ["status"], ["doctor", "--offline"])
+    ]
+
+    assert f"\n  it is being visited by ingest 127.0.0.1:9101, until {_at(until)}" in why
+    assert [False, False] == ["holds" in each for each in (status, doctor)]
+
+
+async def _changed(place: Path, feedbot: Feedbot, *statements: Update) -> str:
+    """The address of a database after a round, with some rows changed."""
+    assert 0 == (await asyncio.to_thread(feedbot, "run", "--once"))[0]
+    database = bases.address(place / "state" / "feedbot.db")
+    with closing(open_store(database)) as store, write(store.engine) as tx:
+        for each in statements:
+            tx.execute(each)
+    return database
+
+
+def _told(feedbot: Feedbot, *arguments: str) -> str:
+    return feedbot(*arguments)[1]
+
+
+def _at(moment: datetime) -> str:
+    """A moment as commands tell it in the zone of a config that names none, to the minute."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"

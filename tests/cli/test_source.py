@@ -1,5 +1,6 @@
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -75,7 +76,7 @@ def test_the_newest_entry_of_a_source_is_told(place: Path, feedbot: Feedbot) -> 
     with writing(place) as tx:
         entries.record(tx, Batch(source="articles", opened=(make.entry(source="articles", published=NOW),)), NOW)
 
-    assert f"newest entry:  {NOW.astimezone():%Y-%m-%d %H:%M:%S}\n" in feedbot("why", "articles")[1]
+    assert f"newest entry:  {NOW:%Y-%m-%d %H:%M:%S} UTC\n" in feedbot("why", "articles")[1]
 
 
 def test_a_source_is_explained(place: Path, feedbot: Feedbot) -> None:
@@ -134,6 +135,32 @@ def test_a_source_that_never_worked(place: Path, feedbot: Feedbot) -> None:
     known(place, error="it does not exist", visited=None)
 
     assert "it failed: it does not exist; none worked yet\n" in feedbot("why", "articles")[1]
+
+
+def test_a_source_that_is_not_visited_yet(place: Path, feedbot: Feedbot) -> None:
+    """One that the daemon knows already says that, not that a visit worked."""
+    with writing(place) as tx:
+        visits.enrol(tx, ["articles"], NOW)
+
+    assert "last visit:    none yet\n" in feedbot("why", "articles")[1]
+
+
+def test_moments_are_on_the_clock_of_the_config(place: Path, feedbot: Feedbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the zone of the machine is, and the zone is told."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        known(place)
+        told = [feedbot("why", "articles")[1]]
+        (place / "config.toml").write_text(CONFIG.replace("[feedbot]", '[feedbot]\ntimezone = "Europe/Kyiv"'))
+        told += [feedbot("why", "articles")[1], feedbot("sources")[1]]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    assert "last visit:    2026-03-14 12:00:00 UTC, it worked\n" in told[0]
+    assert "last visit:    2026-03-14 14:00:00 EET, it worked\n" in told[1]
+    assert " 2026-03-14 14:00:00 EET " in told[2]
 
 
 @pytest.mark.parametrize(

@@ -189,6 +189,7 @@ def test_another_output_frees_the_folder(tmp_path: Path) -> None:
         ("a = 1\n\na = 2\n", "3: column 6: the key a is said twice"),
         ('[x]\n"c d" = """\na = 3\n"""\n"c d" = [1,\n {z = 1}]\nq ===\n', '6: column 10: the key "c d" is said twice'),
         ("[[s]]\r\na.b = 1\r\na.b = 2", "3: by the end of the file: the key b is said twice"),
+        ("a = 1\r\na = 2\r\nb = 3\r\n", "2: column 6: the key a is said twice"),
         ("a = 1\n[a]\n", "2: column 3: a key is said twice"),
         ("a = 1\na.b = {c = [1]}\n", "2: column 16: the key b is said twice"),
         ('a = "C:\\q"', "1: column 10: a backslash is written twice, or the text stands in 'single quotes'"),

@@ -3,14 +3,14 @@
 import asyncio
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from feedbot.model import Document
+from feedbot.model import Document, Promise, Push, Slot
 from feedbot.sources import KINDS
-from feedbot.store import clocks, feeds, open_store, visits, write
+from feedbot.store import clocks, feeds, open_store, outbox, pushes, visits, write
 from tests import bases, make
 from tests.deaths.everything import jumps
 from tests.deaths.faults import into, pass_by
@@ -85,6 +85,67 @@ async def test_what_waits_for_a_reason_waits_as_long_as_before(tmp_path: Path) -
 
     assert (timedelta(days=1), timedelta(0)) == (moved, again)
     assert timedelta(hours=4) == cursor.due - here.clock.at
+
+
+async def test_what_was_moved_once_stays(tmp_path: Path) -> None:
+    """A wait that is longer than the clock was set back is moved once, and not again when it is next looked at."""
+    async with world(tmp_path) as here:
+        write, now = here.turns.store.write, here.clock.at
+        await write(clocks.heed, now)
+        await write(visits.rest, ["articles"], now + timedelta(hours=4), "asked to wait")
+        soon, late = now + timedelta(minutes=5), now + timedelta(hours=9)
+        digest = Promise(channel="console", subject="a", wanted="1", due=late, gather="digest 2026-03-14T21:00")
+        await write(outbox.promise, [digest, Promise(channel="console", subject="b", wanted="1", due=soon)], now)
+        here.clock.move(minutes=-10)
+        for _ in range(3):
+            await write(clocks.heed, here.clock.at)
+            here.clock.move(minutes=1)
+        cursor = (await here.turns.store.read(visits.cursors))["articles"]
+        waits = {each.subject: each.due for each in await here.turns.store.read(outbox.deliveries)}
+
+    back = timedelta(minutes=10)
+    assert now + timedelta(hours=4) - back == cursor.due
+    assert {"a": late - back, "b": soon - back} == waits
+
+
+async def test_a_digest_comes_at_its_time_by_the_clock_that_was_set(tmp_path: Path) -> None:
+    """What waits for six in the evening does so by the clock as it is now, however it was set back."""
+    channel = make.channel(digest=(Slot(at=time(18)),))
+    async with world(tmp_path, channels=(channel,)) as here:
+        here.clock.at = here.clock.at.replace(hour=17, minute=50)
+        await here.turns.watch()
+        await here.round()
+        put(here, 1)
+        await here.round(every=300)
+        here.clock.move(hours=-3)
+        await here.turns.watch()
+        (waits,) = await here.turns.store.read(outbox.deliveries)
+
+    assert (here.clock.at.replace(hour=18, minute=0), "digest") == (waits.due, (waits.gather or "").split()[0])
+
+
+async def test_what_a_program_writes_that_has_not_looked_yet(tmp_path: Path) -> None:
+    """It follows once, by all that the clock was set back since, though that was twice."""
+    async with world(tmp_path) as here:
+        write, old = here.turns.store.write, here.clock.at
+        seen = list[tuple[datetime, datetime]]()
+        await write(clocks.heed, old)
+        here.clock.move(hours=-3)
+        await write(clocks.heed, here.clock.at)
+        late = [Promise(channel="console", subject="a", wanted="1", due=old + timedelta(minutes=1))]
+        await write(outbox.promise, late, old)
+        hub = Push(source="a", hub="h", topic="t", token="t", secret="s", due=old + timedelta(days=9))
+        await write(pushes.keep, [hub])
+        here.clock.move(hours=-2)
+        for _ in range(3):
+            await write(clocks.heed, here.clock.at)
+            (waits,) = await here.turns.store.read(outbox.deliveries)
+            (push,) = await here.turns.store.read(pushes.every)
+            seen.append((waits.due, push.due))
+
+    assert here.clock.at + timedelta(minutes=1) == seen[0][0]
+    assert [seen[0][0]] * 3 == [due for due, _ in seen]
+    assert seen[1] == seen[2]  # a moment so far ahead follows for each time the clock was set back, and no more
 
 
 async def test_clocks_of_machines_may_differ_a_little(tmp_path: Path) -> None:

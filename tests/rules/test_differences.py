@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedbot.rules.differences import differences
@@ -36,6 +36,8 @@ def test_channels_of_readers_are_nobody_s_business() -> None:
 
 
 @given(before=st.sets(st.integers(0, 60)), after=st.sets(st.integers(0, 60)))
+@example(before=set(), after=set(range(20)))
+@example(before=set(range(21)), after=set())
 def test_it_is_bounded_and_says_how_many_there_are(before: set[int], after: set[int]) -> None:
     """However long two configs are, 20 names of each kind of change are told, and all are counted."""
     old, new = (make.config(sources=tuple(make.source(f"s{each}") for each in some)) for some in (before, after))

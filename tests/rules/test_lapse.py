@@ -1,9 +1,10 @@
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedbot.model import Harvest
+from feedbot.model import File, Harvest
 from feedbot.rules.lapse import doubts
 from feedbot.store.lapses import Lapse
 from tests import make
@@ -36,6 +37,17 @@ def test_what_has_no_date_is_doubted_at_the_first_visit_only() -> None:
     assert 1 == len(doubts(harvest(ago=0, dated=False), LAPSE, make.NOW))
     later = harvest(ago=0, dated=False, visited=timedelta(minutes=-1))
     assert {} == doubts(later, LAPSE, make.NOW + make.minutes(5))
+
+
+@pytest.mark.parametrize(("ago", "doubted"), [(91, 1), (89, 0)])
+def test_a_file_without_a_date_is_as_old_as_it_is(ago: float, doubted: int) -> None:
+    """A file that was written after the lost database sent last was never sent, though its article has no date."""
+    file = File(path="a.txt", body=b"", modified=make.NOW - make.minutes(ago))
+    find = make.find(dated=False, aliases=("path:a.txt",))
+    visited = make.cursor(visited=make.NOW - timedelta(days=1))
+    found = make.harvest(finds=(find,), cursor=visited, visit=make.document(files=(file,)))
+
+    assert doubted == len(doubts(found, LAPSE, make.NOW))
 
 
 def test_later_visits_are_looked_at_for_three_days() -> None:

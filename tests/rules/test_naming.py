@@ -163,7 +163,11 @@ def test_items_that_come_anew_are_told() -> None:
     known = Known(sightings={}, entries={held.id: held}, first=False)
     learnt = naming.learn(make.harvest(finds=(found,)), known, Batch(source="sample", sightings=(sighting,)))
 
+    same = replace(known, entries={held.id: replace(held, published=found.entry.published)})
+    moved = naming.learn(make.harvest(finds=(found,)), same, Batch(source="sample", sightings=(sighting,)))
+
     assert ("1 of 1 items came again with another id and a later date; what was sent of them stands",) == learnt.notes
+    assert () == moved.notes
 
 
 def test_what_is_held_for_its_new_id_alone_is_counted() -> None:

@@ -29,7 +29,7 @@ NAMES = st.text(min_size=1, max_size=9)
             False,
             ["ingest, deliver-1 and 2 more like it: x", "publish: y"],
         ),
-        ({"failed": {"ingest": "no room"}, "written": "no room"}, True, False, ["ingest: no room"]),
+        ({"failed": {"ingest": "no room"}, "written": "no room", "writing": SLOW}, True, False, ["ingest: no room"]),
         ({"written": "no room"}, True, False, ["the database takes no writes: no room"]),
         ({"writing": SLOW - SECOND}, True, True, []),
         ({"writing": SLOW}, True, False, ["the database has not taken a tiny write for 30 seconds"]),

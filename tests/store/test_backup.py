@@ -155,3 +155,17 @@ def test_the_outbox_is_counted(sqlite_file: Path, tmp_path: Path) -> None:
     store.close()
 
     assert 2 == backup.copy(sqlite_file, tmp_path / "copy.db").counts["outbox"]
+
+
+def test_what_a_database_takes(tmp_path: Path) -> None:
+    """What is still in the log of an SQLite file counts, and so does all else that SQLite keeps beside it."""
+    path = tmp_path / "feedbot.db"
+    assert 0 == backup.taken(path)
+    with closing(sqlite3.connect(path)) as held:
+        held.execute("PRAGMA journal_mode = WAL")
+        held.execute("CREATE TABLE a AS SELECT randomblob(100000) AS b")
+        held.commit()
+        there = [path.with_name(f"{path.name}{end}") for end in ("", "-wal", "-shm")]
+
+        assert path.stat().st_size < 100_000 < backup.taken(path)
+        assert sum(each.stat().st_size for each in there) == backup.taken(path)

@@ -4,14 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from feedbot.model import Claim, Lane, Settled
-from feedbot.store import chats, claims, outbox, read, write
+from feedbot.store import chats, claims, outbox, read, tables, write
 from feedbot.store.tables import topics
 from tests import make
-from tests.make import NOW, hours
-from tests.store.given import batch, claimed, delivery, held, sure
+from tests.make import NOW, hours, minutes
+from tests.store.given import LEASE, batch, claimed, delivery, held, sure
 
 
 def led(engine: Engine, **homes: str) -> None:
@@ -58,6 +58,18 @@ def test_a_name_in_other_letters_is_the_same(engine: Engine) -> None:
 
     assert sure(claimed(engine, "a")).beside == {"b"}
     assert claimed(engine, "b") is None
+
+
+def test_nobody_asks_in_vain_while_another_lane_of_the_chat_is_at_work(engine: Engine) -> None:
+    """What waits for another lane of its chat is due when that one's lease is over, and what leads elsewhere now."""
+    led(engine, a="@News", b="@news", c="@other")
+    lease = NOW + LEASE
+    assert lease == sure(claimed(engine, "a")).lane.lease
+
+    with read(engine) as tx:
+        assert [lease, NOW] == [claims.next_due(tx, ["b"]), claims.next_due(tx, ["b", "c"])]
+    assert claimed(engine, "b", now=lease - minutes(1)) is None
+    assert "b" == sure(claimed(engine, "b", now=lease)).lane.channel
 
 
 def test_a_flood_of_a_name_holds_its_number(engine: Engine) -> None:
@@ -119,7 +131,7 @@ def test_a_config_that_calls_its_chat_otherwise(engine: Engine, before: str, aft
 
     lane = lanes(engine)["a"]
     assert (after, "-100", 7, (NOW,)) == (lane.home, lane.place, lane.last, lane.sent)
-    assert after == delivery(engine, 1, "a").chat
+    assert (after, "@News") == (delivery(engine, 1, "a").chat, delivery(engine, 2, "other").chat)
 
 
 def test_a_config_that_names_another_chat(engine: Engine) -> None:
@@ -133,6 +145,23 @@ def test_a_config_that_names_another_chat(engine: Engine) -> None:
     lane = lanes(engine)["a"]
     assert ("@other", "@other", None, ()) == (lane.home, lane.place, lane.last, lane.sent)
     assert "@News" == delivery(engine, 1, "a").chat
+
+
+@pytest.mark.parametrize(
+    ("failures", "after", "waits"),
+    [(2, "@News", False), (2, "@other", False), (0, "@News", True), (0, "@other", False)],
+)
+def test_what_a_start_lets_go_on(engine: Engine, failures: int, after: str, waits: bool) -> None:  # noqa: FBT001 - a table
+    """A fault may be mended by now, and another chat asked for no wait; what Telegram asked for in this one stays."""
+    led(engine, a="@News")
+    with write(engine) as tx:
+        tx.execute(
+            update(tables.lanes).values(ready=NOW + hours(1), failures=failures, gone="kicked" if failures else None)
+        )
+        chats.place(tx, {"a": after}, NOW)
+
+    lane = lanes(engine)["a"]
+    assert (NOW + hours(1) if waits else NOW, 0, None) == (lane.ready, lane.failures, lane.gone)
 
 
 def test_topics_follow_the_number(engine: Engine) -> None:

@@ -1,12 +1,14 @@
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, update
 
 from feedbot.model import CANARY, OURS, Walk
 from feedbot.store import gauges, outbox, read, tables, visits, write
-from feedbot.store.engine import connect
+from feedbot.store.backup import taken
+from feedbot.store.engine import connect, file
 from feedbot.store.gauges import Fate, Issue, Line
-from tests import make
+from tests import bases, make
 from tests.make import NOW, hours, minutes
 from tests.store import given
 
@@ -21,6 +23,19 @@ def test_a_store_without_rows(bare: Engine) -> None:
     assert Walk() == glance.walk
     assert ({}, (), None, 0, {}) == (count.outlines, count.ailments, count.tried, count.entries, count.fates)
     assert {"active": 0, "gone": 0} == count.people
+
+
+@pytest.mark.skipif(bases.SERVER is not None, reason="a server says it itself")
+def test_the_size_is_that_on_the_disk(bare: Engine) -> None:
+    """What was written and is still in the log counts."""
+    with write(bare) as tx:
+        visits.enrol(tx, [f"source-{number}" for number in range(2_000)], NOW)
+    path = file(bare)
+    assert path is not None
+    with read(bare) as tx:
+        size = gauges.glance(tx, canary=False).size
+
+    assert path.stat().st_size < size == taken(path)
 
 
 def test_lanes_and_what_they_are_owed(engine: Engine) -> None:

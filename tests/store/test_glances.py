@@ -1,4 +1,5 @@
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from feedbot.model import Ailment, Alarm, Batch, Cursor, Habits, Push
@@ -15,7 +16,10 @@ def test_glances(tmp_path: Path) -> None:
         with write(store.engine) as tx:
             visits.leave(tx, [whole, make.cursor("b", visited=None)])
             health.write(tx, [Alarm(ailment=each, at=make.NOW) for each in ailments], (), ailments)
-            entries.record(tx, Batch(source="a", opened=(make.entry(source="a"),)), make.NOW)
+            newest = make.entry(source="a", published=make.NOW)
+            renamed = replace(make.ORIGIN, title="As it was called")
+            older = make.entry(2, source="a", origin=renamed, published=make.NOW - make.hours(1))
+            entries.record(tx, Batch(source="a", opened=(newest, older)), make.NOW)
             pushes.keep(tx, [push])
         with read(store.engine) as tx:
             seen = Cursor(
@@ -24,7 +28,7 @@ def test_glances(tmp_path: Path) -> None:
 
             assert {"a": seen, "b": Cursor(source="b", due=make.NOW)} == glances.cursors(tx)
             assert (ailments[2], ailments[0]) == glances.ailing(tx, ["a", "", "b"])
-            assert (1, 0) == (glances.count(tx, "a"), glances.count(tx, "b"))
+            assert (2, 0) == (glances.count(tx, "a"), glances.count(tx, "b"))
             titled = [make.source("a", title="Ours"), make.source("a", kind="mailbox"), make.source("b")]
             assert {"a": make.ORIGIN.title} == glances.titles(tx, [make.source("a"), make.source("b")])
             assert {} == glances.titles(tx, titled)

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, update
 
-from feedbot.model import Ailment, Alarm
+from feedbot.model import DIGEST, Ailment, Alarm
 from feedbot.rules import retry
 from feedbot.store import afterwards, health, marks, outbox, read, tables, write
 from feedbot.store.lapses import Lapse
@@ -144,9 +144,9 @@ def test_what_a_restore_set_aside_is_no_send_of_unknown_fate(engine: Engine, *, 
     with write(engine) as tx:
         afterwards.settle(tx, "hold", lapse, made=None)
         if retried:
-            outbox.retry(tx, None, lapse.at)
+            outbox.retry(tx, None, lapse.at + hours(1))
     if retried:
-        given.sent(engine, given.sure(given.claimed(engine, now=lapse.at)))
+        given.sent(engine, given.sure(given.claimed(engine, now=lapse.at + hours(1))))
 
     with read(engine) as tx:
         assert {} == health.lost(tx, NOW - hours(24))
@@ -154,6 +154,16 @@ def test_what_a_restore_set_aside_is_no_send_of_unknown_fate(engine: Engine, *, 
         tx.execute(update(tables.outbox).values(unknowns=3))
     with read(engine) as tx:
         assert {"console": (0, 4)} == health.lost(tx, NOW - hours(24))
+
+    given.held(engine, given.batch(3, verdicts=()), now=lapse.at + hours(2))
+    mine = tables.outbox.c.subject == make.entry(3).id
+    with write(engine) as tx:
+        tx.execute(update(tables.outbox).where(mine).values(unknowns=1, settled=lapse.at + hours(2)))
+    with read(engine) as tx:
+        assert {"console": (0, 5)} == health.lost(tx, NOW - hours(24))
+    with write(engine) as tx:  # as a digest, which is never set aside by itself
+        tx.execute(update(tables.outbox).where(mine).values(subject=f"{DIGEST}x", made=lapse.at))
+        assert {"console": (0, 5)} == health.lost(tx, NOW - hours(24))
 
 
 def test_a_channel_was_reached_when_something_arrived_there(engine: Engine) -> None:

@@ -90,6 +90,7 @@ def test_copy_before_a_migration(tmp_path: Path, sqlite_file: Path) -> None:
         assert {"one", "two"} < columns(store.engine)
 
     copy = sqlite_file.with_name("feedbot.db.before-9002")
+    assert 0o600 == copy.stat().st_mode & 0o777
     assert {"feedbot.db", copy.name, "later"} == {path.name for path in tmp_path.iterdir()}
     with closing(open_store(f"sqlite:///{copy}")) as store, read(store.engine) as tx:
         assert ["a"] == list(visits.cursors(tx))

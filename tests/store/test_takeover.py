@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import Engine, select, text
 
 from feedbot.loops import PARTS
 from feedbot.store import Store, present, read, visits, write
+from feedbot.store.present import Hold
 from feedbot.store.tables import visits as table
 from feedbot.store.workers import Workers
 from tests import bases, make
@@ -99,7 +101,8 @@ async def test_a_lease_without_a_name_lasts(store: Store, card: str) -> None:
         with write(store.engine) as tx:
             assert visits.take(tx, "a", now, LEASE) is not None
         assert (now + LEASE, []) == (next_due(store.engine, ONE), claim(store.engine, ONE, now=now + minutes(1)))
-        assert await store.read(visits.left, "a", now) is None
+        held = Hold(by=None, until=now + LEASE, ended=False)
+        assert {"a": held} == await store.read(present.holds, now)
 
 
 @server
@@ -127,15 +130,15 @@ async def test_the_late_visit_is_left_out(store: Store) -> None:
 
 
 @server
-async def test_who_holds_a_source_and_is_gone(store: Store) -> None:
-    """It is named, with the end of its lease, as long as that lasts and it is not there."""
+async def test_who_holds_a_source(store: Store) -> None:
+    """It is named, with the end of its lease, as long as that lasts, and whether it is there."""
     enrolled(store.engine, "a")
     claim(store.engine, OTHER)
+    held = Hold(by="ingest,publish,deliver,web,bot 127.0.0.1:9102", until=NOW + LEASE, ended=False)
     async with there(store, OTHER):
-        assert await store.read(visits.left, "a", NOW) is None
-    assert (OTHER, NOW + LEASE) == await store.read(visits.left, "a", NOW)
-    assert [None, None] == [await store.read(visits.left, *each) for each in (("a", NOW + LEASE), ("b", NOW))]
-    assert "ingest,publish,deliver,web,bot 127.0.0.1:9102" == present.named(OTHER)
+        assert {"a": held} == await store.read(present.holds, NOW, ["a", "b"])
+    assert {"a": replace(held, ended=True)} == await store.read(present.holds, NOW)
+    assert [{}, {}] == [await store.read(present.holds, *each) for each in ((NOW + LEASE, ["a"]), (NOW, ["b"]))]
 
 
 @server
@@ -165,7 +168,8 @@ def test_a_file_has_no_names(bare: Engine) -> None:
     assert ["a"] == claim(bare)
     with write(bare) as tx:
         assert [None] == list(tx.execute(select(table.c.holder)).scalars())
-        assert visits.left(tx, "a", NOW) is None
+        assert {"a": Hold(by=None, until=NOW + LEASE, ended=False)} == present.holds(tx, NOW)
+        assert {} == present.holds(tx, NOW + LEASE)
     assert (NOW + LEASE, []) == (next_due(bare), claim(bare))
     with write(bare) as tx:
         visits.free(tx)

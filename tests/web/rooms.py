@@ -15,7 +15,9 @@ from sqlalchemy import Engine, event
 
 from feedbot import config as configs
 from feedbot import draft, enrol
+from feedbot.channels import KINDS
 from feedbot.crew import Crew
+from feedbot.deliver import Outlet
 from feedbot.desk import Desk, Health
 from feedbot.errors import ConfigError
 from feedbot.model import Config, Cursor
@@ -27,6 +29,7 @@ from feedbot.web import application as whole
 from feedbot.web.access import Door
 from feedbot.web.looker import Looker
 from tests import bases, make
+from tests.sender import Script
 from tests.web import shelled
 from tests.web.serving import Got
 
@@ -172,4 +175,8 @@ def _application(place: Place, folder: Path, patience: float | None) -> web.Appl
 
 
 def _enrol(tx: Tx, config: Config) -> None:
-    enrol.enrol(tx, config, {each.name: each.kind for each in config.channels}, make.NOW, None)
+    opened = {
+        each.name: Outlet(channel=each, kind=KINDS[each.kind], sender=Script(), chat=each.kind)
+        for each in config.channels
+    }
+    enrol.enrol(tx, config, opened, make.NOW, None)

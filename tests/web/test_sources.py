@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,15 @@ import pytest
 
 from feedbot.model import Ailment, Alarm, Batch, Cursor, Evidence, Habits, Hints, Push, Trip
 from feedbot.store import entries, health, pushes, trails, visits
+from feedbot.store.present import card as told_by
 from feedbot.web import roll
-from tests import make
+from tests import bases, make
 from tests.web.furnished import SOURCES, keep, many
 from tests.web.rooms import Place, room
 from tests.web.shelled import FAR, tree
 
+SERVER = pytest.mark.skipif(bases.SERVER is None, reason="several programs need a database on a server")
+CARD = told_by(["ingest"], ("127.0.0.1", 9101), "04d2")
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 LOST = Ailment(source="alpha", code="failing", since=make.NOW, because=f"404 {EVIL}", remedy="Correct url.")
 
@@ -115,6 +119,21 @@ async def test_sources_are_found_and_put_in_order(tmp_path: Path, query: str, na
     assert 200 == got.status
     assert names == listed(got.body)
     assert b"<x>" not in got.body
+
+
+@pytest.mark.parametrize("card", ["", pytest.param(CARD, marks=SERVER)])
+async def test_a_source_that_is_being_visited(tmp_path: Path, card: str) -> None:
+    """Instead of when it is visited next, it is told who visits it, where that is known, and until when."""
+    async with room(tmp_path, text=SOURCES) as place:
+        await place.write(make.cursor("alpha", due=make.NOW - make.minutes(1)))
+        held = partial(visits.claim, card=card)
+        await place.desk.store.write(held, make.NOW, make.minutes(20), 9)
+        pages = [tree(await place.browser.get(path)).body for path in ("/sources?q=alpha", "/sources/alpha")]
+
+    told = "it is being visited, until 14 March 2026, 12:20 UTC at the latest"
+    if card:
+        told = "a program that ended (ingest 127.0.0.1:9101) holds it until 14 March 2026, 12:20 UTC; one that"
+    assert [True, True] == [told in " ".join(each.text().split()) for each in pages if each is not None]
 
 
 async def test_thousands_of_sources_cost_five_questions(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ WORDS = {
     "after": "Next →",
     # How a source is
     "state_ok": "well",
-    "state_new": "not visited yet",
+    "state_new": "not read yet",
     "state_late": "silent for long",
     "state_failing": "failing",
     "state_gone": "gone for good",
@@ -48,6 +48,9 @@ WORDS = {
     "next_paused": "none while it is paused",
     "next_gone": "none, it is gone for good",
     "next_soon": "as soon as may be",
+    "hold": "it is being visited, until {when} at the latest",
+    "hold_by": "it is being visited by {who}, until {when} at the latest",
+    "hold_ended": "a program that ended ({who}) holds it until {when}; one that runs takes it over within two minutes",
     "no_news": "none yet",
     "never": "It was not visited yet.",
     "error_times": ("{n} failure in a row", "{n} failures in a row"),
