@@ -137,7 +137,7 @@ def _stored(config: Config) -> Iterator[Finding]:
 
     file, now = copies.sqlite_file(config.settings.database), desk.now()
     try:
-        with opened.store(config) as store:
+        with opened.store(config, anew=True) as store:
             with write(store.engine) as tx:
                 health.pulse(tx, now)  # a row that reaches the disk: to begin alone needs no room there
             with read(store.engine) as tx:

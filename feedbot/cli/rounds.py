@@ -73,7 +73,7 @@ def run(
     with contextlib.ExitStack() as stack:
         if on_file(config):
             stack.enter_context(alone(config.settings.state))
-        store = stack.enter_context(opened.store(config, alone=True))
+        store = stack.enter_context(opened.store(config, alone=True, anew=not once))
         if (updated := store.updated) is not None:
             log.info("database updated", before=updated.before, after=updated.after, copy=str(updated.copy or "none"))
         if not once:

@@ -115,6 +115,12 @@ def file(engine: Engine) -> Path | None:
     return _file(engine.url)
 
 
+def lies(address: str) -> Path | None:
+    """The same of the database at an address; None also for an address that feedbot does not know."""
+    url = parsed(address)
+    return None if url is None else _file(url)
+
+
 def place(engine: Engine) -> str:
     """The name of the database for people; never its password."""
     path = file(engine)

@@ -1,5 +1,6 @@
-"""A command of a newer feedbot, beside an older one that works, or once that was stopped."""
+"""How commands open the store: beside an older feedbot that works, and when they read a whole file."""
 
+import os
 import re
 import shutil
 import sqlite3
@@ -8,7 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from feedbot.cli import desk
 from feedbot.hold import alone, held
 from feedbot.store import engine as engines
 from feedbot.store import schema
@@ -80,3 +83,60 @@ def test_a_folder_is_held_without_a_number(tmp_path: Path) -> None:
         (tmp_path / "feedbot.pid").unlink()
         assert held(tmp_path)
     assert not held(tmp_path)
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """One for each time that a file was read as a whole."""
+    found, check = list[str](), schema.check
+
+    def counted(engine: Engine) -> None:
+        found.append("read")
+        check(engine)
+
+    monkeypatch.setattr(schema, "check", counted)
+    return found
+
+
+def test_a_file_that_lies_as_it_was_left_is_read_once_a_day(
+    place: Path, feedbot: Feedbot, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rounds that follow each other read it once; a day later, or with the clock set back, it is read again."""
+    now = desk.now()
+    for later, expected in [(0, 1), (1, 1), (23, 1), (25, 2), (26, 2), (-1, 3)]:
+        monkeypatch.setattr(desk, "now", lambda later=later: now + timedelta(hours=later))
+        assert 0 == feedbot("run", "--once")[0]
+        assert expected == len(reads)
+    assert (place / "state" / "read-whole").is_file()
+
+
+def test_a_file_that_somebody_else_wrote_is_read(place: Path, feedbot: Feedbot, reads: list[str]) -> None:
+    """What changed it otherwise, and a mark that says nothing, let it be read at once; what is broken is refused."""
+    path, mark = place / "state" / "feedbot.db", place / "state" / "read-whole"
+    feedbot("run", "--once")
+    for change in (lambda: os.utime(path, (1, 1)), mark.unlink, lambda: mark.write_bytes(b"\xff nonsense")):
+        before = len(reads)
+        change()
+        assert 0 == feedbot("status")[0]
+        assert before + 1 == len(reads)
+
+    body = bytearray(path.read_bytes())
+    body[8192:16384] = bytes(8192)
+    path.write_bytes(body)
+    code, _, told = feedbot("run", "--once")
+
+    assert 75 == code
+    assert "is damaged" in told
+
+
+def test_doctor_reads_the_file_and_others_do_not_beside_one_that_works(
+    place: Path, feedbot: Feedbot, reads: list[str]
+) -> None:
+    """Who works on it read it at its start; whoever asks for all to be checked gets that."""
+    feedbot("run", "--once")
+    with alone(place / "state"):
+        os.utime(place / "state" / "feedbot.db", (1, 1))
+        feedbot("status")
+        assert 1 == len(reads)
+        feedbot("doctor")
+        assert 2 == len(reads)
