@@ -196,7 +196,7 @@ async def rounds(path: Path) -> None:
     sys.path.insert(0, str(ROOT))
     from datetime import UTC, datetime
 
-    from feedbot import __version__
+    from feedbot import __version__, heap
     from feedbot.cli import desk, opened
     from feedbot.net import open_web
     from feedbot.store import visits
@@ -217,6 +217,7 @@ async def rounds(path: Path) -> None:
         async with open_web(allow_private=loaded.settings.allow_private, contact=None, version=__version__) as web:
             turns = Turns(config=loaded, store=store, web=web, now=lambda: datetime.now(UTC), stop=asyncio.Event())
             await turns.enrol()
+            heap.begin()
             while await loop.run_in_executor(None, sys.stdin.readline):
                 await store.write(lambda tx: [visits.hurry(tx, each.name, turns.now()) for each in loaded.sources])
                 began, cpu, calls = time.monotonic(), time.process_time(), 0

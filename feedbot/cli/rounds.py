@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import structlog
 
-from feedbot import __version__, late
+from feedbot import __version__, heap, late
 from feedbot.channels import Senders
 from feedbot.cli import desk, opened
 from feedbot.cli.words import n, t
@@ -43,9 +42,6 @@ _PAUSE = 2.0
 """Seconds until it looks again: as long as a file lies untouched before it is read, if the config says nothing.
 
 So long it also waits for a source that is not due yet."""
-
-_OBJECTS = 20_000
-"""After so many new objects cycles are looked for; with Python's 700 that would be a tenth of the time."""
 
 _SWITCH = 0.0005
 """Seconds that a thread computes while others wait, a tenth of Python's.
@@ -78,8 +74,7 @@ def run(
             log.info("database updated", before=updated.before, after=updated.after, copy=str(updated.copy or "none"))
         if not once:
             late.settle()
-        gc.freeze()  # what the start made lives to the end: no search need look at it
-        gc.set_threshold(_OBJECTS)
+        heap.begin()
         if not once:  # then nobody asks us anything
             sys.setswitchinterval(_SWITCH)
         return asyncio.run(_run(config, store, load, once=once, parts=parts, instruments=instruments))
