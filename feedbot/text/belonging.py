@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from operator import mul
 
-from feedbot.text.pagewords import HEAD, HEADS, asks, is_page, reads, telling
+from feedbot.text.pagewords import HEAD, HEADS, OTHERS, asks, is_page, reads, telling
 from feedbot.text.words import fold
 
 _SHORTEST = 4
@@ -130,6 +130,11 @@ class Around:
         """Say whether a sentence behind a strange one has nothing in common with the text either."""
         low = fold(sentence[:_LONGEST])
         return low.count(" ") < _FOLLOWING and not any(self._known(low))
+
+    @staticmethod
+    def refers(sentence: str) -> bool:
+        """Say whether a sentence begins with a word for somebody who was named before it."""
+        return not OTHERS.isdisjoint(fold(sentence[:_LABEL]).split()[:2])
 
     def detached(self, text: str) -> bool:
         """Say whether a short text has nothing in common with the title, nor with what else stands there."""

@@ -84,6 +84,13 @@ _ASK = _words(
     "enjoy scroll skip install"
 )
 
+OTHERS = _words(
+    "он она они его ее ему ей их им ним нее него нему ней них",
+    "він вона вони його її йому їй їх їм ним неї нього ньому ній них",
+    "he she they his her their him them",
+)
+"""Words for somebody else than reader and writer."""
+
 
 def telling(word: str) -> bool:
     """Say whether a folded word may say what a sentence is about: it is no number, and neither short nor common."""

@@ -224,8 +224,10 @@ class _Telling:
                 yield sentence
 
     def _alien(self, sentence: str) -> bool:
-        """Say whether a sentence has nothing in common with the text and looks very odd in it."""
-        return self.text is not None and self.text.detached(sentence) and self.text.odds((sentence,)) > _ALIEN
+        """Say whether a sentence has nothing in common with the text, speaks of nobody there, and looks very odd."""
+        if self.text is None or self.text.refers(sentence):
+            return False
+        return self.text.detached(sentence) and self.text.odds((sentence,)) > _ALIEN
 
     def _tells(self, sentence: str, form: Form) -> bool:
         cut = form != "any" and sentence.rstrip(_CLOSING).endswith(_CUT)

@@ -295,3 +295,19 @@ def test_what_is_weighed() -> None:
     assert (LEDE, MORE) == tuple(" ".join(paragraph) for paragraph, _ in rows)
     assert {len(WEIGHTS)} == {len(signs) for _, signs in rows}
     assert [True, False] == [bool(signs[-1]) for _, signs in rows]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Умер актёр Лев Яснов", "Актёр Лев Яснов умер в Велемире. Ему было 84 года. Он сыграл более ста ролей."),
+        ("Помер актор Лев Яснов", "Актор Лев Яснов помер у Велемирі. Йому було 84 роки. Він зіграв понад сто ролей."),
+        (
+            "Novelist Ann Lark dies",
+            "Novelist Ann Lark has died. She was 84. Her family said she died at home on Monday.",
+        ),
+    ],
+)
+def test_who_was_named_is_spoken_of(title: str, text: str) -> None:
+    """A short sentence that shares no word with the rest is told where it speaks of somebody named before it."""
+    assert text == summarise(title, Parts(details=(text,)))
